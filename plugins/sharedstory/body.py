@@ -1,0 +1,252 @@
+"""Contributed Markdown -> safe HTML.
+
+What GitHub's preview shows is what the site shows, but raw HTML is shown as the words that were typed, and
+nothing that a stranger writes can run, restyle the page or fetch from another host. Two walls, one behind
+the other: pyromark renders text whose HTML has been escaped, and nh3 lets only known tags through.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlsplit
+
+import nh3
+import pyromark
+from markupsafe import Markup
+
+_OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
+
+TAGS = frozenset(
+    [
+        "p",
+        "br",
+        "em",
+        "strong",
+        "a",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "h2",
+        "h3",
+        "h4",
+        "hr",
+        "code",
+        "pre",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "del",
+        "sup",
+        "sub",
+        "figure",
+        "figcaption",
+        "img",
+    ]
+)
+ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}}
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+
+_REL = "nofollow ugc noopener noreferrer"
+_DEAD_LINK = re.compile(rf'<a rel="{_REL}">(.*?)</a>', re.DOTALL)
+_MIGHT_LINK = re.compile(r"[\]<]")
+_HEADING = re.compile(r"<(/?)h([1-6])>")
+_FULL_ADDRESS = re.compile(r"https?://[^\s/?#@\\:]+(:\d+)?([/?#][^\s\\]*)?", re.IGNORECASE)
+_REACH = re.compile(r"(mailto:[^\s@/\\]+@[^\s@/\\]+|tel:\+?[\d ()-]+)", re.IGNORECASE)
+_RELATIVE = re.compile(r"[^\s:/\\?#][^:\\?]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or picture in a body. Line and column count from 0, from the beginning of the body."""
+
+    target: str
+    line: int
+    column: int
+    picture: bool
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that can be shown: its address and its size in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+def safe_address(target: str) -> bool:
+    """Whether a full address may be linked: http and https with a plain host, mailto, tel."""
+    return bool(_FULL_ADDRESS.fullmatch(target) or _REACH.fullmatch(target))
+
+
+def relative_path(target: str) -> str | None:
+    """The path of a link to another file, without its #fragment; None for any other link."""
+    path = target.partition("#")[0]
+    return path if path and _RELATIVE.fullmatch(path) else None
+
+
+def is_remote(target: str) -> bool:
+    """Whether a picture's address would make the reader's browser ask another host."""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return True
+    return bool(parts.scheme or parts.netloc) or target.startswith(("\\", "/"))
+
+
+def links(text: str) -> Iterator[Link]:
+    """Every link and picture of a body, in order."""
+    if not _MIGHT_LINK.search(text):
+        return
+    text = _inert(text)
+    raw = text.encode()
+    picture: tuple[str, int, int] | None = None
+    alt: list[str] = []
+    for event, span in pyromark.events_with_range(text, options=_OPTIONS):
+        match event:
+            case {"Start": {"Link": {"dest_url": target}}}:
+                yield Link(str(target), *_place(raw, span["start"]), False, "")
+            case {"Start": {"Image": {"dest_url": target}}}:
+                picture, alt = (str(target), *_place(raw, span["start"])), []
+            case {"Text": words} | {"Code": words} if picture:
+                alt.append(str(words))
+            case {"End": "Image"} if picture:
+                yield Link(*picture, True, "".join(alt).strip())
+                picture = None
+
+
+def raw_html(text: str) -> tuple[int, int] | None:
+    """Line and column, from 0, of the first raw HTML of a body; None where there is none."""
+    spans = _html_spans(text)
+    return _place(text.encode(), spans[0][0]) if spans else None
+
+
+def _place(raw: bytes, offset: int) -> tuple[int, int]:
+    before = raw[:offset]
+    return before.count(b"\n"), len(before[before.rfind(b"\n") + 1 :].decode())
+
+
+def _html_spans(text: str) -> list[tuple[int, int]]:
+    """Where raw HTML begins and ends, in bytes."""
+    if "<" not in text:
+        return []
+    return [
+        (span["start"], span["end"])
+        for event, span in pyromark.events_with_range(text, options=_OPTIONS)
+        if isinstance(event, dict) and ("Html" in event or "InlineHtml" in event)
+    ]
+
+
+def _inert(text: str) -> str:
+    """The Markdown with raw HTML escaped, so that it is shown as it was typed.
+
+    Escaping one tag can lay bare another, so it is repeated until none is left.
+    """
+    while spans := _html_spans(text):
+        raw = text.encode()
+        parts, last = [], 0
+        for start, end in spans:
+            parts += [raw[last:start], raw[start:end].replace(b"<", b"&lt;")]
+            last = end
+        text = b"".join([*parts, raw[last:]]).decode()
+    return text
+
+
+def render(
+    text: str,
+    *,
+    link: Callable[[str], str | None] = lambda target: None,
+    picture: Callable[[str], Picture | None] = lambda target: None,
+) -> Markup:
+    """HTML of a body, safe to put into a page.
+
+    `link` gives the address for a link to another file and `picture` that of a picture beside the text;
+    None leaves the words and drops the link or picture. Headings begin at h2 and skip no level.
+    """
+    sizes: dict[str, Picture] = {}
+
+    def address(tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "href":
+            if safe_address(value):
+                return value
+            return link(value) if relative_path(value) else None
+        if attribute == "src":
+            found = picture(value)
+            if found:
+                sizes[found.address] = found
+            return found.address if found else None
+        return value
+
+    html = _level_headings(pyromark.html(_inert(text), options=_OPTIONS))
+    html = nh3.clean(
+        html,
+        tags=set(TAGS),
+        attributes=ATTRIBUTES,
+        attribute_filter=address,
+        link_rel=_REL,
+        url_schemes=set(SCHEMES),
+    )
+    if f'<a rel="{_REL}">' in html:
+        html = _DEAD_LINK.sub(r"\1", html)
+    if "<img" in html:
+        html = _finish_pictures(html, sizes)
+    if "<table>" in html:
+        html = html.replace(
+            "<table>", '<div class="ss-scroll" role="region" aria-label="Table" tabindex="0"><table>'
+        ).replace("</table>", "</table></div>")
+    return Markup(html)  # noqa: S704 - nh3 has cleaned it
+
+
+def _level_headings(html: str) -> str:
+    """Headings from h2 on, each at most one deeper than the one before, none deeper than h4."""
+    if "<h" not in html:
+        return html
+    open_levels: list[int] = []
+
+    def level(match: re.Match[str]) -> str:
+        if not match[1]:
+            given = int(match[2])
+            while open_levels and open_levels[-1] >= given:
+                open_levels.pop()
+            open_levels.append(given)
+        return f"<{match[1]}h{min(len(open_levels) + 1, 4)}>"
+
+    return _HEADING.sub(level, html)
+
+
+def _finish_pictures(html: str, sizes: dict[str, Picture]) -> str:
+    """Pictures with their size, so that the page does not jump; pictures that cannot be shown as their words."""
+
+    def finish(match: re.Match[str]) -> str:
+        source = re.search(r'src="([^"]*)"', match[0])
+        alt = re.search(r'alt="([^"]*)"', match[0])
+        words = alt[1] if alt else ""
+        found = sizes.get(source[1]) if source else None
+        if not found:
+            return words
+        return (
+            f'<img src="{escape(found.address)}" alt="{words}" width="{found.width}" '
+            f'height="{found.height}" loading="lazy" decoding="async">'
+        )
+
+    return re.sub(r"<img[^>]*>", finish, html)
+
+
+def plain(text: str) -> str:
+    """The words of a body without its Markdown, single-spaced: for finding quotes and names in it."""
+    words = []
+    for event in pyromark.events(text, options=_OPTIONS):
+        match event:
+            case {"Text": part} | {"Code": part}:
+                words.append(str(part))
+            case "SoftBreak" | "HardBreak" | {"End": _}:
+                if event not in ({"End": "Emphasis"}, {"End": "Strong"}, {"End": "Link"}):
+                    words.append(" ")
+    return " ".join("".join(words).split())

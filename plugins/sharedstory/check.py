@@ -1,0 +1,718 @@
+"""The rules: what a field may hold, and what must hold between entries. Each rule's docstring is the rule."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import PurePosixPath
+from typing import Any, Generic, TypeVar
+from urllib.parse import unquote
+
+from pydantic import ValidationError
+
+from sharedstory import body as bodies
+from sharedstory import dates
+from sharedstory.frontmatter import Document, unreadable
+from sharedstory.frontmatter import Path as FieldPath
+from sharedstory.model import (
+    GLIMPSE_CHECK_MONTHS,
+    MODELS,
+    REVIEW_WARNING_DAYS,
+    SLUG,
+    SMALLER_THAN_COUNCIL_AREA,
+    WRITING,
+    Channel,
+    FrontMatter,
+    Gathering,
+    GatheringState,
+    Glimpse,
+    Kind,
+    Model,
+    NamedAs,
+    Place,
+    Session,
+    Theme,
+    Withdrawal,
+)
+from sharedstory.problems import Problem, did_you_mean, shortened
+
+RESERVED_NAMES = frozenset(
+    ["con", "prn", "aux", "nul", "index", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A contributed file that was read: where it is, what it says, and its fields.
+
+    Where fields are `wrong`, `front` holds the others, with examples in place of those that we need, so that
+    the rules find in one go whatever else is amiss. It is None where not even the kind is known.
+    """
+
+    slug: str
+    document: Document
+    front: FrontMatter | None
+    wrong: frozenset[str] = frozenset()
+
+
+Item = TypeVar("Item", bound=Model)
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary(Generic[Item]):
+    """A file such as themes.yml: its items, with their places in the document."""
+
+    document: Document
+    items: tuple[tuple[int, Item], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """All that was read, before anything is published."""
+
+    records: tuple[Record, ...]
+    themes: Vocabulary[Theme]
+    places: Vocabulary[Place]
+    withdrawn: Vocabulary[Withdrawal]
+    pictures: Mapping[str, str]
+    as_of: date
+
+    @property
+    def read(self) -> Iterator[tuple[Record, FrontMatter]]:
+        """The records whose kind is known, with their fields."""
+        return ((record, record.front) for record in self.records if record.front is not None)
+
+
+Rule = Callable[[Collected], Iterator[Problem]]
+
+
+# One file
+
+
+def file_name(path: PurePosixPath) -> str | None:
+    """A file's name is small letters, figures and single hyphens, up to 80 bytes, and no name that Windows keeps.
+
+    Returns what is wrong with it, or None.
+    """
+    stem = path.name.removesuffix(".md")
+    if not re.fullmatch(SLUG, stem):
+        likely = re.sub(r"[^a-z0-9]+", "-", stem.casefold()).strip("-")
+        hint = f' For example "{likely}.md".' if likely else ""
+        return f"use small letters, figures and single hyphens only, because the name is an address.{hint}"
+    if len(stem) > 80:
+        return "this name is longer than 80 letters. Shorten it."
+    if stem in RESERVED_NAMES:
+        return f'"{stem}" cannot be a file name everywhere. Choose another name.'
+    return None
+
+
+def record(document: Document, slug: str) -> tuple[Record, list[Problem]]:
+    """A file's fields, and everything that is wrong with them."""
+    values, reported = readable(document.values)
+    kind = next((kind for kind in Kind if kind == values.get("kind")), None)
+    model = MODELS[kind] if kind else FrontMatter
+    front, problems = validate(model, values, document, (), reported)
+    if kind is None:
+        # Without a kind we cannot know which of the other fields belong.
+        ours = {name for model in MODELS.values() for name in known_fields(model)}
+        problems = [p for p in problems if not (p.code == "field-unknown" and p.field in ours)]
+        return Record(slug, document, None), problems
+    if front is not None:
+        return Record(slug, document, front), problems
+    wrong = {problem.field.partition(".")[0] for problem in problems} | {str(path[0]) for path in reported}
+    return Record(slug, document, _without(model, values, wrong), frozenset(wrong)), problems
+
+
+def _without(model: type[FrontMatter], values: dict[str, Any], wrong: set[str]) -> FrontMatter | None:
+    """The fields that are all right, with the schema's own examples for the others that it needs."""
+    kept = {name: value for name, value in values.items() if name not in wrong}
+    for name, field in model.model_fields.items():
+        if field.is_required() and name not in kept and field.examples:
+            kept[name] = field.examples[0]
+    try:
+        return model.model_validate(kept)
+    except ValidationError:
+        return None
+
+
+def readable(value: Any, path: FieldPath = ()) -> tuple[Any, set[FieldPath]]:
+    """Values without what could not be read and has been reported, and without fields that were left empty."""
+    reported: set[FieldPath] = set()
+    if isinstance(value, dict):
+        kept = {}
+        for key, inner in value.items():
+            if unreadable(inner):
+                reported.add((*path, key))
+            elif inner != "":
+                kept[key], found = readable(inner, (*path, key))
+                reported |= found
+        return kept, reported
+    if isinstance(value, list):
+        items = []
+        for number, inner in enumerate(value):
+            if unreadable(inner):
+                reported.add((*path, number))
+                items.append("unreadable")
+            else:
+                item, found = readable(inner, (*path, number))
+                items.append(item)
+                reported |= found
+        return items, reported
+    return value, reported
+
+
+def known_fields(model: type[Model]) -> list[str]:
+    """The names of a model's fields as contributors write them."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def validate(
+    model: type[M], values: Any, document: Document, at: FieldPath, reported: set[FieldPath]
+) -> tuple[M | None, list[Problem]]:
+    """Read values as a model: the model, or None, and all that is wrong in words for a contributor.
+
+    `at` is where the values stand in the document, and `reported` what has been complained of already.
+    """
+    try:
+        return model.model_validate(values), []
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=True, include_input=True)
+    guesses: set[FieldPath] = set()
+    problems = []
+    places = [tuple(item["loc"]) for item in found]
+    for item in sorted(found, key=lambda item: item["type"] != "extra_forbidden"):
+        location = tuple(item["loc"])
+        if any(location[: len(path)] == path for path in reported):
+            continue
+        if item["type"] == "too_short" and any(
+            place[:-1] == location for place in places if place != location
+        ):
+            continue  # its items were left out because something is wrong in them, which is said there
+        if item["type"] == "extra_forbidden":
+            near = did_you_mean(str(location[-1]), _siblings(model, location))
+            if near:
+                guesses.add((*location[:-1], near.split('"')[1]))
+            message = f'we have no field "{shortened(str(location[-1]), 40)}" here.{near}'
+            if not near:
+                message += " Take it out, or see the guide for the fields that we have."
+            problems.append(document.problem("field-unknown", (*at, *location), message, key=True))
+        elif item["type"] == "missing":
+            if location in guesses:
+                continue
+            problems.append(
+                document.problem("field-missing", (*at, *location), _missing(document, (*at, *location)))
+            )
+        else:
+            code, message = _in_our_words(item, model)
+            problems.append(document.problem(code, (*at, *_as_written(document, at, location)), message))
+    return None, problems
+
+
+def _as_written(document: Document, at: FieldPath, location: FieldPath) -> FieldPath:
+    """The path without the parts that the model added, such as the names of a pledger."""
+    while location and (*at, *location) not in document.positions:
+        location = location[:-1]
+    return location
+
+
+def _missing(document: Document, path: FieldPath) -> str:
+    empty = path in document.positions
+    return (
+        "this field is empty. Write something after the colon."
+        if empty
+        else (
+            "this field is missing. Add it." if len(path) == 1 else f'"{path[-1]}" is missing here. Add it.'
+        )
+    )
+
+
+def _siblings(model: type[Model], location: FieldPath) -> list[str]:
+    """The fields that stand beside the one at `location`."""
+    here: type[Model] = model
+    for part in location[:-1]:
+        if isinstance(part, int):
+            continue
+        field = next((f for name, f in here.model_fields.items() if (f.alias or name) == part), None)
+        inner = re.findall(r"sharedstory\.model\.(\w+)", str(field.annotation)) if field else []
+        models = [m for m in _all_models() if m.__name__ in inner]
+        if not models:
+            return []
+        here = models[0]
+    return known_fields(here)
+
+
+def _all_models() -> Iterator[type[Model]]:
+    waiting = [Model]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting += current.__subclasses__()
+
+
+def _in_our_words(item: Any, model: type[Model]) -> tuple[str, str]:
+    """The code and message for something that pydantic found."""
+    kind: str = item["type"]
+    context: dict[str, Any] = item.get("ctx") or {}
+    given = item.get("input")
+    text = shortened(given) if isinstance(given, str) else ""
+    match kind:
+        case "enum":
+            choices = re.findall(r"'([^']*)'", context.get("expected", ""))
+            near = did_you_mean(text, choices)
+            listed = ", ".join(choices[:-1]) + f" or {choices[-1]}" if len(choices) > 1 else "".join(choices)
+            if not isinstance(given, str):
+                return "field-choice", f"write one word here: {listed}."
+            return "field-choice", f'"{text}" is not one of our words.{near} Write one of: {listed}.'
+        case "tuple_type":
+            if "“" in text or "”" in text:
+                return "field-list", "use straight double quotes, not curly ones, in a list: [one, two]."
+            shown = text if text and "," not in text and len(text) < 30 else "one, two"
+            return "field-list", f"this is a list. Write it in square brackets: [{shown}]."
+        case "string_type":
+            return "field-value", "write plain text here, not a list or more fields."
+        case "string_too_short":
+            return "field-value", f"write at least {context['min_length']} characters."
+        case "string_too_long":
+            return (
+                "field-value",
+                f"this has {len(given or '')} characters, and there is room for {context['max_length']}. Shorten it.",
+            )
+        case "too_short":
+            return "field-missing", f"write at least {context['min_length']} of these."
+        case "too_long":
+            return "field-value", f"write at most {context['max_length']} of these."
+        case "model_type" | "model_attributes_type" | "dict_type":
+            fields = _siblings_of_group(item, model)
+            return (
+                "field-value",
+                f"this is a group of fields. Write each on its own line, further in: {fields}.",
+            )
+        case "bool_parsing" | "bool_type":
+            return "field-choice", f'"{text}" is neither true nor false. Write true or false.'
+        case (
+            "int_parsing"
+            | "int_type"
+            | "decimal_parsing"
+            | "decimal_type"
+            | "int_from_float"
+            | "decimal_max_digits"
+        ):
+            return "field-value", f'"{text}" is not a number. Write it in figures without commas: 12000.'
+        case "greater_than_equal" | "less_than_equal" | "finite_number":
+            return "field-value", f'"{text}" is not a number that can be meant here.'
+        case "string_pattern_mismatch":
+            if "{2,3}" in context.get("pattern", ""):
+                return (
+                    "field-value",
+                    f'"{text}" is not a language code. Write cy for Welsh or en-GB for English.',
+                )
+            likely = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+            return "field-value", (
+                f'"{text}" has to be in small letters, figures and single hyphens'
+                + (f': "{likely}".' if likely and likely != text else ".")
+            )
+        case _ if "message" in context:
+            return kind, str(context["message"])
+        case _:
+            return "field-value", f'"{text}" cannot be read here. See the guide for an example.'
+
+
+def _siblings_of_group(item: Any, model: type[Model]) -> str:
+    fields = _siblings(model, (*item["loc"], "?"))
+    return ", ".join(f"{name}:" for name in fields) if fields else "name: text"
+
+
+# All together
+
+
+def names_are_single(all_: Collected) -> Iterator[Problem]:
+    """No two entries have one slug."""
+    seen: dict[str, Record] = {}
+    for record in all_.records:
+        first = seen.setdefault(record.slug.casefold(), record)
+        if first is not record:
+            message = f"{first.document.path} has the same name. Rename one of them."
+            yield Problem(record.document.path, 1, 1, "file-twin", "", message)
+
+
+def withdrawn_stay_withdrawn(all_: Collected) -> Iterator[Problem]:
+    """What was taken back is not published again."""
+    gone = {item.id: item for _, item in all_.withdrawn.items}
+    for record in all_.records:
+        if record.slug in gone:
+            message = "this piece was taken back by its author. Delete the file, or use another name."
+            yield Problem(record.document.path, 1, 1, "withdrawn", "", message)
+    for record, front in all_.read:
+        for number, pledge in enumerate(front.pledges):
+            if pledge.id in gone:
+                message = "this pledge was taken back. Take it out, or give it another id."
+                yield record.document.problem("withdrawn", ("pledges", number, "id"), message)
+
+
+def tags_are_gathered(all_: Collected) -> Iterator[Problem]:
+    """Every tag of an entry or pledge is gathered by a theme."""
+    known = {tag for _, theme in all_.themes.items for tag in theme.gathers}
+    for record in all_.records:
+        for path, tag in _texts(record.document.values, "tags"):
+            if tag not in known:
+                yield record.document.problem("tag-unknown", path, _not_ours(tag, known, "our tags"))
+
+
+def _texts(values: Any, field: str) -> Iterator[tuple[FieldPath, str]]:
+    """The texts of a list field of an entry and of its pledges, with their paths, whatever else is wrong."""
+    groups: list[tuple[FieldPath, Any]] = [((), values)]
+    pledges = values.get("pledges")
+    if isinstance(pledges, list):
+        groups += [(("pledges", number), pledge) for number, pledge in enumerate(pledges)]
+    for path, group in groups:
+        listed = group.get(field) if isinstance(group, dict) else None
+        if isinstance(listed, list):
+            yield from (
+                ((*path, field, number), text)
+                for number, text in enumerate(listed)
+                if isinstance(text, str) and not unreadable(text)
+            )
+
+
+def _not_ours(word: str, known: set[str], whose: str) -> str:
+    near = did_you_mean(word.strip("“”\"'‘’"), known)
+    if "“" in word or "”" in word:
+        return f'"{shortened(word)}" has curly quotes. Take them out, or use straight ones.{near}'
+    return f'"{shortened(word)}" is not one of {whose}.{near}' + (
+        "" if near else " See the list in the guide, or ask the organisers to add it."
+    )
+
+
+def places_are_known(all_: Collected) -> Iterator[Problem]:
+    """Every place that is named stands in places.yml."""
+    known = {place.id for _, place in all_.places.items}
+    for record in all_.records:
+        for path, place in _texts(record.document.values, "places"):
+            if place not in known:
+                yield record.document.problem("place-unknown", path, _not_ours(place, known, "our places"))
+    for number, place_ in all_.places.items:
+        if place_.within and place_.within not in known:
+            yield all_.places.document.problem(
+                "place-unknown", (number, "within"), _not_ours(place_.within, known, "our places")
+            )
+
+
+def entries_are_known(all_: Collected) -> Iterator[Problem]:
+    """Every entry that another one is about, and every gathering that one comes from, exists."""
+    known = {record.slug for record in all_.records} | {item.id for _, item in all_.withdrawn.items}
+    gatherings = {
+        record.slug for record in all_.records if record.document.values.get("kind") == Kind.GATHERING
+    }
+    for record in all_.records:
+        for path, slug in _texts(record.document.values, "about"):
+            if slug not in known:
+                yield record.document.problem("entry-unknown", path, _not_ours(slug, known, "our entries"))
+        for field in ("gathering", "next"):
+            slug = record.document.values.get(field)
+            if isinstance(slug, str) and slug and not unreadable(slug) and slug not in gatherings:
+                message = _not_ours(slug, gatherings, "our gatherings")
+                yield record.document.problem("gathering-unknown", (field,), message)
+
+
+def pledges_are_single(all_: Collected) -> Iterator[Problem]:
+    """No two pledges of the site have one id."""
+    seen: dict[str, str] = {}
+    for record, front in all_.read:
+        for number, pledge in enumerate(front.pledges):
+            line, _ = record.document.locate(("pledges", number, "id"))
+            here = f"{record.document.path}:{line}"
+            first = seen.setdefault(pledge.id, here)
+            if first != here:
+                message = f'the pledge in {first} has the id "{pledge.id}" too. Change one of them.'
+                yield record.document.problem("pledge-twice", ("pledges", number, "id"), message)
+
+
+def learning_points_are_single(all_: Collected) -> Iterator[Problem]:
+    """No two learning points of a session have one id."""
+    for record, front in all_.read:
+        if isinstance(front, Session):
+            seen: set[str] = set()
+            for number, point in enumerate(front.learning):
+                if point.id in seen:
+                    message = f'another learning point has the id "{point.id}" too. Change one of them.'
+                    yield record.document.problem("learning-twice", ("learning", number, "id"), message)
+                seen.add(point.id)
+
+
+def figures_are_known(all_: Collected) -> Iterator[Problem]:
+    """A derived figure divides one figure of the same glimpse by another that is not nought."""
+    for record, front in all_.read:
+        if isinstance(front, Glimpse):
+            values = {figure.id: figure.value for figure in front.figures if figure.id}
+            for number, derived in enumerate(front.derived):
+                for field, figure in (("divide", derived.divide), ("by", derived.by)):
+                    path = ("derived", number, field)
+                    if figure not in values:
+                        known = {name for name in values if name}
+                        message = _not_ours(figure, known, "the ids of the figures above")
+                        yield record.document.problem("field-value", path, message)
+                    elif field == "by" and values[figure] == 0:
+                        message = "this figure is nought, and nothing can be divided by it."
+                        yield record.document.problem("field-value", path, message)
+
+
+def bodies_have_words(all_: Collected) -> Iterator[Problem]:
+    """Every entry has words of its own."""
+    for record, _ in all_.read:
+        if not record.document.body.strip():
+            message = "there are no words here. Write the text below the second ---."
+            yield Problem(record.document.path, record.document.body_line, 1, "body-empty", "", message)
+
+
+def quotes_stand_in_the_body(all_: Collected) -> Iterator[Problem]:
+    """A quote is one sentence of the text, word for word."""
+    for record, front in all_.read:
+        if front.quote and _spoken(front.quote) not in _spoken(bodies.plain(record.document.body)):
+            message = "these words do not stand in the text below. Copy them from there, word for word."
+            yield record.document.problem("quote-not-in-body", ("quote",), message)
+
+
+def _spoken(text: str) -> str:
+    """Text with one kind of quotation mark and space, since editors change those by themselves."""
+    return " ".join(re.sub(r"[“”„]", '"', re.sub(r"[‘’]", "'", text)).split())
+
+
+def dates_have_come(all_: Collected) -> Iterator[Problem]:
+    """No date is in the future, save of what is planned: a gathering, a promise's day, a consent's review."""
+    for record, front in all_.read:
+        stated: list[tuple[FieldPath, dates.When | None]] = [(("date",), front.date)]
+        if front.consent:
+            stated.append((("consent", "given"), front.consent.given))
+        if isinstance(front, Glimpse):
+            stated.append((("last_checked",), front.last_checked))
+            stated += [(("figures", n, "as_of"), figure.as_of) for n, figure in enumerate(front.figures)]
+        if isinstance(front, Gathering) and front.state is GatheringState.HELD:
+            stated.append((("held",), front.held))
+        for number, pledge in enumerate(front.pledges):
+            stated += [
+                (("pledges", number, "history", n, "on"), item.on) for n, item in enumerate(pledge.history)
+            ]
+        for number, item in enumerate(getattr(front, "history", ())):
+            stated.append((("history", number, "on"), item.on))
+        for path, when in stated:
+            if when and when.start > all_.as_of:
+                message = f"{when} is still to come. Correct the date."
+                if path == ("held",):
+                    message = f"{when} is still to come. Correct the date, or add state: planned."
+                yield record.document.problem("date-future", path, message)
+
+
+def consent_is_given(all_: Collected) -> Iterator[Problem]:
+    """Somebody's piece is published only with what they agreed, and under the name they chose."""
+    for record, front in all_.read:
+        document, consent = record.document, front.consent
+        if "consent" in record.wrong:
+            continue
+        if consent is None:
+            if front.kind in WRITING or front.authors:
+                message = (
+                    "consent: is missing. Add what was agreed, with basis: and named_as: below it. "
+                    "We publish nobody's words without it."
+                )
+                yield document.problem("consent-missing", ("consent",), message)
+            continue
+        named = [number for number, author in enumerate(front.authors) if author.name]
+        if consent.named_as in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY):
+            for number in named:
+                message = f"the piece is to be named {consent.named_as}. Take the name out."
+                yield document.problem("consent-name", ("authors", number), message)
+        elif front.kind in WRITING and not front.authors and "authors" not in record.wrong:
+            message = "authors: is missing. Add who wrote it, or set named_as: anonymous."
+            yield document.problem("field-missing", ("authors",), message)
+        if consent.named_as is NamedAs.ANONYMOUS:
+            yield from _anonymous(all_, record, front)
+
+
+def _anonymous(all_: Collected, record: Record, front: FrontMatter) -> Iterator[Problem]:
+    sizes = {place.id: place.size for _, place in all_.places.items}
+    for number, place in enumerate(front.places):
+        if sizes.get(place) in SMALLER_THAN_COUNCIL_AREA:
+            message = (
+                f'"{place}" is so small that people could know who this is. Name the council area instead.'
+            )
+            yield record.document.problem("consent-place", ("places", number), message)
+    for number, author in enumerate(front.authors):
+        if author.organisation:
+            message = "an organisation can tell who this is. Take it out of an anonymous piece."
+            yield record.document.problem("consent-name", ("authors", number, "organisation"), message)
+    known = {word.casefold() for _, place in all_.places.items for word in place.name.split()}
+    names = _names_in(f"{front.title}. {bodies.plain(record.document.body)}") - known
+    for word in record.slug.split("-"):
+        if word in names:
+            message = (
+                f'the file name has "{word}" in it, which looks like a name in the text. Rename the file.'
+            )
+            yield Problem(record.document.path, 1, 1, "consent-name", "", message)
+
+
+def _names_in(text: str) -> set[str]:
+    """Words, case-folded, that are written with a capital within a sentence and never without one."""
+    capital = {
+        word.casefold() for word in re.findall(r"(?<=[\w,;] )([^\W\d_][^\W\d_]{2,})", text) if word.istitle()
+    }
+    small = {word for word in re.findall(r"[^\W\d_]+", text) if word.islower()}
+    return capital - small
+
+
+def consent_lasts(all_: Collected) -> Iterator[Problem]:
+    """Consent that is over keeps a piece back; one that will be over within 60 days is to be renewed."""
+    for record, front in all_.read:
+        ends = front.consent.ends if front.consent else None
+        if ends is None or front.draft:
+            continue
+        path = ("consent", "review_by") if front.consent and front.consent.review_by else ("consent", "given")
+        if ends <= all_.as_of:
+            message = f"this piece is left out: what was agreed came up for review on {dates.day_in_words(ends)}. Ask the author."
+            yield record.document.problem("consent-over", path, message)
+        elif ends <= all_.as_of + timedelta(days=REVIEW_WARNING_DAYS):
+            message = f"what was agreed comes up for review on {dates.day_in_words(ends)}. Ask the author before then."
+            yield record.document.problem("consent-soon", path, message)
+
+
+def links_lead_somewhere(all_: Collected) -> Iterator[Problem]:
+    """Links in a body lead to an entry's file or to a full safe address; pictures lie beside the text."""
+    files = {record.document.path for record in all_.records}
+    gone = {item.id for _, item in all_.withdrawn.items}
+    for record in all_.records:
+        document = record.document
+        for link in bodies.links(document.body):
+            message, code = "", "link-dead"
+            path = bodies.relative_path(link.target)
+            target = resolve(document.path, path) if path else None
+            if link.picture:
+                code, message = "image", _picture_problem(all_, link, target)
+            elif path is not None:
+                if target not in files and PurePosixPath(path).stem not in gone:
+                    near = did_you_mean(
+                        PurePosixPath(path).name, (PurePosixPath(file).name for file in files)
+                    )
+                    message = f'"{shortened(link.target)}" leads to no file of an entry.{near}'
+            elif not bodies.safe_address(link.target):
+                code = "link-unsafe"
+                message = f'"{shortened(link.target)}" is not a plain web address, and the link is left out. Write it in full: https://…'
+            if message:
+                yield Problem(
+                    document.path, document.body_line + link.line, link.column + 1, code, "", message
+                )
+        if place := bodies.raw_html(document.body):
+            message = "there is HTML here. It is shown as it was typed. Use Markdown, or take it out."
+            yield Problem(
+                document.path, document.body_line + place[0], place[1] + 1, "body-html", "", message
+            )
+
+
+def resolve(path: str, target: str) -> str:
+    """The path that a relative link leads to, from the file that it stands in."""
+    parts: list[str] = list(PurePosixPath(path).parent.parts)
+    for part in unquote(target).split("/"):
+        if part == "..":
+            if not parts:
+                return ""
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _picture_problem(all_: Collected, link: bodies.Link, target: str | None) -> str:
+    if target is None or bodies.is_remote(link.target):
+        return (
+            "a picture from elsewhere would tell that site who reads this. "
+            "Save the picture beside the text and write ![what it shows](picture.jpg)."
+        )
+    if not link.alt:
+        return (
+            "say in words what the picture shows, between the square brackets: ![what it shows](picture.jpg)."
+        )
+    return all_.pictures.get(
+        target,
+        f'there is no picture "{shortened(link.target)}" beside the text. Put it there, or correct its name.',
+    )
+
+
+def themes_hold(all_: Collected) -> Iterator[Problem]:
+    """Themes and places have ids of their own; a theme pins what it gathers, and gathers two entries or more."""
+    for vocabulary in (all_.themes, all_.places):
+        seen: set[str] = set()
+        for number, item in vocabulary.items:
+            if item.id in seen:
+                yield vocabulary.document.problem(
+                    "theme-twice", (number, "id"), f'"{item.id}" stands here twice.'
+                )
+            seen.add(item.id)
+    used: set[str] = set()
+    tags: dict[str, set[str]] = {}
+    for record in all_.records:
+        found = list(_texts(record.document.values, "tags"))
+        tags[record.slug] = {tag for path, tag in found if path[0] == "tags"}
+        used |= {tag for _, tag in found}
+    known = {record.slug for record in all_.records}
+    pieces = {slug: words for slug, words in tags.items() if words}
+    for number, theme in all_.themes.items:
+        for n, slug in enumerate(theme.pinned):
+            if slug not in known:
+                message = _not_ours(slug, known, "our entries")
+                yield all_.themes.document.problem("entry-unknown", (number, "pinned", n), message)
+            elif slug in pieces and not pieces[slug] & theme.gathers:
+                message = f'"{slug}" has none of the tags of this theme. Tag it, or take the pin out.'
+                yield all_.themes.document.problem("theme-pin", (number, "pinned", n), message)
+        gathered = sum(1 for words in pieces.values() if words & theme.gathers)
+        if gathered < 2:
+            message = f'"{theme.id}" gathers {gathered or "no"} {"entry" if gathered == 1 else "entries"}. Tag more, or join it with another theme.'
+            yield all_.themes.document.problem("theme-thin", (number, "id"), message)
+        for n, tag in enumerate(theme.tags):
+            if tag not in used:
+                message = f'no entry uses the tag "{tag}". Use it, or take it out.'
+                yield all_.themes.document.problem("tag-unused", (number, "tags", n), message)
+
+
+def glimpses_are_looked_after(all_: Collected) -> Iterator[Problem]:
+    """Somebody looks every year whether a glimpse is still so."""
+    for record, front in all_.read:
+        if isinstance(front, Glimpse) and front.last_checked and not front.draft:
+            due = dates.add_months(front.last_checked.end, GLIMPSE_CHECK_MONTHS)
+            if due <= all_.as_of:
+                message = f"this was last checked in {front.last_checked}. Look again, and set the new date."
+                yield record.document.problem("glimpse-unchecked", ("last_checked",), message)
+
+
+RULES: tuple[Rule, ...] = (
+    names_are_single,
+    withdrawn_stay_withdrawn,
+    tags_are_gathered,
+    places_are_known,
+    entries_are_known,
+    pledges_are_single,
+    learning_points_are_single,
+    figures_are_known,
+    bodies_have_words,
+    quotes_stand_in_the_body,
+    dates_have_come,
+    consent_is_given,
+    consent_lasts,
+    links_lead_somewhere,
+    themes_hold,
+    glimpses_are_looked_after,
+)
+
+
+def everything(all_: Collected) -> Iterator[Problem]:
+    """What is wrong with all that was read, by every rule."""
+    for rule in RULES:
+        yield from rule(all_)
+
+
+def public_channels(front: FrontMatter, as_of: date) -> frozenset[Channel]:
+    """Where an entry may be shown on a day: nowhere while it is a draft or once its consent is over."""
+    ends = front.consent.ends if front.consent else None
+    if front.draft or (ends is not None and ends <= as_of):
+        return frozenset()
+    if front.consent is None and front.kind in WRITING:
+        return frozenset()
+    return front.channels

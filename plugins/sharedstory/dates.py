@@ -1,0 +1,137 @@
+"""Dates as people give them: a year, a month, a day, or from one to another.
+
+The written form is EDTF level 0 (ISO 8601-2): `2019`, `2019-03`, `2019-03-06`, `2019-03/2019-08`.
+"""
+
+import calendar
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import total_ordering
+
+MONTHS = tuple(calendar.month_name)[1:]
+PATTERN = r"\d{4}(-\d{2}(-\d{2})?)?"
+
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+_UNPADDED = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
+_WORDS = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date or interval in EDTF, as it was written.
+
+    `text` is what was written; `start` and `end` are the first and last day that it covers.
+    Sorts by first day, then by last day.
+    """
+
+    text: str
+    start: date
+    end: date
+
+    def __str__(self) -> str:
+        """In words: "2019", "March 2019", "6 March 2019", "March to August 2019"."""
+        first, _, last = self.text.partition("/")
+        if not last:
+            return _words(first)
+        if first[:4] == last[:4] and len(first) == len(last) == 7:
+            return f"{MONTHS[int(first[5:7]) - 1]} to {_words(last)}"
+        return f"{_words(first)} to {_words(last)}"
+
+    def __lt__(self, other: "When") -> bool:
+        return (self.start, self.end) < (other.start, other.end)
+
+
+def parse(text: str, *, interval: bool = False) -> When:
+    """Read a date, or with `interval` also two dates with `/` between them.
+
+    Raises ValueError, in words for a contributor, for anything else.
+    """
+    text = text.strip()
+    first, slash, last = text.partition("/")
+    if slash and interval and not _DAY_FIRST.fullmatch(text):
+        start, end = _point(first), _point(last)
+        if end.end < start.start:
+            raise ValueError(f'"{text}" ends before it begins. Put the earlier date first.')
+        return When(text, start.start, end.end)
+    return _point(text)
+
+
+def _point(text: str) -> When:
+    match = _POINT.fullmatch(text)
+    if not match:
+        raise ValueError(_advice(text))
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    try:
+        start = date(year, month or 1, day or 1)
+        last_month = month or 12
+        last_day = day or calendar.monthrange(year, last_month)[1]
+        return When(text, start, date(year, last_month, last_day))
+    except ValueError:
+        raise ValueError(f'"{text}" is not a day in the calendar. Look at the month and the day.') from None
+
+
+def _advice(text: str) -> str:
+    """How to mend what is not a date: the likely spelling where there is just one."""
+    how = "Write a date as 2026-03-01 (year, month, day), or only 2026-03 or 2026."
+    if match := _DAY_FIRST.fullmatch(text):
+        first, second, year = (int(part) for part in match.groups())
+        how = "Write the year first, then the month, then the day"
+        if first <= 12 and second <= 12:
+            return (
+                f'"{text}" could be read day first or month first. {how}:'
+                f" {year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}."
+            )
+        day, month = (first, second) if second <= 12 else (second, first)
+        return f'"{text}" is not in our form. {how}: {year}-{month:02}-{day:02}.'
+    if match := _UNPADDED.fullmatch(text):
+        likely = "-".join(part.zfill(2) for part in match.groups() if part)
+        return f'"{text}" needs two figures for the month and the day. Write {likely}.'
+    if match := _WORDS.fullmatch(text):
+        named, month_name, year_text = match.groups()
+        numbers = [n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(month_name.lower())]
+        if len(numbers) == 1:
+            likely = f"{year_text}-{numbers[0]:02}" + (f"-{int(named):02}" if named else "")
+            return f'"{text}" is in words. Write it in figures: {likely}.'
+    return f'"{text}" is not a date. {how}'
+
+
+def _words(point: str) -> str:
+    year, *rest = (int(part) for part in point.split("-"))
+    if not rest:
+        return str(year)
+    month = f"{MONTHS[rest[0] - 1]} {year}"
+    return month if len(rest) == 1 else f"{rest[1]} {month}"
+
+
+def day_in_words(day: date) -> str:
+    """A day in words: "6 March 2019"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def clock(as_of: str | date | None = None) -> date:
+    """The one date that consent, "no news since" and planned gatherings are read against.
+
+    `as_of` when given, else the day of SOURCE_DATE_EPOCH (reproducible-builds.org), else today.
+    Raises ValueError for text that is not a day.
+    """
+    if isinstance(as_of, date):
+        return as_of
+    if as_of:
+        when = parse(str(as_of))
+        if when.start != when.end:
+            raise ValueError(f'"{as_of}" is not a day. Write year, month and day: 2026-03-01.')
+        return when.start
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return date.today()

@@ -1,0 +1,499 @@
+"""Text <-> front matter with positions, and body.
+
+YAML is read strictly: every scalar stays text (the schema decides types), and what could run, repeat
+itself or hide (tags, anchors, merge keys, deep nesting) is refused from the event stream, before
+anything is built. What goes wrong is said in words for people who never saw YAML, and reading goes on
+after a mistake, so that all of a file's mistakes are found at once.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from sharedstory.problems import Problem, shortened
+
+MAX_BYTES = 256 * 1024
+MAX_FRONT_MATTER = 16 * 1024
+MAX_DEPTH = 6
+MAX_NODES = 2_000
+MAX_NODES_VOCABULARY = 20_000
+MAX_MENDS = 40
+
+Path = tuple[str | int, ...]
+Position = tuple[int, int]
+
+# pyyaml wheels bring libyaml; the pure Python parser says the same, ten times slower.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u202d\u202e\ufffe\uffff]")
+_HIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+    # Joiners are part of how Persian, Hindi and emoji are written, and a disguise between Latin letters.
+    r"|(?:^|(?<=[\x00-\u024f]))[\u200c\u200d]"
+)
+_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_FIELD = re.compile(r"(?P<start>\s*(?:-\s+)?(?P<key>[\w@.-]+))(?P<colon>\s*:|)(?P<space>\s*)(?P<value>.*)")
+_ITEM = re.compile(r"(?P<start>\s*-\s+)(?P<value>.*)")
+_FIELD_LINE = re.compile(r"(title|kind|summary|tags|date|authors|voices|places|consent|pledges):(\s|$)")
+_COMMENT = re.compile(r"[ \t]+#\S")
+
+
+class StrictHandler(YAMLHandler):
+    """Front matter between exact lines of `---`, its scalars all text.
+
+    The handler that python-frontmatter takes: `frontmatter.loads(text, handler=StrictHandler())`.
+    `load` raises ValueError with every problem found, one a line.
+    """
+
+    FM_BOUNDARY = _BOUNDARY
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        document = parse_yaml(fm, path="front matter")
+        if document.problems:
+            raise ValueError("\n".join(map(str, document.problems)))
+        return document.values
+
+
+@dataclass(slots=True)
+class Document:
+    """What stands in one file: its fields, where they stand, and the text below them.
+
+    `values` holds text, lists and mappings only. `keys` and `positions` give line and column, from 1,
+    of each key and each value, by its path: `("authors", 0, "name")`.
+    """
+
+    path: str
+    values: Any = field(default_factory=dict)
+    keys: dict[Path, Position] = field(default_factory=dict)
+    positions: dict[Path, Position] = field(default_factory=dict)
+    body: str = ""
+    body_line: int = 1
+    problems: list[Problem] = field(default_factory=list)
+
+    def locate(self, path: Path, *, key: bool = False) -> Position:
+        """Line and column of the value at `path` (or of its key), or of the nearest value around it."""
+        if key and path in self.keys:
+            return self.keys[path]
+        while path and path not in self.positions:
+            path = path[:-1]
+        return self.positions.get(path, (1, 1))
+
+    def problem(self, code: str, path: Path, message: str, *, key: bool = False) -> Problem:
+        """A problem with the field at `path`."""
+        line, column = self.locate(path, key=key)
+        return Problem(self.path, line, column, code, dotted(path), message)
+
+    def body_problem(self, code: str, offset: int, message: str) -> Problem:
+        """A problem in the body, `offset` characters after its beginning."""
+        before = self.body[:offset]
+        line = self.body_line + before.count("\n")
+        return Problem(self.path, line, offset - before.rfind("\n"), code, "", message)
+
+
+def dotted(path: Path) -> str:
+    """A path as people read it: `authors.1.name`, counting from 1; of a list of words only its name."""
+    while path and isinstance(path[-1], int):
+        path = path[:-1]
+    return ".".join(str(part + 1) if isinstance(part, int) else printable_key(part) for part in path)
+
+
+def printable_key(key: str) -> str:
+    return shortened(key, 40)
+
+
+def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
+    """The text of a file: UTF-8, without byte order mark, lines ending in a line feed.
+
+    Text that cannot be read comes back empty, with the problem.
+    """
+    if len(raw) > MAX_BYTES:
+        size = f"{len(raw) // 1024:,} KiB"
+        message = f"the file is {size}, and we read up to {MAX_BYTES // 1024} KiB. Shorten it."
+        return "", [Problem(path, 1, 1, "file-too-big", "", message)]
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig", "replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = "from here on the file is not UTF-8 text. Save it again with the encoding UTF-8."
+        return "", [Problem(path, line, column, "file-encoding", "", message)]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if match := _CONTROL.search(text):
+        return "", [_character_problem(path, text, match, 1)]
+    return text, []
+
+
+def _character_problem(path: str, text: str, match: re.Match[str], first_line: int) -> Problem:
+    before = text[: match.start()]
+    line, column = before.count("\n") + first_line, len(before) - before.rfind("\n")
+    name = f"U+{ord(match[0]):04X}"
+    message = f"there is an invisible character here ({name}). Delete it and type the words around it again."
+    return Problem(path, line, column, "file-characters", "", message)
+
+
+def parse(raw: bytes, path: str) -> Document:
+    """Read a contributed file. Never raises: what is wrong is in the document's `problems`."""
+    text, problems = decode(raw, path)
+    if problems:
+        return Document(path, problems=problems)
+
+    def refuse(line: int, code: str, message: str) -> Document:
+        return Document(path, body=text, problems=[Problem(path, line, 1, code, "", message)])
+
+    first = _BOUNDARY.match(text)
+    if not first:
+        lines = text.lstrip().split("\n")
+        if _BOUNDARY.match(lines[0]):
+            return refuse(
+                1, "front-matter-missing", "take out the empty lines or spaces before the first ---."
+            )
+        message = "the file must begin with a line of just ---, then its fields, then another line of ---."
+        return refuse(1, "front-matter-missing", message)
+    last = _BOUNDARY.search(text, first.end())
+    if not last:
+        message = "the front matter opens here and never closes. Put a line of just --- after the last field."
+        return refuse(1, "front-matter-open", message)
+    front = text[first.end() + 1 : last.start()]
+    if len(front.encode()) > MAX_FRONT_MATTER:
+        message = f"the front matter is over {MAX_FRONT_MATTER // 1024} KiB. Move long text to the body."
+        return refuse(1, "file-too-big", message)
+    document = parse_yaml(front, path, first_line=2)
+    document.body = text[last.end() + 1 :]
+    document.body_line = 3 + front.count("\n")
+    if not isinstance(document.values, dict):
+        what = "a list" if isinstance(document.values, list) else "plain text"
+        message = f"the front matter is {what}. Write one field a line, with its name first: title: My story."
+        document.problems.append(Problem(path, 2, 1, "front-matter-shape", "", message))
+        document.values = {}
+    return document
+
+
+def parse_yaml(text: str, path: str, *, first_line: int = 1, max_nodes: int = MAX_NODES) -> Document:
+    """Read YAML strictly. Every mistake that can be told apart from the others is reported.
+
+    A line with a mistake is set aside and the rest is read again, so that one mistake hides no other.
+    """
+    lines = text.split("\n")
+    problems: dict[tuple[int, str], Problem] = {}
+    for _ in range(MAX_MENDS):
+        document = Document(path)
+        builder = _Builder(document, lines, first_line, max_nodes)
+        try:
+            builder.build()
+        except _Mistake as mistake:
+            found = Problem(
+                path, mistake.line + first_line, mistake.column + 1, mistake.code, "", str(mistake)
+            )
+            problems.setdefault((mistake.line, mistake.code), found)
+            if not _set_aside(lines, mistake):
+                document = Document(path)
+                break
+        else:
+            break
+    else:
+        document = Document(path)
+    document.problems = [*problems.values(), *document.problems]
+    return document
+
+
+def _set_aside(lines: list[str], mistake: "_Mistake") -> bool:
+    """Blank the value of a line, or the line, so that the rest can be read. False when nothing changes."""
+    number = mistake.line
+    while number >= 0 and not (number < len(lines) and lines[number].strip()):
+        number -= 1
+    if number < 0:
+        return False
+    line = lines[number]
+    match = _FIELD.fullmatch(line)
+    if mistake.code == "yaml-tab":
+        lines[number] = line.lstrip()
+    elif mistake.code == "yaml-indent" or not match or not match["value"] or match["value"] == _UNREADABLE:
+        lines[number] = ""
+    elif match["colon"] or match["space"]:
+        # A value that is text, so that nobody is told as well that the field is missing.
+        lines[number] = f"{match['start']}: {_UNREADABLE}"
+    else:
+        lines[number] = ""
+    return lines[number] != line
+
+
+_UNREADABLE = "\ue000"
+
+
+def unreadable(value: object) -> bool:
+    """Whether a value stands for text that could not be read and has been reported."""
+    return value == _UNREADABLE
+
+
+class _Mistake(Exception):
+    """A mistake in YAML. Line and column count from 0, within the YAML."""
+
+    def __init__(self, code: str, line: int, column: int, message: str) -> None:
+        super().__init__(message)
+        self.code, self.line, self.column = code, line, column
+
+
+class _Builder:
+    """Builds text, lists and mappings from YAML events, refusing what we do not take."""
+
+    def __init__(self, document: Document, lines: list[str], first_line: int, max_nodes: int) -> None:
+        self.document = document
+        self.lines = lines
+        self.first_line = first_line
+        self.max_nodes = max_nodes
+        self.nodes = 0
+
+    def build(self) -> None:
+        self.events: Iterator[Any] = iter(yaml.parse("\n".join(self.lines), Loader=_Loader))
+        try:
+            next(self.events)  # the stream begins
+            if isinstance(next(self.events), yaml.StreamEndEvent):
+                return
+            self.document.values = self.node(next(self.events), (), 0)
+            if isinstance(self.document.values, str) and (mistake := self.look_at(0)):
+                raise mistake
+            next(self.events)  # the document ends
+            event = next(self.events)
+            if not isinstance(event, yaml.StreamEndEvent):
+                raise self.mistake("yaml-other", event, "only one block of fields may stand here.")
+        except yaml.MarkedYAMLError as error:
+            raise self.translate(error) from None
+        except yaml.reader.ReaderError as error:
+            line = "\n".join(self.lines)[: error.position].count("\n")
+            message = "there is a character here that cannot stand in front matter. Delete it."
+            raise _Mistake("file-characters", line, 0, message) from None
+
+    def mistake(self, code: str, event: Any, message: str) -> _Mistake:
+        return _Mistake(code, event.start_mark.line, event.start_mark.column, message)
+
+    def node(self, event: Any, path: Path, depth: int) -> Any:
+        self.nodes += 1
+        if self.nodes > self.max_nodes:
+            raise self.mistake("yaml-not-allowed", event, f"there are over {self.max_nodes:,} values here.")
+        if depth > MAX_DEPTH:
+            raise self.mistake(
+                "yaml-not-allowed", event, f"lists and fields stand more than {MAX_DEPTH} deep."
+            )
+        mark = event.start_mark
+        self.document.positions[path] = (mark.line + self.first_line, mark.column + 1)
+        if isinstance(event, yaml.AliasEvent):
+            raise self.not_plain(event, "*")
+        if event.anchor is not None:
+            raise self.not_plain(event, "&")
+        if event.tag is not None and event.tag != "!":
+            raise self.not_plain(event, "!")
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Any] = []
+            while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+                items.append(self.node(event, (*path, len(items)), depth + 1))
+            return items
+        return self.mapping(path, depth)
+
+    def mapping(self, path: Path, depth: int) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self.mistake(
+                    "yaml-quotes-needed", event, "put double quotes around this text, or take out the sign."
+                )
+            key = event.value
+            if key == "<<":
+                raise self.mistake(
+                    "yaml-not-allowed", event, "<< is not taken here. Write the fields out one by one."
+                )
+            if _HIDDEN.search(key):
+                raise self.mistake(
+                    "file-characters", event, "the name of this field has an invisible character in it."
+                )
+            position = (event.start_mark.line + self.first_line, event.start_mark.column + 1)
+            inner = (*path, key)
+            if key in values:
+                before = self.document.keys[inner][0]
+                self.document.problems.append(
+                    Problem(
+                        self.document.path,
+                        *position,
+                        "yaml-twice",
+                        dotted(inner),
+                        f"this field already stands in line {before}. Keep one of the two.",
+                    )
+                )
+                self.node(next(self.events), (*path, f"{key} again"), depth + 1)
+                continue
+            self.document.keys[inner] = position
+            values[key] = self.node(next(self.events), inner, depth + 1)
+        return values
+
+    def scalar(self, event: Any) -> str:
+        value: str = event.value
+        line = event.start_mark.line
+        if match := _HIDDEN.search(value):
+            name = f"U+{ord(match[0]):04X}"
+            message = (
+                f"there is an invisible character in this text ({name}). Delete it and type the words again."
+            )
+            raise self.mistake("file-characters", event, message)
+        if not event.style:  # None from PyYAML, empty from libyaml
+            end = event.end_mark
+            rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+            if comment := _COMMENT.match(rest):
+                text = rest.strip()
+                self.document.problems.append(
+                    Problem(
+                        self.document.path,
+                        end.line + self.first_line,
+                        end.column + len(comment[0]),
+                        "yaml-comment",
+                        "",
+                        f'"{shortened(text)}" is lost, because a space and # begin a comment. '
+                        "Put double quotes around the whole text to keep it.",
+                    )
+                )
+        elif event.style in "'\"" and line < len(self.lines):
+            # A quote that never closes ends at the next quote, many fields further down.
+            if any(_FIELD_LINE.match(text) for text in self.lines[line + 1 : event.end_mark.line + 1]):
+                raise self.open_quote(line, event.start_mark.column)
+        return value
+
+    def not_plain(self, event: Any, sign: str) -> _Mistake:
+        message = (
+            f"the text begins with {sign}, which has a meaning of its own here. Put double quotes around it."
+        )
+        return self.mistake("yaml-quotes-needed", event, message)
+
+    def open_quote(self, line: int, column: int) -> _Mistake:
+        quote = self.lines[line][column : column + 1]
+        message = (
+            f"a {quote} opens here and does not close on this line. Put a {quote} at the end of the text."
+        )
+        return _Mistake("yaml-quote-open", line, column, message)
+
+    def translate(self, error: yaml.MarkedYAMLError) -> _Mistake:
+        """What libyaml or PyYAML found, in our words, at the line where a person would look."""
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        problem, context = error.problem or "", error.context or ""
+        if "quoted scalar" in context and error.context_mark:
+            return self.open_quote(error.context_mark.line, error.context_mark.column)
+        line = self.last_written(line)
+        for number in range(line, max(line - 3, -1), -1):
+            if mistake := self.look_at(number):
+                return mistake
+        if "mapping values are not allowed" in problem:
+            if self.lines[line][:1].isspace():
+                return self.indent(line)
+            return _Mistake(
+                "yaml-colon",
+                line,
+                min(column, len(self.lines[line])),
+                "there is a second colon here. Put double quotes around all the words after the first colon.",
+            )
+        if "tab" in problem or "\t" in self.lines[line][: column + 1]:
+            return _Mistake("yaml-tab", line, 0, "this line begins with a tab. Use spaces, not a tab.")
+        if "could not find expected ':'" in problem:
+            return self.no_colon(error.context_mark.line if error.context_mark else line)
+        if "did not find expected" in problem or "but found" in problem:
+            return self.indent(line)
+        return _Mistake(
+            "yaml-other", line, column, "this line cannot be read. Compare it with the example in the guide."
+        )
+
+    def indent(self, line: int) -> _Mistake:
+        start = len(self.lines[line]) - len(self.lines[line].lstrip())
+        return _Mistake(
+            "yaml-indent",
+            line,
+            start,
+            "this line begins further left or right than the lines around it. "
+            "Give it as many spaces as its neighbours.",
+        )
+
+    def last_written(self, line: int) -> int:
+        """The line itself, or the nearest above it that is not empty."""
+        line = min(line, len(self.lines) - 1)
+        while line > 0 and not self.lines[line].strip():
+            line -= 1
+        return line
+
+    def no_colon(self, line: int) -> _Mistake:
+        match = _FIELD.fullmatch(self.lines[line])
+        if match and match["colon"] and not match["space"] and match["value"]:
+            message = f'put a space after the colon: "{match["key"]}: {shortened(match["value"], 40)}".'
+        elif match and match["value"]:
+            message = (
+                f'a colon is missing after the name of the field: "{match["key"]}: '
+                f'{shortened(match["value"], 40)}".'
+            )
+        else:
+            message = "a colon is missing. Write the name of the field, a colon, a space, then the text."
+        return _Mistake("yaml-no-colon", line, 0, message)
+
+    def look_at(self, number: int) -> _Mistake | None:
+        """The mistake that a line shows by itself, if it does."""
+        line = self.lines[number]
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent:
+            return _Mistake(
+                "yaml-tab", number, indent.index("\t"), "this line begins with a tab. Use spaces, not a tab."
+            )
+        match = _FIELD.fullmatch(line) or _ITEM.fullmatch(line)
+        if not match or not line.strip() or line.lstrip().startswith("#"):
+            return None
+        value = match["value"]
+        column = match.start("value")
+        if "colon" in match.groupdict():
+            if match["colon"] and not match["space"] and value:
+                return self.no_colon(number)
+            if not match["colon"]:
+                return self.no_colon(number) if match["space"] and value and not line[0].isspace() else None
+        if not value:
+            return None
+        if value[0] in "@`%*&!|>" and not re.fullmatch(r"[|>][-+0-9]*(\s+#.*)?", value):
+            return _Mistake(
+                "yaml-quotes-needed",
+                number,
+                column,
+                f"the text begins with {value[0]}, which has a meaning of its own here. "
+                "Put double quotes around the text.",
+            )
+        if value[0] in "\"'":
+            closes = value.rstrip().endswith(value[0]) and len(value.rstrip()) > 1
+            inner = value.rstrip()[1:-1]
+            escaped = inner.replace("''", "") if value[0] == "'" else re.sub(r"\\.", "", inner)
+            if not closes and value[0] not in value[1:]:
+                return self.open_quote(number, column)
+            if not closes or value[0] in escaped:
+                return _Mistake(
+                    "yaml-quote-open",
+                    number,
+                    column,
+                    f"the quotation mark {value[0]} closes before the text ends. "
+                    'Put double quotes around the whole text, and write " within it as \\".',
+                )
+            return None
+        if value[0] in "{[":
+            closing = {"{": "}", "[": "]"}[value[0]]
+            if not value.split(" #")[0].rstrip().endswith(closing):
+                return _Mistake(
+                    "yaml-quotes-needed",
+                    number,
+                    column,
+                    f"the text begins with {value[0]}, which has a meaning of its own here. "
+                    f"Put double quotes around the text, or close the list with {closing}.",
+                )
+            return None
+        if ": " in value or value.endswith(":"):
+            return _Mistake(
+                "yaml-colon",
+                number,
+                column,
+                "this line has two colons. Put double quotes around the words after the first: "
+                f'"{shortened(value, 50)}".',
+            )
+        return None

@@ -1,0 +1,259 @@
+"""A problem: where it is, what it is, how to mend it; and the one list of all that can be found."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs.
+
+    An error stops the build. A warning does not, unless the build is strict.
+    A note only tells what was done, such as a piece left out because its consent has run out.
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to mend. Sorts by file, then place. Line and column count from 1."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    field: str
+    message: str
+
+    @property
+    def severity(self) -> Severity:
+        return CODES[self.code].severity
+
+    def __str__(self) -> str:
+        field = f"{self.field}: " if self.field else ""
+        text = f"{self.path}:{self.line}:{self.column}: {self.severity}: {field}{self.message} [{self.code}]"
+        return printable(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a kind of problem is, for the contributor's guide."""
+
+    severity: Severity
+    what: str
+    mend: str
+
+
+def _error(what: str, mend: str) -> Code:
+    return Code(Severity.ERROR, what, mend)
+
+
+def _warning(what: str, mend: str) -> Code:
+    return Code(Severity.WARNING, what, mend)
+
+
+CODES = {
+    # The file
+    "file-name": _error(
+        "A file's name is also its address, and this one would not work as an address everywhere.",
+        "Use small letters, figures and single hyphens, and end in .md: my-story.md.",
+    ),
+    "file-too-big": _error(
+        "The file is bigger than we read (256 KiB), or its front matter is bigger than 16 KiB.",
+        "Keep pictures in files of their own. Move long text from the front matter to the body.",
+    ),
+    "file-link": _error(
+        "The file is a link to another file or leads out of the folder. We do not follow links.",
+        "Put the file itself in the folder.",
+    ),
+    "file-encoding": _error(
+        "The file is not saved as UTF-8 text.",
+        "Save it again from your editor and choose the encoding UTF-8.",
+    ),
+    "file-characters": _error(
+        "There is an invisible character that can damage or disguise text.",
+        "Delete it and type the text around it again.",
+    ),
+    "file-twin": _error(
+        "Two files have the same name, or names that some computers cannot tell apart.",
+        "Give one of them another name.",
+    ),
+    # The front matter as YAML
+    "front-matter-missing": _error(
+        "The file does not begin with front matter: the lines between two lines of ---.",
+        "Begin the file with a line ---, then title: and the other fields, then another line ---.",
+    ),
+    "front-matter-open": _error(
+        "The front matter begins but never ends.",
+        "Put a line with only --- after the last field.",
+    ),
+    "front-matter-shape": _error(
+        "The front matter is not a list of fields with a colon after each name.",
+        "Write one field a line: title: My story.",
+    ),
+    "yaml-colon": _error(
+        "There is a second colon with a space after it, so that the end of the value is not clear.",
+        "Put double quotes around all the words after the first colon.",
+    ),
+    "yaml-quotes-needed": _error(
+        "The text begins with a sign that has a meaning of its own in YAML.",
+        "Put double quotes around the text.",
+    ),
+    "yaml-quote-open": _error(
+        "A quotation mark opens and never closes, or closes too early.",
+        "Put a double quote at both ends, and only there.",
+    ),
+    "yaml-tab": _error("A line begins with a tab.", "Use spaces, not tabs."),
+    "yaml-no-colon": _error(
+        "The line has no colon after the name of the field, or no space after the colon.",
+        "Write the name, a colon, a space, then the text.",
+    ),
+    "yaml-indent": _error(
+        "The line does not stand where the lines around it make us expect it.",
+        "Give fields of one level the same number of spaces at the beginning.",
+    ),
+    "yaml-other": _error(
+        "The front matter cannot be read here.",
+        "Compare the line with the example in the guide.",
+    ),
+    "yaml-not-allowed": _error(
+        "The front matter uses a part of YAML that we do not take: anchors, aliases, tags, merge keys, "
+        "or lists within lists without end.",
+        "Write the text out in plain fields and lists. Put double quotes around text that begins with & * or !.",
+    ),
+    "yaml-twice": _error("The same field stands in two places.", "Keep one of them."),
+    "yaml-comment": _warning(
+        "What follows a space and # is a comment and is lost.",
+        "Put double quotes around the text if the # belongs to it. "
+        "A comment that is meant has a space after the #.",
+    ),
+    # The fields
+    "field-missing": _error("A field that we need is not there.", "Add the field."),
+    "field-unknown": _error("The field is not one of ours.", "Correct its name, or take it out."),
+    "field-value": _error(
+        "The value of the field is not of the form we need.",
+        "The message says which form that is.",
+    ),
+    "field-choice": _error(
+        "The value is not one of those to choose from.",
+        "Choose one of those that the message names.",
+    ),
+    "field-list": _error(
+        "The field is a list.",
+        "Write it in square brackets, [one, two], or one a line, each after a hyphen.",
+    ),
+    "field-date": _error("The date is not in our form.", "Write 2026-03-01, or only 2026-03 or 2026."),
+    "date-future": _error(
+        "The date is still to come, and nothing here is planned.",
+        "Correct the date, or set state: planned where it is a gathering.",
+    ),
+    # What hangs together
+    "tag-unknown": _error(
+        "The tag is not gathered by any theme.",
+        "Use one of the tags in themes.yml. Organisers can add a tag to a theme there.",
+    ),
+    "place-unknown": _error("The place is not in places.yml.", "Use an id from places.yml."),
+    "entry-unknown": _error(
+        "There is no entry with this name.", "Use the file name of an entry, without .md."
+    ),
+    "gathering-unknown": _error(
+        "There is no gathering with this name.",
+        "Use the file name of a gathering, without .md. A session needs its gathering.",
+    ),
+    "pledge-twice": _error("Two pledges have the same id.", "Give one of them another id."),
+    "learning-twice": _error(
+        "Two learning points of a session have the same id.", "Give one of them another id."
+    ),
+    "quote-not-in-body": _error(
+        "The quote does not stand in the text.", "Copy one sentence from the text, word for word."
+    ),
+    "consent-missing": _error(
+        "We publish nobody's words without knowing what was agreed.",
+        "Add consent: with basis and named_as. The guide says what to choose.",
+    ),
+    "consent-name": _error(
+        "The piece is to be without a name, but something in it names its author.",
+        "Take the name out, or change named_as when the author agrees.",
+    ),
+    "consent-place": _error(
+        "An anonymous piece names a place so small that people could know who it is.",
+        "Name the council area or region instead.",
+    ),
+    "consent-soon": _warning(
+        "The consent comes up for review within 60 days. From that day the piece is not shown.",
+        "Ask the author, then set review_by to the new date.",
+    ),
+    "consent-over": Code(
+        Severity.NOTE,
+        "The day for reviewing the consent has come, so the piece is left out of the site.",
+        "Ask the author. If they agree again, set given and review_by.",
+    ),
+    "withdrawn": _error(
+        "The author took this piece back. It is not to be published again.",
+        "Delete the file. If the author changed their mind, use another file name.",
+    ),
+    "link-dead": _error(
+        "A link in the text leads to a file that is not there.",
+        "Correct the link. Links lead to the file of another entry, or to a full https:// address.",
+    ),
+    "link-unsafe": _warning(
+        "A link has an address that we do not link to, such as javascript:, or one without https://.",
+        "Write the whole address, beginning with https://. Until then the words stay and the link is left out.",
+    ),
+    "image": _error(
+        "A picture cannot be shown as it is.",
+        "Put the picture beside the text as .jpg, .png or .webp, say in words what it shows, "
+        "and write ![what it shows](picture.jpg).",
+    ),
+    "body-html": _warning(
+        "The text has HTML in it. It is shown as it was typed, and does nothing.",
+        "Use Markdown, or take the HTML out.",
+    ),
+    "body-empty": _error("There are no words after the front matter.", "Write the text below the second ---."),
+    "theme-twice": _error("Two themes or places have the same id.", "Give one of them another id."),
+    "theme-pin": _error(
+        "A theme pins an entry that it does not gather.",
+        "Give the entry one of the theme's tags, or take the pin out.",
+    ),
+    "theme-thin": _warning(
+        "A theme gathers fewer than two entries.",
+        "Tag more entries, or join the theme with another one.",
+    ),
+    "tag-unused": _warning("No entry uses the tag.", "Use it, or take it out of themes.yml."),
+    "glimpse-unchecked": _warning(
+        "Nobody has looked for more than a year whether this glimpse is still so.",
+        "Look, correct it, and set last_checked to today.",
+    ),
+    "directive": _error(
+        "A page asks for a live part that we do not have, or asks for it in the wrong words.",
+        "Write it as in the guide: <!-- sharedstory/latest kind=testimony limit=3 -->.",
+    ),
+    "address-taken": _error(
+        "Two pages would have the same address.",
+        "Rename the page in docs/, or the entry.",
+    ),
+}  # fmt: skip
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def printable(text: str) -> str:
+    """Text that a terminal shows as it is: control, line-break and direction characters as escapes."""
+    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """A question that names the nearest known word, with a space before it, or nothing."""
+    folded = {word.casefold(): word for word in sorted(known, reverse=True)}
+    near = difflib.get_close_matches(wrong.strip().casefold().replace(" ", "-"), folded, n=1, cutoff=0.6)
+    return f' Did you mean "{folded[near[0]]}"?' if near else ""
+
+
+def shortened(text: str, length: int = 60) -> str:
+    """Text cut to so many characters, for a message."""
+    return text if len(text) <= length else text[: length - 1] + "…"

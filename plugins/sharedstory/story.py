@@ -1,0 +1,485 @@
+"""The whole: every published entry and what hangs on what. The only reader of `testimonies/`."""
+
+import os
+import stat
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from sharedstory import check, dates, frontmatter
+from sharedstory.body import PICTURES
+from sharedstory.check import Collected, Record, Vocabulary
+from sharedstory.dates import When
+from sharedstory.frontmatter import Document
+from sharedstory.model import (
+    OPEN_STATUSES,
+    QUIET_DAYS,
+    WRITING,
+    Channel,
+    FrontMatter,
+    Gathering,
+    GatheringState,
+    Kind,
+    Model,
+    Place,
+    Pledge,
+    Session,
+    Status,
+    Theme,
+    Withdrawal,
+)
+from sharedstory.pictures import inspect
+from sharedstory.problems import Problem, Severity
+
+RELATED = 3
+RELATED_WINDOW = 8
+FOLDERS = {
+    Kind.GLIMPSE: "glimpses",
+    Kind.GATHERING: "gatherings",
+    Kind.SESSION: "gatherings",
+    Kind.INITIATIVE: "initiatives",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A published entry.
+
+    `path` is its page's place in the site without an ending (`glimpses/somerset`, `gatherings/spring/index`),
+    `file` the contributed file, as shown in messages, and `when` the date that it sorts by.
+    """
+
+    slug: str
+    front: FrontMatter
+    body: str
+    path: str
+    file: str
+    when: When | None
+    channels: frozenset[Channel]
+
+    @property
+    def title(self) -> str:
+        return self.front.title
+
+    @property
+    def kind(self) -> Kind:
+        return self.front.kind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MadePledge:
+    """A pledge and the entry in which it was made."""
+
+    pledge: Pledge
+    entry: Entry
+    tags: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.pledge.id
+
+    @property
+    def path(self) -> str:
+        return f"pledges/{self.pledge.id}"
+
+    @property
+    def status(self) -> Status:
+        return self.pledge.latest.status
+
+    @property
+    def when(self) -> When:
+        return self.pledge.latest.on
+
+    def quiet_days(self, as_of: date) -> int:
+        """For how many days there has been no news; 0 while there is, or when no more is to be expected."""
+        days = (as_of - self.when.end).days
+        return days if self.status in OPEN_STATUSES and days > QUIET_DAYS else 0
+
+
+Dated = TypeVar("Dated", Entry, MadePledge)
+Item = TypeVar("Item", bound=Model)
+
+
+def newest_first(items: Iterable[Dated]) -> tuple[Dated, ...]:
+    """By date, newest first, then by name; undated ones last."""
+
+    def key(item: Dated) -> tuple[bool, int, int, str]:
+        name = item.slug if isinstance(item, Entry) else item.id
+        if item.when is None:
+            return True, 0, 0, name
+        return False, -item.when.start.toordinal(), -item.when.end.toordinal(), name
+
+    return tuple(sorted(items, key=key))
+
+
+@dataclass(frozen=True)
+class Story:
+    """Everything that may be shown on the day `as_of`, and what is wrong with what was read.
+
+    `released` holds every entry whose consent and draft state let it be used somewhere; `entries` those of
+    them with a page. Both are sorted newest first.
+    """
+
+    as_of: date
+    themes: tuple[Theme, ...]
+    places: tuple[Place, ...]
+    released: tuple[Entry, ...]
+    withdrawn: tuple[Withdrawal, ...]
+    problems: tuple[Problem, ...]
+    folder: Path
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.released if Channel.WEB in entry.channels)
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, Entry]:
+        return {entry.slug: entry for entry in self.entries}
+
+    @cached_property
+    def by_file(self) -> Mapping[str, Entry]:
+        return {entry.file: entry for entry in self.entries}
+
+    def of_kind(self, *kinds: Kind) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.kind in kinds)
+
+    @cached_property
+    def writing(self) -> tuple[Entry, ...]:
+        return self.of_kind(*WRITING)
+
+    # Themes
+
+    @cached_property
+    def _themes_of_tag(self) -> Mapping[str, tuple[Theme, ...]]:
+        gathered: dict[str, list[Theme]] = defaultdict(list)
+        for theme in self.themes:
+            for tag in sorted(theme.gathers):
+                gathered[tag].append(theme)
+        return {tag: tuple(themes) for tag, themes in gathered.items()}
+
+    def themes_of(self, tags: Iterable[str]) -> tuple[Theme, ...]:
+        """The themes that gather any of the tags, in the order of themes.yml."""
+        found = {theme.id for tag in tags for theme in self._themes_of_tag.get(tag, ())}
+        return tuple(theme for theme in self.themes if theme.id in found) if found else ()
+
+    @cached_property
+    def themes_by_entry(self) -> Mapping[str, tuple[Theme, ...]]:
+        return {entry.slug: self.themes_of(entry.front.tags) for entry in self.entries}
+
+    @cached_property
+    def in_theme(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries of each theme: those that it pins, then the newest."""
+        gathered: dict[str, list[Entry]] = {theme.id: [] for theme in self.themes}
+        for entry in self.entries:
+            for theme in self.themes_by_entry[entry.slug]:
+                gathered[theme.id].append(entry)
+        for theme in self.themes:
+            if theme.pinned:
+                order = {slug: number for number, slug in enumerate(theme.pinned)}
+                gathered[theme.id].sort(key=lambda entry: order.get(entry.slug, len(order)))
+        return {id_: tuple(entries) for id_, entries in gathered.items()}
+
+    # Places
+
+    @cached_property
+    def place(self) -> Mapping[str, Place]:
+        return {place.id: place for place in self.places}
+
+    @cached_property
+    def in_place(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries of each place and of the places within it."""
+        gathered: dict[str, list[Entry]] = {place.id: [] for place in self.places}
+        for entry in self.entries:
+            for place in {outer for id_ in entry.front.places for outer in self.around(id_)}:
+                gathered[place].append(entry)
+        return {id_: tuple(entries) for id_, entries in gathered.items()}
+
+    def around(self, place: str) -> tuple[str, ...]:
+        """The place itself, the one that it is within, and so on outwards."""
+        found: list[str] = []
+        inner: str | None = place
+        while inner and inner in self.place and inner not in found:
+            found.append(inner)
+            inner = self.place[inner].within
+        return tuple(found)
+
+    # What hangs on what
+
+    def known(self, slugs: Iterable[str]) -> tuple[Entry, ...]:
+        """The published entries among some slugs, in their order."""
+        return tuple(self.by_slug[slug] for slug in slugs if slug in self.by_slug)
+
+    @cached_property
+    def spoken_of_by(self) -> Mapping[str, tuple[Entry, ...]]:
+        """For each slug, the published entries that say they are about it."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            for slug in entry.front.about:
+                found[slug].append(entry)
+        return {slug: tuple(entries) for slug, entries in found.items()}
+
+    @cached_property
+    def from_gathering(self) -> Mapping[str, tuple[Entry, ...]]:
+        """For each gathering, the published entries that came from it."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            if entry.front.gathering:
+                found[entry.front.gathering].append(entry)
+        return {slug: tuple(entries) for slug, entries in found.items()}
+
+    def came_of(self, gathering: Entry) -> tuple[Entry, ...]:
+        """Entries other than sessions that came from a gathering, or speak of it or of one of its sessions."""
+        sessions = self.sessions(gathering)
+        slugs = {gathering.slug, *(session.slug for session in sessions)}
+        found = {entry.slug: entry for entry in self.from_gathering.get(gathering.slug, ())}
+        for slug in slugs:
+            found |= {entry.slug: entry for entry in self.spoken_of_by.get(slug, ())}
+        for source in (gathering, *sessions):
+            found |= {entry.slug: entry for entry in self.known(source.front.about)}
+        return newest_first(entry for slug, entry in found.items() if slug not in slugs)
+
+    def sessions(self, gathering: Entry) -> tuple[Entry, ...]:
+        return tuple(
+            entry for entry in self.from_gathering.get(gathering.slug, ()) if entry.kind is Kind.SESSION
+        )
+
+    def gathering_of(self, entry: Entry) -> Entry | None:
+        return self.by_slug.get(entry.front.gathering or "")
+
+    @cached_property
+    def gatherings(self) -> tuple[Entry, ...]:
+        return self.of_kind(Kind.GATHERING)
+
+    def still_to_come(self, gathering: Entry) -> bool:
+        """Whether a gathering is planned and its last day has not passed."""
+        front = gathering.front
+        return (
+            isinstance(front, Gathering)
+            and front.state is GatheringState.PLANNED
+            and front.held.end >= self.as_of
+        )
+
+    @cached_property
+    def _numbered(self) -> Mapping[str, Mapping[str, int]]:
+        return {
+            theme: {entry.slug: number for number, entry in enumerate(entries)}
+            for theme, entries in self.in_theme.items()
+        }
+
+    def beside(self, entry: Entry) -> tuple[Theme | None, Entry | None, Entry | None]:
+        """The first theme of an entry, and the entries before and after it there."""
+        themes = self.themes_by_entry[entry.slug]
+        if not themes:
+            return None, None, None
+        siblings = self.in_theme[themes[0].id]
+        number = self._numbered[themes[0].id][entry.slug]
+        before = siblings[number - 1] if number else None
+        after = siblings[number + 1] if number + 1 < len(siblings) else None
+        return themes[0], before, after
+
+    @cached_property
+    def _numbered_places(self) -> Mapping[str, Mapping[str, int]]:
+        return {
+            place: {entry.slug: number for number, entry in enumerate(entries)}
+            for place, entries in self.in_place.items()
+        }
+
+    def related(self, entry: Entry) -> tuple[Entry, ...]:
+        """Up to three entries that share the most: each theme counts twice, each place once.
+
+        Only the nearest in each theme and place are weighed, so that 5,000 entries cost 5,000 times as
+        much as one.
+        """
+        mentioned = {entry.slug, entry.front.gathering, *entry.front.about}
+        weights: Counter[str] = Counter()
+        for theme in self.themes_by_entry[entry.slug]:
+            for other in _near(self.in_theme[theme.id], self._numbered[theme.id][entry.slug]):
+                weights[other.slug] += 2
+        for place in entry.front.places:
+            if place in self.in_place:
+                for other in _near(self.in_place[place], self._numbered_places[place][entry.slug]):
+                    weights[other.slug] += 1
+        best = sorted(
+            (slug for slug in weights if slug not in mentioned), key=lambda slug: (-weights[slug], slug)
+        )
+        return self.known(best[:RELATED])
+
+    # Pledges
+
+    @cached_property
+    def pledges(self) -> tuple[MadePledge, ...]:
+        """Every published pledge, those with the newest news first."""
+        return newest_first(
+            MadePledge(pledge, entry, pledge.tags or entry.front.tags)
+            for entry in self.entries
+            for pledge in entry.front.pledges
+        )
+
+    @cached_property
+    def pledges_made_in(self) -> Mapping[str, tuple[MadePledge, ...]]:
+        """The pledges made in each entry, in the order in which they stand there."""
+        made = {(pledge.entry.slug, pledge.id): pledge for pledge in self.pledges}
+        return {
+            entry.slug: tuple(made[entry.slug, pledge.id] for pledge in entry.front.pledges)
+            for entry in self.entries
+            if entry.front.pledges
+        }
+
+    def pledges_from(self, gathering: Entry) -> tuple[MadePledge, ...]:
+        """The pledges made at a gathering, in its sessions, and in what came from it."""
+        sources = (gathering, *self.from_gathering.get(gathering.slug, ()))
+        return tuple(pledge for entry in sources for pledge in self.pledges_made_in.get(entry.slug, ()))
+
+    @cached_property
+    def pledges_in_theme(self) -> Mapping[str, tuple[MadePledge, ...]]:
+        gathered: dict[str, list[MadePledge]] = {theme.id: [] for theme in self.themes}
+        for pledge in self.pledges:
+            for theme in self.themes_of(pledge.tags):
+                gathered[theme.id].append(pledge)
+        return {id_: tuple(pledges) for id_, pledges in gathered.items()}
+
+
+def _near(entries: tuple[Entry, ...], number: int) -> Iterator[Entry]:
+    start = max(number - RELATED_WINDOW, 0)
+    return iter(entries[start : number + RELATED_WINDOW + 1])
+
+
+# Reading
+
+
+def read(folder: Path, *, as_of: date | None = None, called: str | None = None) -> Story:
+    """Read and check all of a folder of testimonies.
+
+    `as_of` is the day on which consent and plans are looked at (default: `dates.clock()`), `called` what the
+    folder is called in messages. Never raises for what contributors wrote: see `Story.problems`.
+    """
+    today = as_of or dates.clock()
+    label = called if called is not None else folder.as_posix()
+    problems: list[Problem] = []
+    records: list[Record] = []
+    pictures: dict[str, str] = {}
+    files, found = _walk(folder, label)
+    problems += found
+    for path, shown in files:
+        if path.suffix.lower() in PICTURES:
+            pictures[shown] = inspect(path)
+            continue
+        if complaint := check.file_name(PurePosixPath(shown)):
+            problems.append(Problem(shown, 1, 1, "file-name", "", complaint))
+        document = frontmatter.parse(path.read_bytes(), shown)
+        record, found = check.record(document, path.name.removesuffix(".md"))
+        problems += document.problems
+        if document.values or not document.problems:
+            problems += found
+        records.append(record)
+    themes, found = _vocabulary(folder / "themes.yml", f"{label}/themes.yml", Theme, needed=True)
+    problems += found
+    places, found = _vocabulary(folder / "places.yml", f"{label}/places.yml", Place)
+    problems += found
+    withdrawn, found = _vocabulary(folder / "withdrawn.yml", f"{label}/withdrawn.yml", Withdrawal)
+    problems += found
+    collected = Collected(tuple(records), themes, places, withdrawn, pictures, today)
+    problems += check.everything(collected)
+    return Story(
+        as_of=today,
+        themes=tuple(theme for _, theme in themes.items),
+        places=tuple(place for _, place in places.items),
+        released=_released(collected, problems),
+        withdrawn=tuple(item for _, item in withdrawn.items),
+        problems=tuple(sorted(set(problems))),
+        folder=folder,
+    )
+
+
+def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Problem]]:
+    """The contributed files and pictures below a folder, sorted, with their names in messages."""
+    files: list[tuple[Path, str]] = []
+    problems: list[Problem] = []
+    waiting = [(folder, label)]
+    while waiting:
+        current, shown_folder = waiting.pop()
+        with os.scandir(current) as found:
+            items = sorted(found, key=lambda item: item.name)
+        for item in items:
+            shown = f"{shown_folder}/{item.name}"
+            if item.name.startswith((".", "_")) or item.name.lower() == "readme.md":
+                continue
+            mode = item.stat(follow_symlinks=False).st_mode
+            ours = item.name.lower().endswith((".md", *PICTURES))
+            if stat.S_ISDIR(mode):
+                waiting.append((Path(item.path), shown))
+            elif stat.S_ISLNK(mode) and (ours or item.is_dir()):
+                message = (
+                    "this is a link to another file, and we do not follow links. Put the file itself here."
+                )
+                problems.append(Problem(shown, 1, 1, "file-link", "", message))
+            elif stat.S_ISREG(mode) and ours:
+                files.append((Path(item.path), shown))
+    return sorted(files, key=lambda file: file[1]), problems
+
+
+def _vocabulary(
+    path: Path, shown: str, model: type[Item], *, needed: bool = False
+) -> tuple[Vocabulary[Item], list[Problem]]:
+    """The items of a vocabulary file, and what is wrong with it."""
+    if path.is_symlink() or not path.is_file():
+        if not needed and not path.is_symlink():
+            return Vocabulary(Document(shown)), []
+        message = (
+            "this file is missing. Add it: a list of themes, each with id:, title:, question: and summary:."
+        )
+        return Vocabulary(Document(shown)), [Problem(shown, 1, 1, "front-matter-missing", "", message)]
+    text, problems = frontmatter.decode(path.read_bytes(), shown)
+    document = frontmatter.parse_yaml(text, shown, max_nodes=frontmatter.MAX_NODES_VOCABULARY)
+    problems += document.problems
+    values = document.values or []
+    if not isinstance(values, list):
+        message = "this file is a list. Begin each item with a hyphen: - id: community."
+        return Vocabulary(document), [*problems, Problem(shown, 1, 1, "front-matter-shape", "", message)]
+    items = []
+    for number, value in enumerate(values):
+        kept, reported = check.readable(value, (number,))
+        inner = {path_[1:] for path_ in reported}
+        item, found = check.validate(model, kept, document, (number,), inner)
+        problems += found
+        if item is not None:
+            items.append((number, item))
+    return Vocabulary(document, tuple(items)), problems
+
+
+def _released(collected: Collected, problems: list[Problem]) -> tuple[Entry, ...]:
+    """The entries that may be used somewhere, newest first: nothing with an error, no draft, nothing held back."""
+    broken = {problem.path for problem in problems if problem.severity is Severity.ERROR}
+    gone = {item.id for _, item in collected.withdrawn.items}
+    fit = {
+        record.slug: (record, front, check.public_channels(front, collected.as_of))
+        for record, front in collected.read
+        if record.document.path not in broken and record.slug not in gone
+    }
+    entries = []
+    for record, front, channels in fit.values():
+        when = front.date or (front.held if isinstance(front, Gathering) else None)
+        path = f"{FOLDERS.get(front.kind, 'testimonies')}/{record.slug}"
+        if isinstance(front, Gathering):
+            path += "/index"
+        if isinstance(front, Session):
+            # The gathering's name is part of the address, so a session is shown only where its gathering is.
+            host = fit.get(front.gathering)
+            if host is None:
+                continue
+            channels &= host[2] if Channel.WEB in host[2] else frozenset()
+            path = f"gatherings/{front.gathering}/{record.slug}"
+            if when is None and isinstance(host[1], Gathering):
+                when = host[1].held
+        if channels:
+            document = record.document
+            entries.append(Entry(record.slug, front, document.body, path, document.path, when, channels))
+    return newest_first(entries)
