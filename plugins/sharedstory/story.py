@@ -131,6 +131,7 @@ class Story:
     withdrawn: tuple[Withdrawal, ...]
     problems: tuple[Problem, ...]
     folder: Path
+    called: str
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -396,6 +397,7 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
         withdrawn=tuple(item for _, item in withdrawn.items),
         problems=tuple(sorted(set(problems))),
         folder=folder,
+        called=label,
     )
 
 

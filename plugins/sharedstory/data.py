@@ -1,0 +1,127 @@
+"""Story -> open data: entries, pledges with their history, and themes, each as JSON and CSV."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sharedstory.model import Channel
+from sharedstory.pages import Renderer
+
+# What a spreadsheet would take for a formula, also behind spaces and in full width (OWASP, CSV injection).
+_FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
+
+
+def files(renderer: Renderer) -> Iterator[tuple[str, str]]:
+    """Every data file: its place in the site, and its text. Only what may be in the open data."""
+    for name, rows in (
+        ("entries", entries(renderer)),
+        ("pledges", pledges(renderer)),
+        ("themes", themes(renderer)),
+    ):
+        yield f"data/{name}.json", as_json(rows)
+        yield f"data/{name}.csv", as_csv(rows)
+
+
+def entries(renderer: Renderer) -> list[dict[str, Any]]:
+    """A row for each entry, without its body."""
+    story = renderer.story
+    return [
+        {
+            "id": entry.slug,
+            "kind": entry.kind,
+            "title": entry.title,
+            "summary": entry.front.summary,
+            "address": renderer.site_url + renderer.address(entry),
+            "date": entry.when.text if entry.when else None,
+            "authors": [author.called for author in entry.front.authors],
+            "account": entry.front.account,
+            "voices": list(entry.front.voices),
+            "tags": list(entry.front.tags),
+            "themes": [theme.id for theme in story.themes_by_entry[entry.slug]],
+            "places": list(entry.front.places),
+            "gathering": gathering.slug if (gathering := story.gathering_of(entry)) and _open(gathering) else None,
+            "about": [other.slug for other in story.known(entry.front.about) if _open(other)],
+            "language": entry.front.lang,
+        }
+        for entry in story.entries
+        if _open(entry)
+    ]
+
+
+def _open(entry: Any) -> bool:
+    return Channel.DATA in entry.channels
+
+
+def pledges(renderer: Renderer) -> list[dict[str, Any]]:
+    """A row for each pledge, with all of its history."""
+    return [
+        {
+            "id": made.id,
+            "sort": made.pledge.sort,
+            "will": made.pledge.will,
+            "who": str(made.pledge.who),
+            "as": made.pledge.as_,
+            "of": made.pledge.of,
+            "so_that": made.pledge.so_that,
+            "with": list(made.pledge.with_),
+            "by": made.pledge.by.text if made.pledge.by else None,
+            "by_words": made.pledge.by_words,
+            "status": made.status,
+            "status_on": made.when.text,
+            "made_in": made.entry.slug,
+            "address": renderer.site_url + renderer.address(made),
+            "tags": list(made.tags),
+            "history": [item.model_dump(mode="json") for item in made.pledge.history],
+        }
+        for made in renderer.story.pledges
+        if _open(made.entry)
+    ]
+
+
+def themes(renderer: Renderer) -> list[dict[str, Any]]:
+    """A row for each theme, with those of its tags that open entries use, and which entries these are."""
+    rows = []
+    for theme in renderer.story.themes:
+        gathered = [entry for entry in renderer.story.in_theme[theme.id] if _open(entry)]
+        used = {tag for entry in gathered for tag in entry.front.tags}
+        rows.append(
+            {
+                "id": theme.id,
+                "title": theme.title,
+                "question": theme.question,
+                "summary": theme.summary,
+                "address": renderer.site_url + renderer.address(f"themes/{theme.id}"),
+                "tags": sorted(used & theme.gathers),
+                "entries": [entry.slug for entry in gathered],
+            }
+        )
+    return rows
+
+
+def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as CSV (RFC 4180), every cell in quotes, lists joined by "; ", and no cell a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    if rows:
+        writer.writerow(rows[0])
+        writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        value = "; ".join(
+            ", ".join(f"{key} {inner}" for key, inner in item.items() if inner) if isinstance(item, dict) else item
+            for item in value
+        )
+    text = str(value)
+    return f"'{text}" if _FORMULA.match(text) else text

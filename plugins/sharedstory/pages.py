@@ -1,0 +1,551 @@
+"""Story -> pages: address, title, template, what the template gets; and the HTML that it gives.
+
+A page's `path` is its place in the site without an ending: `themes/community`, `themes/index`. An engine turns
+paths into files and addresses; `Renderer.address` says how.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import jinja2
+from markupsafe import Markup
+
+from sharedstory import body as bodies
+from sharedstory import model, pictures
+from sharedstory.check import resolve
+from sharedstory.dates import day_in_words
+from sharedstory.model import Channel, Choice, DerivedFigure, Figure, Glimpse, Kind, Qualifier
+from sharedstory.story import Entry, MadePledge, Story
+
+PER_PAGE = 200
+WORDS_A_MINUTE = 200
+EVERYWHERE = frozenset(Channel)
+RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "ha", "he", "khw", "ks", "ps", "sd", "ug", "ur", "yi"])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the site, before it is rendered.
+
+    `entry` is the entry that it shows, where it shows one; `channels` where what it shows may appear;
+    `feed` the feed that it is of, without an ending.
+    """
+
+    path: str
+    title: str
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    description: str = ""
+    parent: str = "index"
+    entry: Entry | None = None
+    channels: frozenset[Channel] = EVERYWHERE
+    single: bool = False
+    feed: str = "feeds/all"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow a list: its name, and the pages that show each value, with how many there are."""
+
+    name: str
+    choices: tuple["FacetChoice", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetChoice:
+    label: str
+    path: str
+    count: int
+
+
+def pages(story: Story) -> Iterator[Page]:
+    """Every page that comes from a story, in no order that matters."""
+    yield from _writing(story)
+    yield from _themes(story)
+    yield from _glimpses(story)
+    yield from _pledges(story)
+    yield from _gatherings(story)
+    yield from _initiatives(story)
+    yield from _places(story)
+    yield from _withdrawn(story)
+
+
+def _listing(page: Page, items: Sequence[Any], **values: Any) -> Iterator[Page]:
+    """A page that lists items, at most 200 on each part."""
+    stem = page.path.removesuffix("index").removesuffix("/")
+    parts = max(1, -(-len(items) // PER_PAGE))
+    paths = [page.path, *(f"{stem}/page/{number}" for number in range(2, parts + 1))]
+    for number, path in enumerate(paths, 1):
+        yield Page(
+            path=path,
+            title=page.title if number == 1 else f"{page.title}, part {number} of {parts}",
+            template=page.template,
+            values={
+                **page.values,
+                **values,
+                "heading": page.title,
+                "items": items[(number - 1) * PER_PAGE : number * PER_PAGE],
+                "total": len(items),
+                "part": number,
+                "parts": paths,
+            },
+            description=page.description,
+            parent=page.parent if number == 1 else page.path,
+            feed=page.feed,
+        )
+
+
+def _facet(name: str, choices: Iterable[tuple[str, str, Sequence[Any]]]) -> Facet:
+    """A facet with the choices that lead to anything."""
+    return Facet(name, tuple(FacetChoice(label, path, len(items)) for label, path, items in choices if items))
+
+
+def _single(entry: Entry, template: str, parent: str, **values: Any) -> Page:
+    return Page(
+        path=entry.path,
+        title=entry.title,
+        template=template,
+        values={"entry": entry, "front": entry.front, **values},
+        description=entry.front.summary,
+        parent=parent,
+        entry=entry,
+        channels=entry.channels,
+        single=True,
+        feed="feeds/glimpses" if entry.kind is Kind.GLIMPSE else "feeds/all",
+    )
+
+
+def _by(items: Iterable[Entry], choices: Iterable[Choice], field_name: str) -> dict[Choice, list[Entry]]:
+    found: dict[Choice, list[Entry]] = {choice: [] for choice in choices}
+    for entry in items:
+        value = getattr(entry.front, field_name)
+        for choice in dict.fromkeys(value if isinstance(value, tuple) else (value,)):
+            found[choice].append(entry)
+    return found
+
+
+def _writing(story: Story) -> Iterator[Page]:
+    kinds = _by(story.writing, model.WRITING, "kind")
+    voices = _by(story.writing, model.Voice, "voices")
+    facets = (
+        _facet("Kind", [(kind.label, f"testimonies/kind/{kind}", found) for kind, found in kinds.items()]),
+        _facet(
+            "Whose voice",
+            [(voice.label, f"testimonies/voice/{voice}", found) for voice, found in voices.items()],
+        ),
+        _facet(
+            "Theme",
+            [(theme.title, f"themes/{theme.id}", story.in_theme[theme.id]) for theme in story.themes],
+        ),
+        _facet(
+            "Place", [(place.name, f"places/{place.id}", story.in_place[place.id]) for place in story.places]
+        ),
+    )
+    index = Page(
+        path="testimonies/index",
+        title="Testimonies",
+        template="testimonies.html",
+        description="Testimonies, critiques and analyses: what people have told us, newest first.",
+    )
+    yield from _listing(index, story.writing, facets=facets)
+    for name, by in (("kind", kinds), ("voice", voices)):
+        for choice, found in by.items():
+            if found:
+                title = f"{choice.label}: all pieces" if name == "kind" else f"Voice: {choice.label.lower()}"
+                page = Page(
+                    path=f"testimonies/{name}/{choice}",
+                    title=title,
+                    template="testimonies.html",
+                    description=f"{title}, newest first.",
+                    parent="testimonies/index",
+                )
+                yield from _listing(page, found, facets=facets)
+    for entry in story.writing:
+        theme, before, after = story.beside(entry)
+        yield _single(
+            entry, "testimony.html", "testimonies/index", in_theme=theme, before=before, after=after
+        )
+
+
+def _themes(story: Story) -> Iterator[Page]:
+    yield Page(
+        path="themes/index",
+        title="Themes",
+        template="themes.html",
+        values={"themes": story.themes},
+        description="What people speak of, gathered by theme.",
+    )
+    for theme in story.themes:
+        page = Page(
+            path=f"themes/{theme.id}",
+            title=theme.title,
+            template="theme.html",
+            values={"theme": theme},
+            description=theme.summary,
+            parent="themes/index",
+            feed=f"feeds/themes/{theme.id}",
+        )
+        gathered = story.in_theme[theme.id]
+        used = sorted({tag for entry in gathered for tag in entry.front.tags} & theme.gathers)
+        yield from _listing(
+            page, gathered, tags=used, kinds=_counted(gathered), pledges=story.pledges_in_theme[theme.id]
+        )
+
+
+def _counted(entries: Iterable[Entry]) -> list[tuple[Kind, int]]:
+    found: dict[Kind, int] = defaultdict(int)
+    for entry in entries:
+        found[entry.kind] += 1
+    return [(kind, found[kind]) for kind in Kind if found[kind]]
+
+
+def _glimpses(story: Story) -> Iterator[Page]:
+    glimpses = story.of_kind(Kind.GLIMPSE)
+    kinds = _by(glimpses, model.GlimpseOf, "of")
+    facets = (
+        _facet("What it is", [(of.label, f"glimpses/of/{of}", found) for of, found in kinds.items()]),
+    )
+    index = Page(
+        path="glimpses/index",
+        title="Glimpses of the future",
+        template="glimpses.html",
+        description="Places, organisations and approaches where a better way already works.",
+        feed="feeds/glimpses",
+    )
+    yield from _listing(index, glimpses, facets=facets)
+    for of, found in kinds.items():
+        if found:
+            page = Page(
+                path=f"glimpses/of/{of}",
+                title=f"Glimpses: {of.label.lower()}",
+                template="glimpses.html",
+                description=f"Glimpses of the future, each of {of.label.lower()}.",
+                parent="glimpses/index",
+                feed="feeds/glimpses",
+            )
+            yield from _listing(page, found, facets=facets)
+    for entry in glimpses:
+        yield _single(entry, "glimpse.html", "glimpses/index")
+
+
+def _pledges(story: Story) -> Iterator[Page]:
+    statuses: dict[str, list[MadePledge]] = defaultdict(list)
+    sorts: dict[str, list[MadePledge]] = defaultdict(list)
+    for made in story.pledges:
+        statuses[made.status].append(made)
+        sorts[made.pledge.sort].append(made)
+    groups: list[tuple[str, list[tuple[str, str, Sequence[MadePledge]]]]] = [
+        (
+            "Status",
+            [(status.label, f"pledges/status/{status}", statuses[status]) for status in model.Status],
+        ),
+        ("Sort", [(sort.label, f"pledges/sort/{sort}", sorts[sort]) for sort in model.PledgeSort]),
+        (
+            "Theme",
+            [
+                (theme.title, f"pledges/theme/{theme.id}", story.pledges_in_theme[theme.id])
+                for theme in story.themes
+            ],
+        ),
+        (
+            "Gathering",
+            [
+                (gathering.title, f"pledges/gathering/{gathering.slug}", story.pledges_from(gathering))
+                for gathering in story.gatherings
+            ],
+        ),
+    ]
+    facets = tuple(_facet(name, choices) for name, choices in groups)
+    index = Page(
+        path="pledges/index",
+        title="Pledges",
+        template="pledges.html",
+        description="What people have promised, offered and asked for, and what became of it.",
+        feed="feeds/pledges",
+    )
+    offers, asks = sorts[model.PledgeSort.OFFER], sorts[model.PledgeSort.ASK]
+    yield from _listing(index, story.pledges, facets=facets, offers=offers, asks=asks)
+    for name, choices in groups:
+        for label, path, found in choices:
+            if found:
+                page = Page(
+                    path=path,
+                    title=f"Pledges: {label}" if name in ("Theme", "Gathering") else f"Pledges: {label.lower()}",
+                    template="pledges.html",
+                    description=f"Pledges by {name.lower()}: {label}.",
+                    parent="pledges/index",
+                    feed="feeds/pledges",
+                )
+                yield from _listing(page, found, facets=facets)
+    for made in story.pledges:
+        yield Page(
+            path=made.path,
+            title=made.pledge.will if len(made.pledge.will) <= 120 else made.pledge.will[:119] + "…",
+            template="pledge.html",
+            values={"made": made, "pledge": made.pledge, "entry": made.entry},
+            description=made.pledge.will,
+            parent="pledges/index",
+            channels=made.entry.channels,
+            single=True,
+            feed="feeds/pledges",
+        )
+
+
+def _gatherings(story: Story) -> Iterator[Page]:
+    index = Page(
+        path="gatherings/index",
+        title="Gatherings",
+        template="gatherings.html",
+        description="Where people met, what they learned, and what came of it.",
+    )
+    yield from _listing(index, story.gatherings)
+    for gathering in story.gatherings:
+        sessions = story.sessions(gathering)
+        yield _single(
+            gathering,
+            "gathering.html",
+            "gatherings/index",
+            sessions=sessions,
+            pledges=story.pledges_from(gathering),
+            came=story.came_of(gathering),
+        )
+        for session in sessions:
+            yield _single(session, "session.html", gathering.path, gathering=gathering)
+
+
+def _initiatives(story: Story) -> Iterator[Page]:
+    index = Page(
+        path="initiatives/index",
+        title="Initiatives",
+        template="initiatives.html",
+        description="Work that came out of it all.",
+    )
+    initiatives = story.of_kind(Kind.INITIATIVE)
+    yield from _listing(index, initiatives)
+    for entry in initiatives:
+        yield _single(entry, "initiative.html", "initiatives/index")
+
+
+def _places(story: Story) -> Iterator[Page]:
+    shown = [place for place in story.places if story.in_place[place.id]]
+    yield Page(
+        path="places/index",
+        title="Places",
+        template="places.html",
+        values={
+            "regions": [(region, [p for p in shown if p.region is region]) for region in model.Region],
+            "elsewhere": [place for place in shown if place.region is None],
+        },
+        description="Where it is about: what we hold from each nation and region.",
+    )
+    for place in shown:
+        page = Page(
+            path=f"places/{place.id}",
+            title=place.name,
+            template="place.html",
+            values={
+                "place": place,
+                "around": [story.place[id_] for id_ in story.around(place.id)[1:] if story.in_place[id_]],
+                "inside": [inner for inner in shown if inner.within == place.id],
+            },
+            description=f"What we hold about {place.name}.",
+            parent="places/index",
+        )
+        yield from _listing(page, story.in_place[place.id])
+
+
+def _withdrawn(story: Story) -> Iterator[Page]:
+    """A page at every address that what was taken back can have had, since its id alone is kept."""
+    taken = {entry.path for entry in story.entries} | {made.path for made in story.pledges}
+    for item in story.withdrawn:
+        paths = [f"{folder}/{item.id}" for folder in ("testimonies", "glimpses", "initiatives", "pledges")]
+        paths.append(f"gatherings/{item.id}/index")
+        paths += [f"gatherings/{gathering.slug}/{item.id}" for gathering in story.gatherings]
+        for path in paths:
+            if path not in taken:
+                yield Page(
+                    path=path,
+                    title="Taken back",
+                    template="withdrawn.html",
+                    values={"withdrawal": item},
+                    channels=frozenset({Channel.WEB}),
+                    feed="",
+                )
+
+
+def published_pictures(story: Story) -> dict[str, Path]:
+    """The pictures of published entries: where each goes in the site, and the file that it comes from."""
+    found: dict[str, Path] = {}
+    for entry in story.entries:
+        if "![" in entry.body:
+            for link in bodies.links(entry.body):
+                if link.picture and (path := picture_file(story, entry, link.target)):
+                    found[picture_path(entry, path)] = path
+    return found
+
+
+def picture_file(story: Story, entry: Entry, target: str) -> Path | None:
+    """The file of a picture that an entry's body shows, or None where it cannot be shown."""
+    relative = bodies.relative_path(target)
+    if relative is None or bodies.is_remote(target):
+        return None
+    path = story.folder / resolve(entry.file, relative).removeprefix(f"{story.called}/")
+    fine = path.suffix.lower() in bodies.PICTURES and path.is_file() and not path.is_symlink()
+    return path if fine and path.resolve().is_relative_to(story.folder.resolve()) else None
+
+
+def picture_path(entry: Entry, file: Path) -> str:
+    return f"{entry.path.removesuffix('/index')}/{file.name}"
+
+
+class Renderer:
+    """Turns pages, and parts for other pages, into HTML.
+
+    `overrides` is a folder whose templates stand before the package's own. `site_name` and `site_url` are
+    used where a page says how to cite it; `rights` is the path of the page on what contributors can ask for.
+    """
+
+    def __init__(
+        self,
+        story: Story,
+        *,
+        overrides: Path | None = None,
+        directory_urls: bool = True,
+        site_name: str = "",
+        site_url: str = "",
+        language: str = "en",
+        rights: str = "",
+    ) -> None:
+        self.story = story
+        self.directory_urls = directory_urls
+        self.site_url = site_url
+        loaders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("sharedstory")]
+        if overrides:
+            loaders.insert(0, jinja2.FileSystemLoader(overrides))
+        self.environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader(loaders),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        self.environment.filters |= {
+            "href": self.address,
+            "number": number,
+            "figure": figure,
+            "day": day_in_words,
+            "direction": direction,
+        }
+        self.environment.globals |= {
+            "story": story,
+            "as_of": story.as_of,
+            "Kind": Kind,
+            "model": model,
+            "derived": derived_value,
+            "site_name": site_name,
+            "site_url": site_url,
+            "site_language": language,
+            "rights": rights,
+            "minutes": minutes,
+            "markdown": bodies.render,
+            "body": self.body,
+            "card": self.card,
+        }
+        self._cards: dict[tuple[str, str], Markup] = {}
+
+    def address(self, to: str | Entry | MadePledge) -> str:
+        """The address of a page from the root of the site: `themes/community/`."""
+        path = to if isinstance(to, str) else to.path
+        if not self.directory_urls:
+            return f"{path}.html"
+        return path.removesuffix("index") if path.endswith("index") else f"{path}/"
+
+    def base(self, path: str) -> str:
+        """The way from a page to the root of the site: `../../`, or `./` for the root itself."""
+        return "../" * self.address(path).count("/") or "./"
+
+    def html(self, page: Page) -> Markup:
+        """The HTML of a page's content."""
+        return self.part(page.template, page.path, page=page, **page.values)
+
+    def part(self, template: str, path: str, **values: Any) -> Markup:
+        """The HTML of a template, for use in the page at `path`."""
+        html = self.environment.get_template(template).render({"base": self.base(path), "path": path, **values})
+        return Markup(html)  # noqa: S704 - the environment escapes
+
+    def card(self, entry: Entry, base: str) -> Markup:
+        """An entry as it stands in lists. The same for every page that is equally deep, so made once."""
+        key = (entry.slug, base)
+        if key not in self._cards:
+            html = self._card_template.render(entry=entry, front=entry.front, base=base)
+            self._cards[key] = Markup(html)  # noqa: S704 - the environment escapes
+        return self._cards[key]
+
+    @cached_property
+    def _card_template(self) -> jinja2.Template:
+        return self.environment.get_template("card.html")
+
+    def body(self, entry: Entry, base: str) -> Markup:
+        """The body of an entry, its links leading to pages of the site."""
+
+        def link(target: str) -> str | None:
+            path, hash_, fragment = target.partition("#")
+            found = self.story.by_file.get(resolve(entry.file, unquote(path)))
+            return f"{base}{self.address(found)}{hash_}{fragment}" if found else None
+
+        def picture(target: str) -> bodies.Picture | None:
+            file = picture_file(self.story, entry, unquote(target))
+            if file is None:
+                return None
+            return bodies.Picture(base + picture_path(entry, file), *pictures.size_as_shown(file))
+
+        return bodies.render(entry.body, link=link, picture=picture)
+
+
+def minutes(text: str) -> int:
+    """Minutes that it takes to read a text, at least one."""
+    return max(1, round(len(text.split()) / WORDS_A_MINUTE))
+
+
+@cache
+def direction(language: str) -> str:
+    """Which way a language is written: `ltr` or `rtl`."""
+    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def number(value: Decimal) -> str:
+    """A number as people read it: `12,000`, `3.75`."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def figure(item: Figure) -> str:
+    """A figure in words: "over 12,000 hours of support per week"."""
+    words = [item.qualifier.label, number(item.value), item.unit, f"per {item.per}" if item.per else ""]
+    return " ".join(word for word in words if word)
+
+
+def derived_value(item: DerivedFigure, front: Glimpse) -> str:
+    """A derived figure in words, to two places at most, and no more exact than what it is made from."""
+    by_id = {figure_.id: figure_ for figure_ in front.figures if figure_.id}
+    above, below = by_id[item.divide], by_id[item.by]
+    value = (above.value / below.value).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    qualifier = _derived_qualifier(above.qualifier, below.qualifier)
+    words = [qualifier.label, number(value), item.unit, f"per {item.per}" if item.per else ""]
+    return " ".join(word for word in words if word)
+
+
+def _derived_qualifier(above: Qualifier, below: Qualifier) -> Qualifier:
+    """Over divided by exact is over; by over, nobody can say; and so on."""
+    if below is Qualifier.EXACT:
+        return above
+    opposite = {Qualifier.OVER: Qualifier.UP_TO, Qualifier.UP_TO: Qualifier.OVER}
+    if above is Qualifier.EXACT and below in opposite:
+        return opposite[below]
+    return Qualifier.ABOUT if above is not opposite.get(below) else above

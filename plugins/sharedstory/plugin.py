@@ -1,0 +1,299 @@
+"""The MkDocs adapter: hands the pages of a story to the engine. The only module that imports mkdocs."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as EnginePage
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils.templates import TemplateContext
+
+from sharedstory import data, dates, feeds, pictures, story, swap
+from sharedstory.directives import LiveParts
+from sharedstory.model import Channel
+from sharedstory.pages import Page, Renderer, pages, published_pictures
+from sharedstory.problems import Problem, Severity, printable
+
+log = get_plugin_logger(__name__)
+
+STYLESHEET = "assets/sharedstory.css"
+
+
+class Options(Config):  # type: ignore[no-untyped-call]
+    """The plugin's options in mkdocs.yml."""
+
+    testimonies = c.Dir(exists=True, default="testimonies")
+    as_of = c.Optional(c.Type((str, date)))
+    rights = c.Type(str, default="your-rights.md")
+
+
+class StoryPage(EnginePage):
+    """A page whose HTML is made from the story. The engine reads no file and parses no Markdown for it."""
+
+    def __init__(self, page: Page, file: File, renderer: Renderer, config: MkDocsConfig) -> None:
+        super().__init__(page.title, file, config)
+        self.story_page = page
+        self._renderer = renderer
+        self.update_date = renderer.story.as_of.isoformat()
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        self.markdown = ""
+        self.meta = meta(self.story_page)
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        self.content = rendered(self._renderer, self.story_page)
+        self.toc = get_toc([])
+
+
+def meta(page: Page) -> dict[str, Any]:
+    """What a page tells the theme: an allow-list, never a contributor's front matter itself."""
+    found: dict[str, Any] = {"title": page.title, "description": page.description, "story": page}
+    if Channel.SEARCH not in page.channels:
+        found["robots"] = "noindex"
+    if Channel.SEARCH not in page.channels or not page.single:
+        found["search"] = {"exclude": True}
+    if page.entry and page.entry.front.lang:
+        found["lang"] = page.entry.front.lang
+    return found
+
+
+def rendered(renderer: Renderer, page: Page) -> str:
+    """A page's HTML. Raises PluginError, naming the template and line, when a template is wrong."""
+    try:
+        return str(renderer.html(page))
+    except jinja2.TemplateSyntaxError as error:
+        raise PluginError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
+    except jinja2.TemplateError as error:
+        raise PluginError(f"The template {page.template} cannot make {page.path}: {error}") from error
+
+
+class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+    """Wires the hooks of MkDocs to the functions below."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.dirty = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        self.serving = command == "serve"
+        self.dirty = dirty
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        config.watch.append(self.config.testimonies)
+        config.extra_css.insert(0, STYLESHEET)
+        self.overrides = overrides(config)
+        if self.overrides:
+            config.watch.append(str(self.overrides))
+        self.site = Path(config.site_dir)
+        if not self.serving and not self.dirty:
+            config.site_dir = str(swap.unfinished(self.site))
+        return config
+
+    # Early, so that redirects, link checkers and others see our pages.
+    @event_priority(50)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        self.story = read(self.config, config)
+        self.problems = list(self.story.problems)
+        report(self.problems, stop=not self.serving)
+        rights = self.config.rights if files.get_file_from_path(self.config.rights) else ""
+        self.renderer = Renderer(
+            self.story,
+            overrides=self.overrides,
+            directory_urls=config.use_directory_urls,
+            site_name=config.site_name,
+            site_url=config.site_url or "",
+            language=language(config),
+            rights=rights.removesuffix(".md"),
+        )
+        self.live_parts = LiveParts(self.renderer)
+        config.markdown_extensions.append(self.live_parts)  # type: ignore[arg-type]
+        add_pages(files, self.renderer, config)
+        add_files(files, self.renderer, config)
+        return files
+
+    # Late, when the navigation is what it will be.
+    @event_priority(-50)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        set_parents(files, self.story.as_of)
+        return nav
+
+    def on_page_markdown(self, markdown: str, *, page: EnginePage, config: MkDocsConfig, files: Files) -> str:
+        self.live_parts.path = page.file.src_uri.removesuffix(".md")
+        self.live_parts.base = "../" * page.url.count("/") or "./"
+        return markdown
+
+    def on_page_content(self, html: str, *, page: EnginePage, config: MkDocsConfig, files: Files) -> str:
+        if self.live_parts.complaints:
+            self.problems += complaints(self.live_parts, page.file, config)
+        return html
+
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        report([problem for problem in self.problems if problem.code == "directive"], stop=not self.serving)
+        return env
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        if template_name.endswith("sitemap.xml"):
+            context["pages"] = [file for file in context["pages"] if not hidden(file)]
+        return context
+
+    def on_post_page(self, output: str, *, page: EnginePage, config: MkDocsConfig) -> str:
+        if self.serving and any(problem.severity is not Severity.NOTE for problem in self.problems):
+            return with_problems(output, self.problems, self.renderer)
+        return output
+
+    # Last, when everybody else has written what they write.
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if Path(config.site_dir) != self.site:
+            swap.put_in_place(self.site)
+            config.site_dir = str(self.site)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        if not self.serving and not self.dirty:
+            shutil.rmtree(swap.unfinished(self.site), ignore_errors=True)
+
+
+def overrides(config: MkDocsConfig) -> Path | None:
+    """The folder of the site's own templates, if it has one: `sharedstory/` in the theme's custom_dir."""
+    custom = config.theme.custom_dir
+    folder = Path(custom) / "sharedstory" if custom else None
+    return folder if folder and folder.is_dir() else None
+
+
+def language(config: MkDocsConfig) -> str:
+    """The site's language, as its theme has it."""
+    try:
+        return str(config.theme["language"] or "en")
+    except KeyError:
+        return "en"
+
+
+def read(options: Options, config: MkDocsConfig) -> story.Story:
+    """The story of the site. Raises PluginError when the option `as_of` is not a day."""
+    folder = Path(options.testimonies)
+    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    called = os.path.relpath(folder, root).replace(os.sep, "/")
+    try:
+        as_of = dates.clock(options.as_of)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise PluginError(f"as_of in mkdocs.yml: {error}") from None
+    return story.read(folder, as_of=as_of, called=called)
+
+
+def report(problems: list[Problem], *, stop: bool) -> None:
+    """Log every problem. With `stop`, errors end the build, all of them listed."""
+    for problem in problems:
+        if problem.severity is Severity.WARNING:
+            log.warning("%s", problem)
+        elif problem.severity is Severity.NOTE:
+            log.info("%s", problem)
+    errors = [str(problem) for problem in problems if problem.severity is Severity.ERROR]
+    if errors and stop:
+        count = "1 thing" if len(errors) == 1 else f"{len(errors)} things"
+        raise PluginError(f"There is {count} to mend:\n" + "\n".join(errors))
+    for error in errors:
+        log.error("%s", error)
+
+
+def add_pages(files: Files, renderer: Renderer, config: MkDocsConfig) -> None:
+    """Give the engine every page of the story. Raises PluginError when an address is taken."""
+    by_address = {file.dest_uri: file for file in files}
+    clashes = []
+    for page in pages(renderer.story):
+        uri = f"{page.path}.md"
+        file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        taken = by_address.get(file.dest_uri)
+        if taken is not None:
+            shown = page.entry.file if page.entry else f"the page {page.path}"
+            message = f"{shown} would have the same address as this page. Rename one of them."
+            clashes.append(Problem(f"docs/{taken.src_uri}", 1, 1, "address-taken", "", message))
+            continue
+        by_address[file.dest_uri] = file
+        if page.entry:
+            source = renderer.story.folder / page.entry.file.removeprefix(f"{renderer.story.called}/")
+            file.edit_uri = os.path.relpath(source, config.docs_dir).replace(os.sep, "/")
+        StoryPage(page, file, renderer, config)
+        files.append(file)
+    if clashes:
+        report(sorted(clashes), stop=True)
+
+
+def add_files(files: Files, renderer: Renderer, config: MkDocsConfig) -> None:
+    """Give the engine the pictures, feeds, open data and stylesheet."""
+
+    def add(uri: str, **content: Any) -> None:
+        if not files.get_file_from_path(uri):
+            files.append(File.generated(config, uri, inclusion=InclusionLevel.INCLUDED, **content))
+
+    for uri, path in published_pictures(renderer.story).items():
+        add(uri, content=pictures.prepare(path))
+    for uri, text in data.files(renderer):
+        add(uri, content=text)
+    if renderer.site_url:
+        for feed in feeds.feeds(renderer.story, config.site_name):
+            add(f"{feed.path}.atom", content=feeds.atom(feed, renderer, language(config)))
+            add(f"{feed.path}.json", content=feeds.json_feed(feed, renderer, language(config)))
+    else:
+        log.info("There are no feeds, because their links need site_url in mkdocs.yml.")
+    add(STYLESHEET, abs_src_path=str(Path(__file__).parent / STYLESHEET))
+
+
+def set_parents(files: Files, as_of: date) -> None:
+    """Tell each page where it stands, so that tabs and breadcrumbs know."""
+    by_path = {file.src_uri.removesuffix(".md"): file.page for file in files.documentation_pages()}
+    for page in by_path.values():
+        if page is None:
+            continue
+        page.update_date = as_of.isoformat()
+        if isinstance(page, StoryPage) and page.parent is None:
+            parent = by_path.get(page.story_page.parent)
+            if parent is not page and page.story_page.parent != "index":
+                page.parent = parent  # type: ignore[assignment]
+            values: Mapping[str, Any] = page.story_page.values
+            page.previous_page = _page_of(by_path, values.get("before"))
+            page.next_page = _page_of(by_path, values.get("after"))
+
+
+def _page_of(by_path: Mapping[str, EnginePage | None], entry: Any) -> EnginePage | None:
+    return by_path.get(entry.path) if entry else None
+
+
+def complaints(live_parts: LiveParts, file: File, config: MkDocsConfig) -> list[Problem]:
+    """What a page asked for in vain, with the lines where it did."""
+    lines = file.content_string.splitlines()
+    docs = Path(config.docs_dir).name
+    found = []
+    for line, message in live_parts.complaints:
+        number = next((n for n, text in enumerate(lines, 1) if text.strip() == line.strip()), 1)
+        if lines:
+            lines[number - 1] = ""
+        found.append(Problem(f"{docs}/{file.src_uri}", number, 1, "directive", "", message))
+    live_parts.complaints.clear()
+    return found
+
+
+def hidden(file: File) -> bool:
+    """Whether a page is to be left out of what search engines are told."""
+    page = file.page
+    return isinstance(page, StoryPage) and Channel.SEARCH not in page.story_page.channels
+
+
+def with_problems(output: str, problems: list[Problem], renderer: Renderer) -> str:
+    """A page as the organiser sees it under `mkdocs serve`, with what is to be mended on top."""
+    start = output.find(">", output.find("<body")) + 1
+    shown = [printable(str(problem)) for problem in problems if problem.severity is not Severity.NOTE]
+    return output[:start] + str(renderer.part("problems.html", "index", problems=shown)) + output[start:]
+
