@@ -42,7 +42,9 @@ def entries(renderer: Renderer) -> list[dict[str, Any]]:
             "tags": list(entry.front.tags),
             "themes": [theme.id for theme in story.themes_by_entry[entry.slug]],
             "places": list(entry.front.places),
-            "gathering": gathering.slug if (gathering := story.gathering_of(entry)) and _open(gathering) else None,
+            "gathering": gathering.slug
+            if (gathering := story.gathering_of(entry)) and _open(gathering)
+            else None,
             "about": [other.slug for other in story.known(entry.front.about) if _open(other)],
             "language": entry.front.lang,
         }
@@ -120,7 +122,9 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, list):
         value = "; ".join(
-            ", ".join(f"{key} {inner}" for key, inner in item.items() if inner) if isinstance(item, dict) else item
+            ", ".join(f"{key} {inner}" for key, inner in item.items() if inner)
+            if isinstance(item, dict)
+            else item
             for item in value
         )
     text = str(value)

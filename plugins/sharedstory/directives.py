@@ -24,7 +24,12 @@ _COMMENT = re.compile(r"^[ ]{0,3}<!--\s*sharedstory/(?P<name>[^\s>]*)(?P<words>.
 _BEGINNING = re.compile(r"^[ ]{0,3}<!--\s*sharedstory\b")
 
 Part = tuple[str, dict[str, Any]]
-GROUPS: dict[str, type[model.Model]] = {"consent": model.Consent, "pledge": model.Pledge, "figure": model.Figure, "theme": model.Theme}
+GROUPS: dict[str, type[model.Model]] = {
+    "consent": model.Consent,
+    "pledge": model.Pledge,
+    "figure": model.Figure,
+    "theme": model.Theme,
+}
 
 
 def latest(story: Story, kind: str = "", limit: str = "3") -> Part:
@@ -40,7 +45,9 @@ def themes(story: Story) -> Part:
 
 def theme(story: Story, id: str, limit: str = "3") -> Part:  # noqa: A002 - the word in the comment
     """The first entries of one theme."""
-    return "live/cards.html", {"entries": story.in_theme[_one_of(id, story.in_theme, "theme")][: _number(limit)]}
+    return "live/cards.html", {
+        "entries": story.in_theme[_one_of(id, story.in_theme, "theme")][: _number(limit)]
+    }
 
 
 def pledges(story: Story, status: str = "", limit: str = "5") -> Part:
@@ -115,7 +122,9 @@ def read(line: str, story: Story) -> Part | None:
         return None
     name = match["name"]
     if name not in PARTS:
-        raise ValueError(f'we have no part "{shortened(name)}".{did_you_mean(name, PARTS)} We have {", ".join(PARTS)}.')
+        raise ValueError(
+            f'we have no part "{shortened(name)}".{did_you_mean(name, PARTS)} We have {", ".join(PARTS)}.'
+        )
     part = PARTS[name]
     known = [parameter for parameter in inspect.signature(part).parameters if parameter != "story"]
     given: dict[str, str] = {}

@@ -26,7 +26,9 @@ from sharedstory.story import Entry, MadePledge, Story
 PER_PAGE = 200
 WORDS_A_MINUTE = 200
 EVERYWHERE = frozenset(Channel)
-RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "ha", "he", "khw", "ks", "ps", "sd", "ug", "ur", "yi"])
+RIGHT_TO_LEFT = frozenset(
+    ["ar", "arc", "ckb", "dv", "fa", "ha", "he", "khw", "ks", "ps", "sd", "ug", "ur", "yi"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +210,7 @@ def _counted(entries: Iterable[Entry]) -> list[tuple[Kind, int]]:
 def _glimpses(story: Story) -> Iterator[Page]:
     glimpses = story.of_kind(Kind.GLIMPSE)
     kinds = _by(glimpses, model.GlimpseOf, "of")
-    facets = (
-        _facet("What it is", [(of.label, f"glimpses/of/{of}", found) for of, found in kinds.items()]),
-    )
+    facets = (_facet("What it is", [(of.label, f"glimpses/of/{of}", found) for of, found in kinds.items()]),)
     index = Page(
         path="glimpses/index",
         title="Glimpses of the future",
@@ -276,7 +276,9 @@ def _pledges(story: Story) -> Iterator[Page]:
             if found:
                 page = Page(
                     path=path,
-                    title=f"Pledges: {label}" if name in ("Theme", "Gathering") else f"Pledges: {label.lower()}",
+                    title=f"Pledges: {label}"
+                    if name in ("Theme", "Gathering")
+                    else f"Pledges: {label.lower()}",
                     template="pledges.html",
                     description=f"Pledges by {name.lower()}: {label}.",
                     parent="pledges/index",
@@ -476,7 +478,9 @@ class Renderer:
 
     def part(self, template: str, path: str, **values: Any) -> Markup:
         """The HTML of a template, for use in the page at `path`."""
-        html = self.environment.get_template(template).render({"base": self.base(path), "path": path, **values})
+        html = self.environment.get_template(template).render(
+            {"base": self.base(path), "path": path, **values}
+        )
         return Markup(html)  # noqa: S704 - the environment escapes
 
     def card(self, entry: Entry, base: str) -> Markup:

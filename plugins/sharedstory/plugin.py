@@ -150,6 +150,8 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return context
 
     def on_post_page(self, output: str, *, page: EnginePage, config: MkDocsConfig) -> str:
+        if hidden(page.file):
+            output = without_robots(output)
         if self.serving and any(problem.severity is not Severity.NOTE for problem in self.problems):
             return with_problems(output, self.problems, self.renderer)
         return output
@@ -291,9 +293,15 @@ def hidden(file: File) -> bool:
     return isinstance(page, StoryPage) and Channel.SEARCH not in page.story_page.channels
 
 
+def without_robots(output: str) -> str:
+    """A page that asks search engines to leave it out, whatever the theme makes of `page.meta.robots`."""
+    if '<meta name="robots"' in output:
+        return output
+    return output.replace("</head>", '<meta name="robots" content="noindex"></head>', 1)
+
+
 def with_problems(output: str, problems: list[Problem], renderer: Renderer) -> str:
     """A page as the organiser sees it under `mkdocs serve`, with what is to be mended on top."""
     start = output.find(">", output.find("<body")) + 1
     shown = [printable(str(problem)) for problem in problems if problem.severity is not Severity.NOTE]
     return output[:start] + str(renderer.part("problems.html", "index", problems=shown)) + output[start:]
-

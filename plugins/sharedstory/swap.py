@@ -19,7 +19,9 @@ def put_in_place(site: Path) -> None:
     old = site.with_name(f".{site.name}-old")
     shutil.rmtree(old, ignore_errors=True)
     if site.is_dir():
-        kept = [item for item in site.iterdir() if item.name.startswith(".") and not (new / item.name).exists()]
+        kept = [
+            item for item in site.iterdir() if item.name.startswith(".") and not (new / item.name).exists()
+        ]
         try:
             if site.is_symlink():
                 raise OSError("a link stays a link")

@@ -1,0 +1,322 @@
+"""What `mkdocs build` makes of a site, and what it does when something is wrong."""
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from tests.engine.conftest import REPOSITORY, SITE, run, snapshot
+
+
+def text_of(built: Path, path: str) -> str:
+    return (built / path / "index.html").read_text(encoding="utf-8")
+
+
+class Addresses(HTMLParser):
+    """The addresses that a page leads to or fetches, and its ids."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src") and value:
+                self.found.append(value)
+            if name == "id" and value:
+                self.ids.append(value)
+
+
+def broken_links(built: Path, home: str) -> list[str]:
+    """Every link within the site that leads to no file or to no id of the page that it leads to."""
+    pages = {}
+    for path in built.rglob("*.html"):
+        parser = Addresses()
+        parser.feed(path.read_text(encoding="utf-8"))
+        pages[path.relative_to(built).as_posix()] = parser
+    broken = []
+    for path, parser in pages.items():
+        for address in parser.found:
+            here = home + path.removesuffix("index.html") if not path.startswith("404") else home
+            parts = urlsplit(urljoin(here, address))
+            if f"{parts.scheme}://{parts.netloc}/" != home:
+                continue
+            target = unquote(parts.path).removeprefix("/")
+            target += "index.html" if target.endswith("/") or not target else ""
+            if not (built / target).is_file():
+                broken.append(f"{path} -> {address}")
+            elif (
+                parts.fragment
+                and target in pages
+                and parts.fragment not in pages[target].ids
+                and not parts.fragment.startswith("__")
+            ):
+                broken.append(f"{path} -> {address} (no such id)")
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("testimonies", "A key of my own"),
+        ("testimonies/a-key", "By Ann Example and Bob Example (Neighbour, Example Circle)"),
+        ("testimonies/a-key", "Me: I was told to wait."),
+        ("testimonies/a-key", "This speaks of institutional care."),
+        ("testimonies/a-door", "This is a summary in our words."),
+        ("testimonies/no-name", "By somebody who is not named"),
+        ("testimonies/voice/draws-on-support", "Nobody asked me"),
+        ("testimonies/kind/critique", "Drws pwy yw hwn?"),
+        ("testimonies/taken-back", "This was taken back"),
+        ("themes", "Who decides who comes in?"),
+        ("themes/keys", "A door is <strong>somebody"),
+        ("glimpses/shared-garden", "3.75 people per bed"),
+        ("glimpses/shared-garden", "over 8 hours per person a week"),
+        ("pledges", "We will keep the door open on Sundays."),
+        ("pledges", "Offers and asks"),
+        ("pledges/open-door", "Two Sundays so far."),
+        ("pledges/open-door", "Summer 2026"),
+        ("pledges/a-room", "No news since December 2025"),
+        ("pledges/status/under-way", "We will keep the door open"),
+        ("pledges/gathering/spring-meeting", "We offer our back room."),
+        ("pledges/sort/offer", "We offer our back room."),
+        ("gatherings/spring-meeting", "about 30 people"),
+        ("gatherings/spring-meeting", "We offer our back room."),
+        ("gatherings/spring-meeting", "The autumn meeting"),
+        ("gatherings/autumn-meeting", "Autumn 2026"),
+        ("gatherings/spring-meeting/who-holds-the-keys", 'id="learned-host"'),
+        ("initiatives/door-rota", "It began."),
+        ("places/exampleshire", "A key of my own"),
+        ("places", "South West"),
+        ("", "<code>so_that</code>"),
+        ("", "<code>yaml-colon</code>"),
+        ("", "sharedstory/nothing"),
+    ],
+)
+def test_a_page_holds_what_belongs_there(built: Path, path: str, words: str) -> None:
+    assert words in re.sub(r"\s+", " ", text_of(built, path))
+
+
+def test_there_is_news_of_a_pledge_within_120_days(built: Path) -> None:
+    assert "No news since" not in text_of(built, "pledges/open-door")
+
+
+def test_a_planned_gathering_that_is_still_to_come_is_not_called_past(built: Path) -> None:
+    assert "Nothing that we hold says" not in text_of(built, "gatherings/autumn-meeting")
+
+
+def test_a_gathering_whose_day_has_passed_says_that_nothing_is_known(site: Path) -> None:
+    config = site / "mkdocs.yml"
+    config.write_text(config.read_text().replace("2026-06-01", "2026-11-01"))
+    assert run("mkdocs", "build", at=site).returncode == 0
+    assert "Nothing that we hold says" in text_of(site / "site", "gatherings/autumn-meeting")
+
+
+def test_the_home_page_shows_a_card_of_the_coming_and_of_the_last_gathering(built: Path) -> None:
+    home = text_of(built, "")
+    assert home.index("The autumn meeting") < home.index("The spring meeting")
+
+
+@pytest.mark.parametrize("directory_urls", ["true", "false"])
+def test_every_link_of_the_site_leads_somewhere(site: Path, directory_urls: str) -> None:
+    config = site / "mkdocs.yml"
+    config.write_text(config.read_text() + f"use_directory_urls: {directory_urls}\n")
+    done = run("mkdocs", "build", "--strict", at=site)
+    assert done.returncode == 0, done.stderr
+    assert broken_links(site / "site", "https://stories.example/") == []
+
+
+def test_a_link_to_nowhere_would_be_found(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text('<a href="nowhere/">x</a>')
+    assert broken_links(tmp_path, "https://stories.example/") == ["index.html -> nowhere/"]
+
+
+def test_pages_carry_a_link_to_edit_the_file_that_was_contributed(site: Path) -> None:
+    config = site / "mkdocs.yml"
+    config.write_text(
+        config.read_text()
+        + "repo_url: https://example.org/stories\nedit_uri: edit/main/docs/\n"
+        + "theme: {name: material, font: false, features: [content.action.edit]}\n"
+    )
+    config.write_text(config.read_text().replace("theme:\n  name: material\n  font: false\n", "", 1))
+    done = run("mkdocs", "build", "--strict", at=site)
+    assert done.returncode == 0, done.stderr
+    expected = "https://example.org/stories/edit/main/testimonies/glimpses/shared-garden.md"
+    assert expected in text_of(site / "site", "glimpses/shared-garden")
+    assert "/edit/main/" not in text_of(site / "site", "themes/keys")
+
+
+def test_the_drop_in_fork_builds_the_same_pages(site: Path, built: Path) -> None:
+    done = run("properdocs", "build", "--strict", "-f", "mkdocs.yml", at=site)
+    assert done.returncode == 0, done.stderr
+    names = {name for name in snapshot(built) if name.endswith(".html")}
+    assert {name for name in snapshot(site / "site") if name.endswith(".html")} == names
+
+
+def test_the_same_input_and_clock_give_the_same_bytes(site: Path) -> None:
+    first = run("mkdocs", "build", at=site, PYTHONHASHSEED="1")
+    assert first.returncode == 0, first.stderr
+    before = snapshot(site / "site")
+    assert run("mkdocs", "build", at=site, PYTHONHASHSEED="2").returncode == 0
+    after = snapshot(site / "site")
+    assert [name for name in before | after if before.get(name) != after.get(name)] == []
+
+
+def test_the_clock_can_be_set_from_outside(site: Path) -> None:
+    config = site / "mkdocs.yml"
+    config.write_text(config.read_text().replace("      as_of: 2026-06-01\n", "      as_of:\n"))
+    noon_in_november = "1793534400"
+    assert run("mkdocs", "build", at=site, SOURCE_DATE_EPOCH=noon_in_november).returncode == 0
+    assert "No news since 20 May 2026" in text_of(site / "site", "pledges/open-door")
+
+
+def test_all_problems_stop_a_build_at_once_and_the_last_good_site_stays(site: Path) -> None:
+    assert run("mkdocs", "build", at=site).returncode == 0
+    before = snapshot(site / "site")
+    (site / "testimonies" / "one.md").write_text("---\ntitel: One\n---\nOne.\n")
+    (site / "testimonies" / "two.md").write_text("---\ntitle: Two: more\n---\nTwo.\n")
+    done = run("mkdocs", "build", at=site)
+    assert done.returncode == 1
+    assert (
+        'testimonies/one.md:2:1: error: titel: we have no field "titel" here. Did you mean "title"?'
+        in done.stderr
+    )
+    assert "testimonies/two.md:2:8: error: this line has two colons." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert snapshot(site / "site") == before
+
+
+def test_warnings_stop_only_a_strict_build(site: Path) -> None:
+    entry = site / "testimonies" / "a-key.md"
+    entry.write_text(entry.read_text() + "\n<b>loud</b>\n")
+    done = run("mkdocs", "build", at=site)
+    assert done.returncode == 0
+    assert "[body-html]" in done.stderr
+    assert run("mkdocs", "build", "--strict", at=site).returncode == 1
+
+
+def test_a_live_part_that_we_do_not_have_is_named_with_page_and_line(site: Path) -> None:
+    page = site / "docs" / "your-rights.md"
+    page.write_text(
+        "---\ntitle: x\n---\n# Your rights\n\n<!-- sharedstory/latests -->\n\n<!-- sharedstory/latest limit=x -->\n"
+    )
+    done = run("mkdocs", "build", at=site)
+    assert done.returncode == 1
+    assert 'docs/your-rights.md:6:1: error: we have no part "latests". Did you mean "latest"?' in done.stderr
+    assert "docs/your-rights.md:8:1: error: limit is a number" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("comment", "says"),
+    [
+        ("<!-- sharedstory/latest kind=testimon -->", 'Did you mean "testimony"?'),
+        ("<!-- sharedstory/glimpse -->", "glimpse needs slug"),
+        ("<!-- sharedstory/glimpse slug=nope -->", 'we have no glimpse "nope"'),
+        ("<!-- sharedstory/themes limit=3 -->", 'themes takes no "limit"'),
+        ("<!-- sharedstory/latest limit -->", "with a name and a value"),
+        ("<!-- sharedstory/latest", "on one line"),
+        ("<!-- sharedstory/latest limit='3 -->", "quot"),
+    ],
+)
+def test_wrong_words_in_a_live_part_are_explained(site: Path, comment: str, says: str) -> None:
+    (site / "docs" / "your-rights.md").write_text(f"# Your rights\n\n{comment}\n")
+    done = run("mkdocs", "build", at=site)
+    assert done.returncode == 1
+    assert "docs/your-rights.md:3:1: error: " in done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_two_pages_of_one_address_are_refused(site: Path) -> None:
+    (site / "docs" / "themes").mkdir()
+    (site / "docs" / "themes" / "keys.md").write_text("# Mine\n")
+    done = run("mkdocs", "build", at=site)
+    assert done.returncode == 1
+    assert "docs/themes/keys.md:1:1: error: the page themes/keys would have the same address" in done.stderr
+
+
+def test_a_site_can_have_templates_of_its_own(site: Path) -> None:
+    own = site / "overrides" / "sharedstory"
+    own.mkdir(parents=True)
+    (own / "initiative.html").write_text("<h1>Ours: {{ entry.title }}</h1>")
+    config = site / "mkdocs.yml"
+    config.write_text(config.read_text().replace("font: false", "font: false\n  custom_dir: overrides"))
+    assert run("mkdocs", "build", "--strict", at=site).returncode == 0
+    assert "<h1>Ours: The door rota</h1>" in text_of(site / "site", "initiatives/door-rota")
+
+
+def test_a_mistake_in_a_template_is_named_without_a_traceback(site: Path) -> None:
+    own = site / "overrides" / "sharedstory"
+    own.mkdir(parents=True)
+    (own / "initiative.html").write_text("line\n{% if %}")
+    config = site / "mkdocs.yml"
+    config.write_text(config.read_text().replace("font: false", "font: false\n  custom_dir: overrides"))
+    done = run("mkdocs", "build", at=site)
+    assert done.returncode == 1
+    assert "initiative.html:2:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_hidden_files_of_the_site_folder_are_kept(site: Path) -> None:
+    (site / "site" / ".git").mkdir(parents=True)
+    (site / "site" / ".git" / "HEAD").write_text("theirs")
+    (site / "site" / "old.html").write_text("old")
+    assert run("mkdocs", "build", at=site).returncode == 0
+    assert (site / "site" / ".git" / "HEAD").read_text() == "theirs"
+    assert not (site / "site" / "old.html").exists()
+
+
+@pytest.mark.parametrize("seconds", [0.3, 0.6, 0.9])
+def test_a_build_that_is_killed_harms_neither_sources_nor_the_last_good_site(
+    site: Path, seconds: float
+) -> None:
+    assert run("mkdocs", "build", at=site).returncode == 0
+    before = snapshot(site / "site"), snapshot(site / "testimonies"), snapshot(site / "docs")
+    command = Path(sys.executable).with_name("mkdocs")
+    with subprocess.Popen([command, "build"], cwd=site, stderr=subprocess.DEVNULL) as build:
+        time.sleep(seconds)
+        build.send_signal(signal.SIGKILL)
+    assert (snapshot(site / "testimonies"), snapshot(site / "docs")) == before[1:]
+    assert not (site / "site").exists() or snapshot(site / "site") == before[0]
+
+
+def test_a_list_of_more_than_200_is_shown_in_parts(site: Path) -> None:
+    model = (site / "testimonies" / "no-name.md").read_text()
+    for number in range(205):
+        (site / "testimonies" / f"piece-{number}.md").write_text(model)
+    done = run("mkdocs", "build", "--strict", at=site)
+    assert done.returncode == 0, done.stderr
+    first = text_of(site / "site", "themes/keys")
+    second = text_of(site / "site", "themes/keys/page/2")
+    assert first.count('<article class="ss-card') == 200
+    assert 0 < second.count('<article class="ss-card') < 200
+    assert broken_links(site / "site", "https://stories.example/") == []
+
+
+def test_the_movements_own_site_builds_strictly(tmp_path: Path) -> None:
+    done = run("mkdocs", "build", "--strict", "-d", tmp_path / "site", at=REPOSITORY)
+    assert done.returncode == 0, done.stderr
+    built = tmp_path / "site"
+    for source in (REPOSITORY / "testimonies").rglob("*.md"):
+        if source.stem != "README":
+            assert [*built.rglob(f"{source.stem}/index.html")], source
+
+
+def test_no_source_file_is_written_by_a_build(site: Path) -> None:
+    before = snapshot(site)
+    assert run("mkdocs", "build", at=site).returncode == 0
+    after = {name: text for name, text in snapshot(site).items() if not name.startswith("site/")}
+    assert after == before
+
+
+def test_only_the_adapter_knows_the_engine() -> None:
+    code = "import sys, sharedstory.commands.check, sharedstory.data, sharedstory.feeds, sharedstory.directives; print('mkdocs' in sys.modules)"
+    done = run("python", "-c", code, at=SITE)
+    assert done.stdout.strip() == "False", done.stderr
