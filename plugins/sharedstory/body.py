@@ -54,7 +54,9 @@ PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
 _REL = "nofollow ugc noopener noreferrer"
 _DEAD_LINK = re.compile(rf'<a rel="{_REL}">(.*?)</a>', re.DOTALL)
-_MIGHT_LINK = re.compile(r"[\]<]")
+# Most links are plain web addresses. Only where there is anything else is the Markdown read for it.
+_PLAIN_LINK = re.compile(r"\]\(https?://[^\s()<>@\\:&]+\)")
+_MIGHT_LEAD_ASTRAY = re.compile(r"\][(:\[]|<|!\[")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _FULL_ADDRESS = re.compile(r"https?://[^\s/?#@\\:]+(:\d+)?([/?#][^\s\\]*)?", re.IGNORECASE)
 _REACH = re.compile(r"(mailto:[^\s@/\\]+@[^\s@/\\]+|tel:\+?[\d ()-]+)", re.IGNORECASE)
@@ -102,8 +104,8 @@ def is_remote(target: str) -> bool:
 
 
 def links(text: str) -> Iterator[Link]:
-    """Every link and picture of a body, in order."""
-    if not _MIGHT_LINK.search(text):
+    """Every link and picture of a body, in order; none where all of them are plain web addresses."""
+    if not _MIGHT_LEAD_ASTRAY.search(_PLAIN_LINK.sub("", text)):
         return
     text = _inert(text)
     raw = text.encode()

@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime
 from functools import total_ordering
 
 MONTHS = tuple(calendar.month_name)[1:]
-PATTERN = r"\d{4}(-\d{2}(-\d{2})?)?"
+PATTERN = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 
-_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
-_UNPADDED = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
-_WORDS = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
+_UNPADDED = re.compile(r"(\d{4})[/.\-](\d{1,2})(?:[/.\-](\d{1,2}))?", re.ASCII)
+_WORDS = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})", re.ASCII)
 
 
 @total_ordering
@@ -25,7 +25,7 @@ class When:
     """A date or interval in EDTF, as it was written.
 
     `text` is what was written; `start` and `end` are the first and last day that it covers.
-    Sorts by first day, then by last day.
+    Sorts by first day, then by last day, then as written.
     """
 
     text: str
@@ -42,7 +42,7 @@ class When:
         return f"{_words(first)} to {_words(last)}"
 
     def __lt__(self, other: "When") -> bool:
-        return (self.start, self.end) < (other.start, other.end)
+        return (self.start, self.end, self.text) < (other.start, other.end, other.text)
 
 
 def parse(text: str, *, interval: bool = False) -> When:
@@ -52,11 +52,11 @@ def parse(text: str, *, interval: bool = False) -> When:
     """
     text = text.strip()
     first, slash, last = text.partition("/")
-    if slash and interval and not _DAY_FIRST.fullmatch(text):
-        start, end = _point(first), _point(last)
+    if slash and interval and not (_DAY_FIRST.fullmatch(text) or _UNPADDED.fullmatch(text)):
+        start, end = _point(first.strip()), _point(last.strip())
         if end.end < start.start:
             raise ValueError(f'"{text}" ends before it begins. Put the earlier date first.')
-        return When(text, start.start, end.end)
+        return When(f"{start.text}/{end.text}", start.start, end.end)
     return _point(text)
 
 
@@ -78,25 +78,30 @@ def _advice(text: str) -> str:
     """How to mend what is not a date: the likely spelling where there is just one."""
     how = "Write a date as 2026-03-01 (year, month, day), or only 2026-03 or 2026."
     if match := _DAY_FIRST.fullmatch(text):
-        first, second, year = (int(part) for part in match.groups())
+        first, second, year = match.groups()
+        likely = [_spelled(year, second, first), _spelled(year, first, second)]
+        spellings = list(dict.fromkeys(spelling for spelling in likely if spelling))
         how = "Write the year first, then the month, then the day"
-        if first <= 12 and second <= 12:
-            return (
-                f'"{text}" could be read day first or month first. {how}:'
-                f" {year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}."
-            )
-        day, month = (first, second) if second <= 12 else (second, first)
-        return f'"{text}" is not in our form. {how}: {year}-{month:02}-{day:02}.'
-    if match := _UNPADDED.fullmatch(text):
-        likely = "-".join(part.zfill(2) for part in match.groups() if part)
-        return f'"{text}" needs two figures for the month and the day. Write {likely}.'
+        if len(spellings) == 2:
+            return f'"{text}" could be read day first or month first. {how}: {" or ".join(spellings)}.'
+        return f'"{text}" is not in our form. {how}: {(*spellings, "2026-03-01")[0]}.'
+    if (match := _UNPADDED.fullmatch(text)) and (likely_one := _spelled(*match.groups())):
+        return f'"{text}" is not in our form. Write two figures for the month and the day, and hyphens: {likely_one}.'
     if match := _WORDS.fullmatch(text):
-        named, month_name, year_text = match.groups()
+        named, month_name, year = match.groups()
         numbers = [n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(month_name.lower())]
-        if len(numbers) == 1:
-            likely = f"{year_text}-{numbers[0]:02}" + (f"-{int(named):02}" if named else "")
-            return f'"{text}" is in words. Write it in figures: {likely}.'
+        if len(numbers) == 1 and (likely_one := _spelled(year, str(numbers[0]), named)):
+            return f'"{text}" is in words. Write it in figures: {likely_one}.'
     return f'"{text}" is not a date. {how}'
+
+
+def _spelled(year: str, month: str, day: str | None) -> str:
+    """A date in our form, or nothing where there is no such day."""
+    text = "-".join(part.zfill(2) for part in (year, month, day) if part)
+    try:
+        return _point(text).text
+    except ValueError:
+        return ""
 
 
 def _words(point: str) -> str:
@@ -113,9 +118,11 @@ def day_in_words(day: date) -> str:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month where it is shorter."""
+    """The same day so many months later, or the last of that month where it is shorter; no later than time ends."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
@@ -125,6 +132,8 @@ def clock(as_of: str | date | None = None) -> date:
     `as_of` when given, else the day of SOURCE_DATE_EPOCH (reproducible-builds.org), else today.
     Raises ValueError for text that is not a day.
     """
+    if isinstance(as_of, datetime):
+        return as_of.date()
     if isinstance(as_of, date):
         return as_of
     if as_of:
@@ -133,5 +142,8 @@ def clock(as_of: str | date | None = None) -> date:
             raise ValueError(f'"{as_of}" is not a day. Write year, month and day: 2026-03-01.')
         return when.start
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        return datetime.fromtimestamp(int(epoch), UTC).date()
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC).date()
+        except (ValueError, OverflowError, OSError):
+            raise ValueError(f'SOURCE_DATE_EPOCH is "{epoch}". It has to be a number of seconds.') from None
     return date.today()

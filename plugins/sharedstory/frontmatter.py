@@ -6,6 +6,7 @@ anything is built. What goes wrong is said in words for people who never saw YAM
 after a mistake, so that all of a file's mistakes are found at once.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,16 +30,19 @@ Position = tuple[int, int]
 # pyyaml wheels bring libyaml; the pure Python parser says the same, ten times slower.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u202d\u202e\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ue000\ufffe\uffff]")
 _HIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ue000\ufeff\ufffe\uffff]"
     # Joiners are part of how Persian, Hindi and emoji are written, and a disguise between Latin letters.
     r"|(?:^|(?<=[\x00-\u024f]))[\u200c\u200d]"
 )
 _BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_FIELD = re.compile(r"(?P<start>\s*(?:-\s+)?(?P<key>[\w@.-]+))(?P<colon>\s*:|)(?P<space>\s*)(?P<value>.*)")
-_ITEM = re.compile(r"(?P<start>\s*-\s+)(?P<value>.*)")
-_FIELD_LINE = re.compile(r"(title|kind|summary|tags|date|authors|voices|places|consent|pledges):(\s|$)")
+_FIELD = re.compile(
+    r"(?P<start>[ \t]*(?:-[ \t]+)?(?P<key>[\w@.-]+))(?P<colon>[ \t]*:|)(?P<space>[ \t]*)(?P<value>.*)"
+)
+_ITEM = re.compile(r"(?P<start>[ \t]*-[ \t]+)(?P<value>.*)")
+_BULLET = re.compile(r"(?P<indent>[ \t]*)(?P<bullet>[*•·–—])[ \t]+\S.*")
+_QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*(#.*)?""")
 _COMMENT = re.compile(r"[ \t]+#\S")
 
 
@@ -111,8 +115,7 @@ def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
     Text that cannot be read comes back empty, with the problem.
     """
     if len(raw) > MAX_BYTES:
-        size = f"{len(raw) // 1024:,} KiB"
-        message = f"the file is {size}, and we read up to {MAX_BYTES // 1024} KiB. Shorten it."
+        message = f"the file is over {MAX_BYTES // 1024} KiB, and that is all we read. Shorten it."
         return "", [Problem(path, 1, 1, "file-too-big", "", message)]
     try:
         text = raw.decode("utf-8-sig")
@@ -146,8 +149,9 @@ def parse(raw: bytes, path: str) -> Document:
 
     first = _BOUNDARY.match(text)
     if not first:
-        lines = text.lstrip().split("\n")
-        if _BOUNDARY.match(lines[0]):
+        if (hidden := _HIDDEN.match(text)) and _BOUNDARY.match(_HIDDEN.sub("", text)):
+            return Document(path, body=text, problems=[_character_problem(path, text, hidden, 1)])
+        if _BOUNDARY.match(text.lstrip()):
             return refuse(
                 1, "front-matter-missing", "take out the empty lines or spaces before the first ---."
             )
@@ -162,6 +166,16 @@ def parse(raw: bytes, path: str) -> Document:
         message = f"the front matter is over {MAX_FRONT_MATTER // 1024} KiB. Move long text to the body."
         return refuse(1, "file-too-big", message)
     document = parse_yaml(front, path, first_line=2)
+    if document.problems and (words := _words_in(front)):
+        # The line of --- that was found is a rule within the text.
+        before = [problem for problem in document.problems if problem.line < words]
+        message = (
+            f"the front matter opens here and does not close before the text in line {words}. "
+            "Put a line of just --- between them."
+        )
+        return Document(
+            path, body=text, problems=[Problem(path, 1, 1, "front-matter-open", "", message), *before]
+        )
     document.body = text[last.end() + 1 :]
     document.body_line = 3 + front.count("\n")
     if not isinstance(document.values, dict):
@@ -172,11 +186,23 @@ def parse(raw: bytes, path: str) -> Document:
     return document
 
 
+def _words_in(front: str) -> int:
+    """The line of the file in which text follows an empty line of the front matter, or 0."""
+    lines = front.split("\n")
+    for number, (above, line) in enumerate(itertools.pairwise(lines)):
+        match = _FIELD.fullmatch(line)
+        if not above.strip() and line[:1].isalnum() and not (match and match["colon"]):
+            return number + 3
+    return 0
+
+
 def parse_yaml(text: str, path: str, *, first_line: int = 1, max_nodes: int = MAX_NODES) -> Document:
     """Read YAML strictly. Every mistake that can be told apart from the others is reported.
 
     A line with a mistake is set aside and the rest is read again, so that one mistake hides no other.
     """
+    if match := _CONTROL.search(text):
+        return Document(path, problems=[_character_problem(path, text, match, first_line)])
     lines = text.split("\n")
     problems: dict[tuple[int, str], Problem] = {}
     for _ in range(MAX_MENDS):
@@ -184,7 +210,7 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1, max_nodes: int = MA
         builder = _Builder(document, lines, first_line, max_nodes)
         try:
             builder.build()
-        except _Mistake as mistake:
+        except _MistakeError as mistake:
             found = Problem(
                 path, mistake.line + first_line, mistake.column + 1, mistake.code, "", str(mistake)
             )
@@ -200,8 +226,8 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1, max_nodes: int = MA
     return document
 
 
-def _set_aside(lines: list[str], mistake: "_Mistake") -> bool:
-    """Blank the value of a line, or the line, so that the rest can be read. False when nothing changes."""
+def _set_aside(lines: list[str], mistake: "_MistakeError") -> bool:
+    """Mend a line, or blank it or its value, so that the rest can be read. False when nothing changes."""
     number = mistake.line
     while number >= 0 and not (number < len(lines) and lines[number].strip()):
         number -= 1
@@ -209,9 +235,15 @@ def _set_aside(lines: list[str], mistake: "_Mistake") -> bool:
         return False
     line = lines[number]
     match = _FIELD.fullmatch(line)
-    if mistake.code == "yaml-tab":
-        lines[number] = line.lstrip()
-    elif mistake.code == "yaml-indent" or not match or not match["value"] or match["value"] == _UNREADABLE:
+    if mistake.instead not in (None, line):
+        lines[number] = str(mistake.instead)
+    elif (
+        mistake.instead is not None
+        or mistake.code == "yaml-indent"
+        or not match
+        or not match["value"]
+        or match["value"] == _UNREADABLE
+    ):
         lines[number] = ""
     elif match["colon"] or match["space"]:
         # A value that is text, so that nobody is told as well that the field is missing.
@@ -221,20 +253,24 @@ def _set_aside(lines: list[str], mistake: "_Mistake") -> bool:
     return lines[number] != line
 
 
+# No file that we read may hold this character, or it could pass for a field that was reported.
 _UNREADABLE = "\ue000"
 
 
 def unreadable(value: object) -> bool:
     """Whether a value stands for text that could not be read and has been reported."""
-    return value == _UNREADABLE
+    return isinstance(value, str) and value.startswith(_UNREADABLE)
 
 
-class _Mistake(Exception):
-    """A mistake in YAML. Line and column count from 0, within the YAML."""
+class _MistakeError(Exception):
+    """A mistake in YAML. Line and column count from 0, within the YAML.
 
-    def __init__(self, code: str, line: int, column: int, message: str) -> None:
+    `instead` is what the line was meant to be, where that is plain.
+    """
+
+    def __init__(self, code: str, line: int, column: int, message: str, instead: str | None = None) -> None:
         super().__init__(message)
-        self.code, self.line, self.column = code, line, column
+        self.code, self.line, self.column, self.instead = code, line, column, instead
 
 
 class _Builder:
@@ -254,7 +290,7 @@ class _Builder:
             if isinstance(next(self.events), yaml.StreamEndEvent):
                 return
             self.document.values = self.node(next(self.events), (), 0)
-            if isinstance(self.document.values, str) and (mistake := self.look_at(0)):
+            if isinstance(self.document.values, str) and (mistake := self.look_at(self.first_written())):
                 raise mistake
             next(self.events)  # the document ends
             event = next(self.events)
@@ -265,10 +301,10 @@ class _Builder:
         except yaml.reader.ReaderError as error:
             line = "\n".join(self.lines)[: error.position].count("\n")
             message = "there is a character here that cannot stand in front matter. Delete it."
-            raise _Mistake("file-characters", line, 0, message) from None
+            raise _MistakeError("file-characters", line, 0, message) from None
 
-    def mistake(self, code: str, event: Any, message: str) -> _Mistake:
-        return _Mistake(code, event.start_mark.line, event.start_mark.column, message)
+    def mistake(self, code: str, event: Any, message: str) -> _MistakeError:
+        return _MistakeError(code, event.start_mark.line, event.start_mark.column, message)
 
     def node(self, event: Any, path: Path, depth: int) -> Any:
         self.nodes += 1
@@ -302,7 +338,15 @@ class _Builder:
                 raise self.mistake(
                     "yaml-quotes-needed", event, "put double quotes around this text, or take out the sign."
                 )
+            mark: Any = event.start_mark
+            if event.anchor is not None or event.tag is not None:
+                mistake = self.not_plain(event, "&" if event.anchor is not None else "!")
+                line = self.lines[mistake.line]
+                mistake.instead = re.sub(r"^( *(?:- +)?)[&!]\S*[ \t]+", r"\1", line)
+                raise mistake
             key = event.value
+            if key[:1].isspace():
+                raise self.odd_space(mark.line)
             if key == "<<":
                 raise self.mistake(
                     "yaml-not-allowed", event, "<< is not taken here. Write the fields out one by one."
@@ -311,7 +355,7 @@ class _Builder:
                 raise self.mistake(
                     "file-characters", event, "the name of this field has an invisible character in it."
                 )
-            position = (event.start_mark.line + self.first_line, event.start_mark.column + 1)
+            position = (mark.line + self.first_line, mark.column + 1)
             inner = (*path, key)
             if key in values:
                 before = self.document.keys[inner][0]
@@ -333,6 +377,8 @@ class _Builder:
     def scalar(self, event: Any) -> str:
         value: str = event.value
         line = event.start_mark.line
+        if not event.style and value.startswith(_UNREADABLE):
+            return _UNREADABLE
         if match := _HIDDEN.search(value):
             name = f"U+{ord(match[0]):04X}"
             message = (
@@ -341,6 +387,9 @@ class _Builder:
             raise self.mistake("file-characters", event, message)
         if not event.style:  # None from PyYAML, empty from libyaml
             end = event.end_mark
+            for number in range(line + 1, min(end.line + 1, len(self.lines))):
+                if self.lines[number].lstrip(" ").startswith("- "):
+                    raise self.indent(number)
             rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
             if comment := _COMMENT.match(rest):
                 text = rest.strip()
@@ -357,62 +406,162 @@ class _Builder:
                 )
         elif event.style in "'\"" and line < len(self.lines):
             # A quote that never closes ends at the next quote, many fields further down.
-            if any(_FIELD_LINE.match(text) for text in self.lines[line + 1 : event.end_mark.line + 1]):
+            indent = len(self.lines[line]) - len(self.lines[line].lstrip(" "))
+            field_line = re.compile(rf" {{0,{indent}}}[a-z_]+:(\s|$)")
+            if any(field_line.match(text) for text in self.lines[line + 1 : event.end_mark.line + 1]):
                 raise self.open_quote(line, event.start_mark.column)
         return value
 
-    def not_plain(self, event: Any, sign: str) -> _Mistake:
+    def not_plain(self, event: Any, sign: str) -> _MistakeError:
         message = (
             f"the text begins with {sign}, which has a meaning of its own here. Put double quotes around it."
         )
         return self.mistake("yaml-quotes-needed", event, message)
 
-    def open_quote(self, line: int, column: int) -> _Mistake:
+    def open_quote(self, line: int, column: int) -> _MistakeError:
         quote = self.lines[line][column : column + 1]
         message = (
             f"a {quote} opens here and does not close on this line. Put a {quote} at the end of the text."
         )
-        return _Mistake("yaml-quote-open", line, column, message)
+        return _MistakeError("yaml-quote-open", line, column, message)
 
-    def translate(self, error: yaml.MarkedYAMLError) -> _Mistake:
+    def translate(self, error: yaml.MarkedYAMLError) -> _MistakeError:
         """What libyaml or PyYAML found, in our words, at the line where a person would look."""
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
+        mark: Any = error.problem_mark or error.context_mark
+        began: Any = error.context_mark or mark
+        line, column = mark.line, mark.column
         problem, context = error.problem or "", error.context or ""
-        if "quoted scalar" in context and error.context_mark:
-            return self.open_quote(error.context_mark.line, error.context_mark.column)
+        if "quoted scalar" in context or "double-quoted" in context:
+            if "escape" in problem or "hexdecimal" in problem or "hexadecimal" in problem:
+                message = "\\ has a meaning of its own between double quotes. Write \\\\ in its place."
+                return _MistakeError("yaml-other", line, max(column - 1, 0), message)
+            return self.open_quote(began.line, began.column)
         line = self.last_written(line)
-        for number in range(line, max(line - 3, -1), -1):
-            if mistake := self.look_at(number):
-                return mistake
+        if mistake := self.look_around(line):
+            return mistake
+        listed = began.line == self.first_written() and sum(text.startswith("- ") for text in self.lines) == 1
+        if "document start" in problem or ("-" in problem and listed):
+            return self.early_end(line)
+        if "flow" in context:
+            message = (
+                f"the list that opens here with {self.sign(began)} cannot be read. Close it at its end, put a comma "
+                "between its items, and double quotes around those that have signs in them."
+            )
+            return _MistakeError("yaml-quotes-needed", began.line, began.column, message)
         if "mapping values are not allowed" in problem:
-            if self.lines[line][:1].isspace():
+            above = self.last_written(line - 1)
+            if self.lines[line][:1].isspace() and above < line:
                 return self.indent(line)
-            return _Mistake(
+            if above < line:
+                return self.no_colon(above)
+            return _MistakeError(
                 "yaml-colon",
                 line,
                 min(column, len(self.lines[line])),
                 "there is a second colon here. Put double quotes around all the words after the first colon.",
             )
-        if "tab" in problem or "\t" in self.lines[line][: column + 1]:
-            return _Mistake("yaml-tab", line, 0, "this line begins with a tab. Use spaces, not a tab.")
+        if "cannot start any token" in problem and line == mark.line:
+            message = f"{self.sign(mark)} has a meaning of its own here. Put double quotes around the text that it begins."
+            return _MistakeError("yaml-quotes-needed", line, column, message)
         if "could not find expected ':'" in problem:
-            return self.no_colon(error.context_mark.line if error.context_mark else line)
+            return self.no_colon(began.line)
         if "did not find expected" in problem or "but found" in problem:
             return self.indent(line)
-        return _Mistake(
+        return _MistakeError(
             "yaml-other", line, column, "this line cannot be read. Compare it with the example in the guide."
         )
 
-    def indent(self, line: int) -> _Mistake:
-        start = len(self.lines[line]) - len(self.lines[line].lstrip())
-        return _Mistake(
+    def sign(self, mark: Any) -> str:
+        """The character that stands at a mark."""
+        return self.lines[mark.line][mark.column : mark.column + 1] if mark.line < len(self.lines) else ""
+
+    def look_around(self, line: int) -> _MistakeError | None:
+        """The mistake in the line, or in one above it that makes this one seem wrong."""
+        if mistake := self.look_at(line):
+            return mistake
+        for number in range(line - 1, -1, -1):
+            mistake = (
+                self.look_at(number)
+                if line - number < 3 or '"' in self.lines[number] or "'" in self.lines[number]
+                else None
+            )
+            if mistake and self.explains(mistake, line):
+                return mistake
+        return None
+
+    def explains(self, mistake: _MistakeError, line: int) -> bool:
+        """Whether reading gets further than the line once the mistake is mended."""
+        lines = list(self.lines)
+        if not _set_aside(lines, mistake):
+            return False
+        try:
+            for _ in yaml.parse("\n".join(lines), Loader=_Loader):
+                pass
+        except yaml.MarkedYAMLError as error:
+            return error.problem_mark is not None and error.problem_mark.line > line
+        return True
+
+    def early_end(self, line: int) -> _MistakeError:
+        """Fields that end before the front matter does, because of the way in which they begin."""
+        for number in range(line + 1):
+            if re.match(r"\.\.\.(\s|$)", self.lines[number]):
+                return _MistakeError(
+                    "yaml-other", number, 0, "this line ends the fields too early. Take it out.", ""
+                )
+        first = self.first_written()
+        text = self.lines[first]
+        if text.startswith("%"):
+            return _MistakeError("yaml-other", first, 0, "no line may begin with %. Take it out.", "")
+        if text.startswith("- "):
+            message = "the front matter is a list. Take the hyphen out, and write one field a line: title: My story."
+            return _MistakeError("front-matter-shape", first, 0, message, text[2:].lstrip(" "))
+        if text.startswith(" ") and first < line:
+            return self.indent(first)
+        return self.indent(line)
+
+    def refitted(self, number: int) -> str:
+        """The line with as many spaces before it as the line above asks for."""
+        line = self.lines[number].strip()
+        if number == 0 or (above := self.last_written(number - 1)) == number or not self.lines[above].strip():
+            return line
+        upper = self.lines[above].rstrip()
+        indent = len(upper) - len(upper.lstrip())
+        if upper.endswith(":"):
+            indent += 2
+        elif upper.lstrip().startswith("- ") and not line.startswith("- "):
+            indent = len(upper) - len(upper.lstrip("- "))
+        return " " * indent + line
+
+    def indent(self, number: int) -> _MistakeError:
+        line = self.lines[number]
+        return _MistakeError(
             "yaml-indent",
-            line,
-            start,
+            number,
+            len(line) - len(line.lstrip()),
             "this line begins further left or right than the lines around it. "
             "Give it as many spaces as its neighbours.",
+            self.refitted(number),
         )
+
+    def odd_space(self, number: int) -> _MistakeError:
+        """The mistake of a line that begins with a tab, or with spaces from a web page."""
+        line = self.lines[number]
+        odd = line[: len(line) - len(line.lstrip())].strip(" ")[:1]
+        column = line.index(odd) if odd else 0
+        if odd == "\t":
+            message = "this line begins with a tab. Use spaces, not a tab."
+            return _MistakeError("yaml-tab", number, column, message, self.refitted(number))
+        message = (
+            "this line begins with a space that is not a plain one. Delete the spaces and type them again."
+        )
+        return _MistakeError("file-characters", number, column, message, self.refitted(number))
+
+    def first_written(self) -> int:
+        """The first line that is neither empty nor a comment."""
+        written = (
+            n for n, text in enumerate(self.lines) if text.strip() and not text.lstrip().startswith("#")
+        )
+        return next(written, 0)
 
     def last_written(self, line: int) -> int:
         """The line itself, or the nearest above it that is not empty."""
@@ -421,27 +570,29 @@ class _Builder:
             line -= 1
         return line
 
-    def no_colon(self, line: int) -> _Mistake:
+    def no_colon(self, line: int) -> _MistakeError:
         match = _FIELD.fullmatch(self.lines[line])
-        if match and match["colon"] and not match["space"] and match["value"]:
-            message = f'put a space after the colon: "{match["key"]}: {shortened(match["value"], 40)}".'
-        elif match and match["value"]:
+        value = shortened(match["value"].strip().lstrip(":;=- "), 40) if match else ""
+        if match and match["colon"] and not match["space"] and value:
+            message = f'put a space after the colon: "{match["key"]}: {value}".'
+        elif match and value:
             message = (
-                f'a colon is missing after the name of the field: "{match["key"]}: '
-                f'{shortened(match["value"], 40)}".'
+                f'a colon is missing after the name of the field: "{match["key"]}: {value}". '
+                "If the line goes on with the text above, begin it with two spaces."
             )
         else:
             message = "a colon is missing. Write the name of the field, a colon, a space, then the text."
-        return _Mistake("yaml-no-colon", line, 0, message)
+        return _MistakeError("yaml-no-colon", line, 0, message)
 
-    def look_at(self, number: int) -> _Mistake | None:
+    def look_at(self, number: int) -> _MistakeError | None:
         """The mistake that a line shows by itself, if it does."""
         line = self.lines[number]
-        indent = line[: len(line) - len(line.lstrip())]
-        if "\t" in indent:
-            return _Mistake(
-                "yaml-tab", number, indent.index("\t"), "this line begins with a tab. Use spaces, not a tab."
-            )
+        if line.strip() and line[: len(line) - len(line.lstrip())].strip(" "):
+            return self.odd_space(number)
+        if bullet := _BULLET.fullmatch(line):
+            message = f"begin each item of a list with a hyphen and a space, not with {bullet['bullet']}."
+            instead = f"{bullet['indent']}-{line[bullet.end('bullet') :]}"
+            return _MistakeError("yaml-other", number, bullet.start("bullet"), message, instead)
         match = _FIELD.fullmatch(line) or _ITEM.fullmatch(line)
         if not match or not line.strip() or line.lstrip().startswith("#"):
             return None
@@ -454,8 +605,14 @@ class _Builder:
                 return self.no_colon(number) if match["space"] and value and not line[0].isspace() else None
         if not value:
             return None
+        if value[0] == "-" and (value == "-" or value[1] == " ") and "colon" in match.groupdict():
+            message = (
+                "the text begins with a hyphen. Put double quotes around the text, "
+                "or, if it is a list, each item on a line of its own below."
+            )
+            return _MistakeError("yaml-quotes-needed", number, column, message)
         if value[0] in "@`%*&!|>" and not re.fullmatch(r"[|>][-+0-9]*(\s+#.*)?", value):
-            return _Mistake(
+            return _MistakeError(
                 "yaml-quotes-needed",
                 number,
                 column,
@@ -463,24 +620,22 @@ class _Builder:
                 "Put double quotes around the text.",
             )
         if value[0] in "\"'":
-            closes = value.rstrip().endswith(value[0]) and len(value.rstrip()) > 1
-            inner = value.rstrip()[1:-1]
-            escaped = inner.replace("''", "") if value[0] == "'" else re.sub(r"\\.", "", inner)
-            if not closes and value[0] not in value[1:]:
+            if _QUOTED.fullmatch(value):
+                return None
+            if value[0] not in value[1:]:
                 return self.open_quote(number, column)
-            if not closes or value[0] in escaped:
-                return _Mistake(
-                    "yaml-quote-open",
-                    number,
-                    column,
-                    f"the quotation mark {value[0]} closes before the text ends. "
-                    'Put double quotes around the whole text, and write " within it as \\".',
-                )
-            return None
+            return _MistakeError(
+                "yaml-quote-open",
+                number,
+                column,
+                f"the quotation mark {value[0]} closes before the text ends. "
+                'Put double quotes around the whole text, and write " within it as \\".',
+            )
+        value = value.split(" #")[0].rstrip()
         if value[0] in "{[":
             closing = {"{": "}", "[": "]"}[value[0]]
-            if not value.split(" #")[0].rstrip().endswith(closing):
-                return _Mistake(
+            if not value.endswith(closing):
+                return _MistakeError(
                     "yaml-quotes-needed",
                     number,
                     column,
@@ -489,7 +644,7 @@ class _Builder:
                 )
             return None
         if ": " in value or value.endswith(":"):
-            return _Mistake(
+            return _MistakeError(
                 "yaml-colon",
                 number,
                 column,

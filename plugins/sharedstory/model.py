@@ -327,7 +327,7 @@ class Region(Choice):
 
 def _problem(code: str, message: str) -> PydanticCustomError:
     """An error whose type is one of our problem codes and whose message is for contributors."""
-    return PydanticCustomError(code, "{message}", {"message": message})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{message}", {"message": message})
 
 
 def _when(interval: bool) -> Callable[[Any], When]:

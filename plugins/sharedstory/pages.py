@@ -76,6 +76,12 @@ def pages(story: Story) -> Iterator[Page]:
     yield from _initiatives(story)
     yield from _places(story)
     yield from _withdrawn(story)
+    yield Page(
+        path="search/index",
+        title="Search",
+        template="search.html",
+        description="Find testimonies, glimpses, pledges and gatherings by their words.",
+    )
 
 
 def _listing(page: Page, items: Sequence[Any], **values: Any) -> Iterator[Page]:
@@ -473,8 +479,29 @@ class Renderer:
         return "../" * self.address(path).count("/") or "./"
 
     def html(self, page: Page) -> Markup:
-        """The HTML of a page's content."""
-        return self.part(page.template, page.path, page=page, **page.values)
+        """The HTML of a page's content, marked for the search where the page may be found."""
+        html = self.part(page.template, page.path, page=page, **page.values)
+        if not page.single or Channel.SEARCH not in page.channels:
+            return html
+        return self.searchable(html, *self._found_by(page))
+
+    def searchable(self, html: str, filters: Sequence[tuple[str, str]] = (), kind: str = "") -> Markup:
+        """HTML marked for the search, with what results can be narrowed by."""
+        return self.part("searchable.html", "", content=Markup(html), filters=filters, kind=kind)  # noqa: S704 - rendered before
+
+    def _found_by(self, page: Page) -> tuple[list[tuple[str, str]], str]:
+        """What search results can be narrowed by, and what kind of thing the page is."""
+        made: MadePledge | None = page.values.get("made")
+        entry: Entry = made.entry if made else page.values["entry"]
+        tags = made.tags if made else entry.front.tags
+        kind = "Pledge" if made else entry.kind.label
+        found = [("kind", kind)]
+        found += [("theme", theme.title) for theme in self.story.themes_of(tags)]
+        if not made:
+            found += [("voice", voice.label) for voice in entry.front.voices]
+            inside = {outer: None for place in entry.front.places for outer in self.story.around(place)}
+            found += [("place", self.story.place[place].name) for place in inside]
+        return found, kind
 
     def part(self, template: str, path: str, **values: Any) -> Markup:
         """The HTML of a template, for use in the page at `path`."""

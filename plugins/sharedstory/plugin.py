@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page as EnginePage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
-from sharedstory import data, dates, feeds, pictures, story, swap
+from sharedstory import data, dates, feeds, pictures, search, story, swap
 from sharedstory.directives import LiveParts
 from sharedstory.model import Channel
 from sharedstory.pages import Page, Renderer, pages, published_pictures
@@ -28,6 +28,7 @@ from sharedstory.problems import Problem, Severity, printable
 log = get_plugin_logger(__name__)
 
 STYLESHEET = "assets/sharedstory.css"
+SEARCH_SCRIPT = "assets/search.js"
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -36,6 +37,8 @@ class Options(Config):  # type: ignore[no-untyped-call]
     testimonies = c.Dir(exists=True, default="testimonies")
     as_of = c.Optional(c.Type((str, date)))
     rights = c.Type(str, default="your-rights.md")
+    search = c.Type(bool, default=True)
+    search_in_serve = c.Type(bool, default=False)
 
 
 class StoryPage(EnginePage):
@@ -136,7 +139,9 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_content(self, html: str, *, page: EnginePage, config: MkDocsConfig, files: Files) -> str:
         if self.live_parts.complaints:
             self.problems += complaints(self.live_parts, page.file, config)
-        return html
+        if isinstance(page, StoryPage) or not self.config.search:
+            return html
+        return str(self.renderer.searchable(html))
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         report([problem for problem in self.problems if problem.code == "directive"], stop=not self.serving)
@@ -159,6 +164,8 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     # Last, when everybody else has written what they write.
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if self.config.search and (not self.serving or self.config.search_in_serve):
+            index(Path(config.site_dir))
         if Path(config.site_dir) != self.site:
             swap.put_in_place(self.site)
             config.site_dir = str(self.site)
@@ -250,7 +257,8 @@ def add_files(files: Files, renderer: Renderer, config: MkDocsConfig) -> None:
             add(f"{feed.path}.json", content=feeds.json_feed(feed, renderer, language(config)))
     else:
         log.info("There are no feeds, because their links need site_url in mkdocs.yml.")
-    add(STYLESHEET, abs_src_path=str(Path(__file__).parent / STYLESHEET))
+    for asset in (STYLESHEET, SEARCH_SCRIPT):
+        add(asset, abs_src_path=str(Path(__file__).parent / asset))
 
 
 def set_parents(files: Files, as_of: date) -> None:
@@ -285,6 +293,14 @@ def complaints(live_parts: LiveParts, file: File, config: MkDocsConfig) -> list[
         found.append(Problem(f"{docs}/{file.src_uri}", number, 1, "directive", "", message))
     live_parts.complaints.clear()
     return found
+
+
+def index(site: Path) -> None:
+    """Make the search index. Raises PluginError, which says what to do, when that cannot be done."""
+    try:
+        search.index(site)
+    except search.SearchError as error:
+        raise PluginError(str(error)) from None
 
 
 def hidden(file: File) -> bool:
