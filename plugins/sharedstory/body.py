@@ -5,10 +5,11 @@ nothing that a stranger writes can run, restyle the page or fetch from another h
 the other: pyromark renders text whose HTML has been escaped, and nh3 lets only known tags through.
 """
 
+import bisect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from urllib.parse import urlsplit
 
 import nh3
@@ -53,7 +54,7 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
 _REL = "nofollow ugc noopener noreferrer"
-_DEAD_LINK = re.compile(rf'<a rel="{_REL}">(.*?)</a>', re.DOTALL)
+_DEAD_LINK = re.compile(rf'<a (?:title="[^"]*" )?rel="{_REL}">(.*?)</a>', re.DOTALL)
 # Most links are plain web addresses. Only where there is anything else is the Markdown read for it.
 _PLAIN_LINK = re.compile(r"\]\(https?://[^\s()<>@\\:&]+\)")
 _MIGHT_LEAD_ASTRAY = re.compile(r"\][(:\[]|<|!\[")
@@ -61,6 +62,14 @@ _HEADING = re.compile(r"<(/?)h([1-6])>")
 _FULL_ADDRESS = re.compile(r"https?://[^\s/?#@\\:]+(:\d+)?([/?#][^\s\\]*)?", re.IGNORECASE)
 _REACH = re.compile(r"(mailto:[^\s@/\\]+@[^\s@/\\]+|tel:\+?[\d ()-]+)", re.IGNORECASE)
 _RELATIVE = re.compile(r"[^\s:/\\?#][^:\\?]*")
+
+# Cleaning takes time that grows with the square of the depth, and nobody quotes a quote a hundred times.
+_DEEPEST = 100
+_MARKER = r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
+_TOO_DEEP = re.compile(
+    rf"^(?!(?:[-*][ \t]*){{3,}}$)((?:{_MARKER}){{{_DEEPEST}}}[ \t]*)(?={_MARKER})(\d*)", re.MULTILINE
+)
+_ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +117,16 @@ def links(text: str) -> Iterator[Link]:
     if not _MIGHT_LEAD_ASTRAY.search(_PLAIN_LINK.sub("", text)):
         return
     text = _inert(text)
-    raw = text.encode()
+    place = _places(text.encode())
     picture: tuple[str, int, int] | None = None
     alt: list[str] = []
     for event, span in pyromark.events_with_range(text, options=_OPTIONS):
         match event:
-            case {"Start": {"Link": {"dest_url": target}}}:
-                yield Link(str(target), *_place(raw, span["start"]), False, "")
+            case {"Start": {"Link": {"dest_url": target, "link_type": form}}}:
+                address = f"mailto:{target}" if form == "Email" else str(target)
+                yield Link(address, *place(span["start"]), False, "")
             case {"Start": {"Image": {"dest_url": target}}}:
-                picture, alt = (str(target), *_place(raw, span["start"])), []
+                picture, alt = (str(target), *place(span["start"])), []
             case {"Text": words} | {"Code": words} if picture:
                 alt.append(str(words))
             case {"End": "Image"} if picture:
@@ -127,12 +137,18 @@ def links(text: str) -> Iterator[Link]:
 def raw_html(text: str) -> tuple[int, int] | None:
     """Line and column, from 0, of the first raw HTML of a body; None where there is none."""
     spans = _html_spans(text)
-    return _place(text.encode(), spans[0][0]) if spans else None
+    return _places(text.encode())(spans[0][0]) if spans else None
 
 
-def _place(raw: bytes, offset: int) -> tuple[int, int]:
-    before = raw[:offset]
-    return before.count(b"\n"), len(before[before.rfind(b"\n") + 1 :].decode())
+def _places(raw: bytes) -> Callable[[int], tuple[int, int]]:
+    """What turns an offset in bytes into line and column, from 0."""
+    starts = [0, *(match.end() for match in re.finditer(b"\n", raw))]
+
+    def place(offset: int) -> tuple[int, int]:
+        line = bisect.bisect_right(starts, offset) - 1
+        return line, len(raw[starts[line] : offset].decode())
+
+    return place
 
 
 def _html_spans(text: str) -> list[tuple[int, int]]:
@@ -149,16 +165,21 @@ def _html_spans(text: str) -> list[tuple[int, int]]:
 def _inert(text: str) -> str:
     """The Markdown with raw HTML escaped, so that it is shown as it was typed.
 
-    Escaping one tag can lay bare another, so it is repeated until none is left.
+    Escaping one tag can lay bare another, so it is repeated until none is left; a text made so that this
+    goes on and on loses its other signs < too. Lists and quotes end at a depth that nobody needs.
     """
-    while spans := _html_spans(text):
+    text = _TOO_DEEP.sub(r"\1\2\\", text)
+    for _ in range(_ROUNDS):
+        spans = _html_spans(text)
+        if not spans:
+            return text
         raw = text.encode()
         parts, last = [], 0
         for start, end in spans:
             parts += [raw[last:start], raw[start:end].replace(b"<", b"&lt;")]
             last = end
         text = b"".join([*parts, raw[last:]]).decode()
-    return text
+    return text.replace("<", "&lt;")
 
 
 def render(
@@ -195,7 +216,7 @@ def render(
         link_rel=_REL,
         url_schemes=set(SCHEMES),
     )
-    if f'<a rel="{_REL}">' in html:
+    if "<a " in html:
         html = _DEAD_LINK.sub(r"\1", html)
     if "<img" in html:
         html = _finish_pictures(html, sizes)
@@ -230,7 +251,7 @@ def _finish_pictures(html: str, sizes: dict[str, Picture]) -> str:
         source = re.search(r'src="([^"]*)"', match[0])
         alt = re.search(r'alt="([^"]*)"', match[0])
         words = alt[1] if alt else ""
-        found = sizes.get(source[1]) if source else None
+        found = sizes.get(unescape(source[1])) if source else None
         if not found:
             return words
         return (
@@ -244,7 +265,7 @@ def _finish_pictures(html: str, sizes: dict[str, Picture]) -> str:
 def plain(text: str) -> str:
     """The words of a body without its Markdown, single-spaced: for finding quotes and names in it."""
     words = []
-    for event in pyromark.events(text, options=_OPTIONS):
+    for event in pyromark.events(_inert(text), options=_OPTIONS):
         match event:
             case {"Text": part} | {"Code": part}:
                 words.append(str(part))

@@ -1,9 +1,11 @@
 """The rules: what a field may hold, and what must hold between entries. Each rule's docstring is the rule."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote
@@ -34,7 +36,7 @@ from sharedstory.model import (
     Theme,
     Withdrawal,
 )
-from sharedstory.problems import Problem, did_you_mean, shortened
+from sharedstory.problems import Problem, Severity, did_you_mean, shortened
 
 RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul", "index", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
@@ -97,7 +99,7 @@ def file_name(path: PurePosixPath) -> str | None:
     """
     stem = path.name.removesuffix(".md")
     if not re.fullmatch(SLUG, stem):
-        likely = re.sub(r"[^a-z0-9]+", "-", stem.casefold()).strip("-")
+        likely = re.sub(r"[^a-z0-9]+", "-", path.stem.casefold()).strip("-")
         hint = f' For example "{likely}.md".' if likely else ""
         return f"use small letters, figures and single hyphens only, because the name is an address.{hint}"
     if len(stem) > 80:
@@ -121,12 +123,14 @@ def record(document: Document, slug: str) -> tuple[Record, list[Problem]]:
     if front is not None:
         return Record(slug, document, front), problems
     wrong = {problem.field.partition(".")[0] for problem in problems} | {str(path[0]) for path in reported}
+    unknown = [problem.field for problem in problems if problem.code == "field-unknown"]
+    wrong |= {str(path[0]) for name in unknown for path in _meant(model, (name,))}
     return Record(slug, document, _without(model, values, wrong), frozenset(wrong)), problems
 
 
 def _without(model: type[FrontMatter], values: dict[str, Any], wrong: set[str]) -> FrontMatter | None:
     """The fields that are all right, with the schema's own examples for the others that it needs."""
-    kept = {name: value for name, value in values.items() if name not in wrong}
+    kept = {name: values[name] for name in known_fields(model) if name in values and name not in wrong}
     for name, field in model.model_fields.items():
         if field.is_required() and name not in kept and field.examples:
             kept[name] = field.examples[0]
@@ -137,14 +141,14 @@ def _without(model: type[FrontMatter], values: dict[str, Any], wrong: set[str]) 
 
 
 def readable(value: Any, path: FieldPath = ()) -> tuple[Any, set[FieldPath]]:
-    """Values without what could not be read and has been reported, and without fields that were left empty."""
+    """Values without what could not be read and has been reported, and without fields of ours that were left empty."""
     reported: set[FieldPath] = set()
     if isinstance(value, dict):
         kept = {}
         for key, inner in value.items():
             if unreadable(inner):
                 reported.add((*path, key))
-            elif inner != "":
+            elif inner != "" or key not in _ours():
                 kept[key], found = readable(inner, (*path, key))
                 reported |= found
         return kept, reported
@@ -160,6 +164,12 @@ def readable(value: Any, path: FieldPath = ()) -> tuple[Any, set[FieldPath]]:
                 reported |= found
         return items, reported
     return value, reported
+
+
+@cache
+def _ours() -> frozenset[str]:
+    """The names of all fields of all models."""
+    return frozenset(name for model in _all_models() for name in known_fields(model))
 
 
 def known_fields(model: type[Model]) -> list[str]:
@@ -186,16 +196,19 @@ def validate(
         if any(location[: len(path)] == path for path in reported):
             continue
         if item["type"] == "too_short" and any(
-            place[:-1] == location for place in places if place != location
+            place[: len(location)] == location for place in places if place != location
         ):
             continue  # its items were left out because something is wrong in them, which is said there
         if item["type"] == "extra_forbidden":
-            near = did_you_mean(str(location[-1]), _siblings(model, location))
-            if near:
-                guesses.add((*location[:-1], near.split('"')[1]))
-            message = f'we have no field "{shortened(str(location[-1]), 40)}" here.{near}'
-            if not near:
-                message += " Take it out, or see the guide for the fields that we have."
+            meant = _meant(model, location)
+            guesses |= meant
+            name = shortened(str(location[-1]), 40)
+            if group := next((path for path in meant if len(path) > len(location)), None):
+                message = f'"{name}" belongs to {group[-2]}. Put it below {group[-2]}: and begin the line with two spaces.'
+            elif meant:
+                message = f'we have no field "{name}" here.{did_you_mean(name, [str(meant.pop()[-1])])}'
+            else:
+                message = f'we have no field "{name}" here. Take it out, or see the guide for the fields that we have.'
             problems.append(document.problem("field-unknown", (*at, *location), message, key=True))
         elif item["type"] == "missing":
             if location in guesses:
@@ -211,6 +224,8 @@ def validate(
 
 def _as_written(document: Document, at: FieldPath, location: FieldPath) -> FieldPath:
     """The path without the parts that the model added, such as the names of a pledger."""
+    if (*at, *location) not in document.positions:
+        location = tuple(part for part in location if part != "names")
     while location and (*at, *location) not in document.positions:
         location = location[:-1]
     return location
@@ -225,6 +240,17 @@ def _missing(document: Document, path: FieldPath) -> str:
             "this field is missing. Add it." if len(path) == 1 else f'"{path[-1]}" is missing here. Add it.'
         )
     )
+
+
+def _meant(model: type[Model], location: FieldPath) -> set[FieldPath]:
+    """The field that was meant by one that we do not have; with its group where it stands outside of it."""
+    beside = _siblings(model, location)
+    if near := did_you_mean(str(location[-1]), beside):
+        return {(*location[:-1], near.split('"')[1])}
+    group = (*location[:-1], "consent")
+    if "consent" in beside and location[-1] in _siblings(model, (*group, "?")):
+        return {group, (*group, location[-1])}
+    return set()
 
 
 def _siblings(model: type[Model], location: FieldPath) -> list[str]:
@@ -267,16 +293,23 @@ def _in_our_words(item: Any, model: type[Model]) -> tuple[str, str]:
         case "tuple_type":
             if "“" in text or "”" in text:
                 return "field-list", "use straight double quotes, not curly ones, in a list: [one, two]."
-            shown = text if text and "," not in text and len(text) < 30 else "one, two"
+            if isinstance(given, dict):
+                return "field-list", "this is a list. Begin each of its items with a hyphen and a space: - …"
+            text = text.strip("[](){}•*- ")
+            shown = (
+                text if text and not re.search(r"[,\[\]{}•*:#]| - ", text) and len(text) < 30 else "one, two"
+            )
             return "field-list", f"this is a list. Write it in square brackets: [{shown}]."
         case "string_type":
             return "field-value", "write plain text here, not a list or more fields."
-        case "string_too_short":
+        case "string_too_short" | "too_short" if isinstance(given, str) and not given.strip():
+            return "field-missing", "this is empty. Write something, or take it out."
+        case "string_too_short" | "too_short" if isinstance(given, str):
             return "field-value", f"write at least {context['min_length']} characters."
-        case "string_too_long":
+        case "string_too_long" | "too_long" if isinstance(given, str):
             return (
                 "field-value",
-                f"this has {len(given or '')} characters, and there is room for {context['max_length']}. Shorten it.",
+                f"this has {len(given)} characters, and there is room for {context['max_length']}. Shorten it.",
             )
         case "too_short":
             return "field-missing", f"write at least {context['min_length']} of these."
@@ -330,7 +363,7 @@ def names_are_single(all_: Collected) -> Iterator[Problem]:
     """No two entries have one slug."""
     seen: dict[str, Record] = {}
     for record in all_.records:
-        first = seen.setdefault(record.slug.casefold(), record)
+        first = seen.setdefault(unicodedata.normalize("NFC", record.slug.casefold()), record)
         if first is not record:
             message = f"{first.document.path} has the same name. Rename one of them."
             yield Problem(record.document.path, 1, 1, "file-twin", "", message)
@@ -352,17 +385,27 @@ def withdrawn_stay_withdrawn(all_: Collected) -> Iterator[Problem]:
 
 def tags_are_gathered(all_: Collected) -> Iterator[Problem]:
     """Every tag of an entry or pledge is gathered by a theme."""
+    if not _read_in_full(all_.themes):
+        return
     known = {tag for _, theme in all_.themes.items for tag in theme.gathers}
+    for theme in all_.themes.document.values or ():  # those with a mistake in another field too
+        known |= {str(theme.get("id"))} if isinstance(theme, dict) else set()
+        known |= {tag for _, tag in _texts(theme, "tags")}
     for record in all_.records:
         for path, tag in _texts(record.document.values, "tags"):
             if tag not in known:
                 yield record.document.problem("tag-unknown", path, _not_ours(tag, known, "our tags"))
 
 
+def _read_in_full(vocabulary: Vocabulary[Any]) -> bool:
+    """Whether a vocabulary could be read, so that what it does not have is not only out of sight."""
+    return not any(problem.severity is Severity.ERROR for problem in vocabulary.document.problems)
+
+
 def _texts(values: Any, field: str) -> Iterator[tuple[FieldPath, str]]:
     """The texts of a list field of an entry and of its pledges, with their paths, whatever else is wrong."""
     groups: list[tuple[FieldPath, Any]] = [((), values)]
-    pledges = values.get("pledges")
+    pledges = values.get("pledges") if isinstance(values, dict) else None
     if isinstance(pledges, list):
         groups += [(("pledges", number), pledge) for number, pledge in enumerate(pledges)]
     for path, group in groups:
@@ -386,7 +429,11 @@ def _not_ours(word: str, known: set[str], whose: str) -> str:
 
 def places_are_known(all_: Collected) -> Iterator[Problem]:
     """Every place that is named stands in places.yml."""
+    if not _read_in_full(all_.places):
+        return
     known = {place.id for _, place in all_.places.items}
+    for place in all_.places.document.values or ():  # those with a mistake in another field too
+        known |= {str(place.get("id"))} if isinstance(place, dict) else set()
     for record in all_.records:
         for path, place in _texts(record.document.values, "places"):
             if place not in known:

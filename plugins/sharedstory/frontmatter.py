@@ -168,16 +168,18 @@ def parse(raw: bytes, path: str) -> Document:
     document = parse_yaml(front, path, first_line=2)
     if document.problems and (words := _words_in(front)):
         # The line of --- that was found is a rule within the text.
-        before = [problem for problem in document.problems if problem.line < words]
         message = (
             f"the front matter opens here and does not close before the text in line {words}. "
             "Put a line of just --- between them."
         )
-        return Document(
-            path, body=text, problems=[Problem(path, 1, 1, "front-matter-open", "", message), *before]
-        )
-    document.body = text[last.end() + 1 :]
-    document.body_line = 3 + front.count("\n")
+        front = "".join(front.splitlines(keepends=True)[: words - 2])
+        document = parse_yaml(front, path, first_line=2)
+        document.problems.append(Problem(path, 1, 1, "front-matter-open", "", message))
+        document.body = text[first.end() + 1 + len(front) :]
+        document.body_line = words
+    else:
+        document.body = text[last.end() + 1 :]
+        document.body_line = 3 + front.count("\n")
     if not isinstance(document.values, dict):
         what = "a list" if isinstance(document.values, list) else "plain text"
         message = f"the front matter is {what}. Write one field a line, with its name first: title: My story."
@@ -235,6 +237,13 @@ def _set_aside(lines: list[str], mistake: "_MistakeError") -> bool:
         return False
     line = lines[number]
     match = _FIELD.fullmatch(line)
+    if mistake.code == "yaml-quote-open":
+        # What stands further in than the field is more of the same text.
+        indent = len(line) - len(line.lstrip())
+        for below in range(number + 1, len(lines)):
+            if lines[below].strip() and len(lines[below]) - len(lines[below].lstrip()) <= indent:
+                break
+            lines[below] = ""
     if mistake.instead not in (None, line):
         lines[number] = str(mistake.instead)
     elif (
@@ -347,6 +356,9 @@ class _Builder:
             key = event.value
             if key[:1].isspace():
                 raise self.odd_space(mark.line)
+            if glued := re.match(r"(\w+):([^\s:].*)", key):
+                message = f'put a space after the colon: "{glued[1]}: {shortened(glued[2], 40)}".'
+                raise self.mistake("yaml-no-colon", event, message)
             if key == "<<":
                 raise self.mistake(
                     "yaml-not-allowed", event, "<< is not taken here. Write the fields out one by one."
@@ -450,10 +462,10 @@ class _Builder:
             return _MistakeError("yaml-quotes-needed", began.line, began.column, message)
         if "mapping values are not allowed" in problem:
             above = self.last_written(line - 1)
-            if self.lines[line][:1].isspace() and above < line:
-                return self.indent(line)
             if above < line:
-                return self.no_colon(above)
+                upper = _FIELD.fullmatch(self.lines[above]) or _ITEM.fullmatch(self.lines[above])
+                named = upper and upper.groupdict().get("colon", ":")
+                return self.indent(line) if named else self.no_colon(above)
             return _MistakeError(
                 "yaml-colon",
                 line,
@@ -534,14 +546,20 @@ class _Builder:
 
     def indent(self, number: int) -> _MistakeError:
         line = self.lines[number]
-        return _MistakeError(
-            "yaml-indent",
-            number,
-            len(line) - len(line.lstrip()),
-            "this line begins further left or right than the lines around it. "
-            "Give it as many spaces as its neighbours.",
-            self.refitted(number),
-        )
+        start = len(line) - len(line.lstrip())
+        if line[start : start + 1] in ("]", "}"):
+            message = f"no list is open that this {line[start]} could close. Take it out, or look at the lines above."
+        elif re.match(r"-(\s|$)", line[start:]):
+            message = (
+                "a hyphen begins an item of a list, and this one stands in no list. "
+                "Give it as many spaces as the items around it, and put the name of the list and a colon above them."
+            )
+        else:
+            message = (
+                "this line begins further left or right than the lines around it. "
+                "Give it as many spaces as its neighbours."
+            )
+        return _MistakeError("yaml-indent", number, start, message, self.refitted(number))
 
     def odd_space(self, number: int) -> _MistakeError:
         """The mistake of a line that begins with a tab, or with spaces from a web page."""
@@ -572,17 +590,19 @@ class _Builder:
 
     def no_colon(self, line: int) -> _MistakeError:
         match = _FIELD.fullmatch(self.lines[line])
+        key = shortened(match["key"], 40) if match else ""
         value = shortened(match["value"].strip().lstrip(":;=- "), 40) if match else ""
         if match and match["colon"] and not match["space"] and value:
-            message = f'put a space after the colon: "{match["key"]}: {value}".'
+            message = f'put a space after the colon: "{key}: {value}".'
         elif match and value:
             message = (
-                f'a colon is missing after the name of the field: "{match["key"]}: {value}". '
+                f'a colon is missing after the name of the field: "{key}: {value}". '
                 "If the line goes on with the text above, begin it with two spaces."
             )
         else:
             message = "a colon is missing. Write the name of the field, a colon, a space, then the text."
-        return _MistakeError("yaml-no-colon", line, 0, message)
+        start = len(self.lines[line]) - len(self.lines[line].lstrip())
+        return _MistakeError("yaml-no-colon", line, start, message)
 
     def look_at(self, number: int) -> _MistakeError | None:
         """The mistake that a line shows by itself, if it does."""
@@ -593,6 +613,10 @@ class _Builder:
             message = f"begin each item of a list with a hyphen and a space, not with {bullet['bullet']}."
             instead = f"{bullet['indent']}-{line[bullet.end('bullet') :]}"
             return _MistakeError("yaml-other", number, bullet.start("bullet"), message, instead)
+        if glued := re.match(r"([ \t]*-)(?=[A-Za-z]\w*:(\s|$))", line):
+            message = "put a space after the hyphen."
+            instead = f"{glued[1]} {line[glued.end() :]}"
+            return _MistakeError("yaml-other", number, glued.end() - 1, message, instead)
         match = _FIELD.fullmatch(line) or _ITEM.fullmatch(line)
         if not match or not line.strip() or line.lstrip().startswith("#"):
             return None
@@ -634,15 +658,20 @@ class _Builder:
         value = value.split(" #")[0].rstrip()
         if value[0] in "{[":
             closing = {"{": "}", "[": "]"}[value[0]]
-            if not value.endswith(closing):
-                return _MistakeError(
-                    "yaml-quotes-needed",
-                    number,
-                    column,
-                    f"the text begins with {value[0]}, which has a meaning of its own here. "
-                    f"Put double quotes around the text, or close the list with {closing}.",
-                )
-            return None
+            if value.endswith(closing):
+                return None
+            or_else = (
+                f"take out what stands after the {closing}"
+                if closing in value
+                else f"close the list with {closing}"
+            )
+            return _MistakeError(
+                "yaml-quotes-needed",
+                number,
+                column,
+                f"the text begins with {value[0]}, which has a meaning of its own here. "
+                f"Put double quotes around the text, or {or_else}.",
+            )
         if ": " in value or value.endswith(":"):
             return _MistakeError(
                 "yaml-colon",

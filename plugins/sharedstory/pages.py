@@ -442,6 +442,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
+            auto_reload=False,  # an environment lives for one build
         )
         self.environment.filters |= {
             "href": self.address,

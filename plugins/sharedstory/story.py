@@ -356,6 +356,9 @@ def _near(entries: tuple[Entry, ...], number: int) -> Iterator[Entry]:
 # Reading
 
 
+_LINK = "this is a link to another file, and we do not follow links. Put the file itself here."
+
+
 def read(folder: Path, *, as_of: date | None = None, called: str | None = None) -> Story:
     """Read and check all of a folder of testimonies.
 
@@ -375,8 +378,8 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
             continue
         if complaint := check.file_name(PurePosixPath(shown)):
             problems.append(Problem(shown, 1, 1, "file-name", "", complaint))
-        document = frontmatter.parse(path.read_bytes(), shown)
-        record, found = check.record(document, path.name.removesuffix(".md"))
+        document = frontmatter.parse(_bytes(path), shown)
+        record, found = check.record(document, path.stem)
         problems += document.problems
         if document.values or not document.problems:
             problems += found
@@ -418,14 +421,17 @@ def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Proble
             ours = item.name.lower().endswith((".md", *PICTURES))
             if stat.S_ISDIR(mode):
                 waiting.append((Path(item.path), shown))
-            elif stat.S_ISLNK(mode) and (ours or item.is_dir()):
-                message = (
-                    "this is a link to another file, and we do not follow links. Put the file itself here."
-                )
-                problems.append(Problem(shown, 1, 1, "file-link", "", message))
+            elif stat.S_ISLNK(mode) and (ours or Path(item.path).is_dir()):
+                problems.append(Problem(shown, 1, 1, "file-link", "", _LINK))
             elif stat.S_ISREG(mode) and ours:
                 files.append((Path(item.path), shown))
     return sorted(files, key=lambda file: file[1]), problems
+
+
+def _bytes(path: Path) -> bytes:
+    """What a file holds, or as much of it as shows that it is too big."""
+    with path.open("rb") as file:
+        return file.read(frontmatter.MAX_BYTES + 1)
 
 
 def _vocabulary(
@@ -433,19 +439,22 @@ def _vocabulary(
 ) -> tuple[Vocabulary[Item], list[Problem]]:
     """The items of a vocabulary file, and what is wrong with it."""
     if path.is_symlink() or not path.is_file():
-        if not needed and not path.is_symlink():
-            return Vocabulary(Document(shown)), []
-        message = (
-            "this file is missing. Add it: a list of themes, each with id:, title:, question: and summary:."
-        )
-        return Vocabulary(Document(shown)), [Problem(shown, 1, 1, "front-matter-missing", "", message)]
-    text, problems = frontmatter.decode(path.read_bytes(), shown)
+        problems = []
+        if path.is_symlink():
+            problems = [Problem(shown, 1, 1, "file-link", "", _LINK)]
+        elif needed:
+            message = "this file is missing. Add it: a list of themes, each with id:, title:, question: and summary:."
+            problems = [Problem(shown, 1, 1, "front-matter-missing", "", message)]
+        return Vocabulary(Document(shown, problems=problems)), problems
+    text, undecodable = frontmatter.decode(_bytes(path), shown)
     document = frontmatter.parse_yaml(text, shown, max_nodes=frontmatter.MAX_NODES_VOCABULARY)
-    problems += document.problems
+    document.problems[:0] = undecodable
+    problems = list(document.problems)
     values = document.values or []
     if not isinstance(values, list):
         message = "this file is a list. Begin each item with a hyphen: - id: community."
-        return Vocabulary(document), [*problems, Problem(shown, 1, 1, "front-matter-shape", "", message)]
+        document.problems.append(Problem(shown, 1, 1, "front-matter-shape", "", message))
+        return Vocabulary(document), document.problems
     items = []
     for number, value in enumerate(values):
         kept, reported = check.readable(value, (number,))
@@ -464,7 +473,7 @@ def _released(collected: Collected, problems: list[Problem]) -> tuple[Entry, ...
     fit = {
         record.slug: (record, front, check.public_channels(front, collected.as_of))
         for record, front in collected.read
-        if record.document.path not in broken and record.slug not in gone
+        if record.document.path not in broken and not record.wrong and record.slug not in gone
     }
     entries = []
     for record, front, channels in fit.values():

@@ -9,6 +9,7 @@ from sharedstory import __version__
 
 COMMANDS = {
     "check": "Print everything that is to be mended, with where and how.",
+    "booklet": "Make a booklet of a theme or a gathering, to print.",
 }
 
 
