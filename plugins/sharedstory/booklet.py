@@ -83,10 +83,10 @@ def _body(renderer: Renderer, entry: Entry, inside: tuple[Entry, ...]) -> Markup
         shown[name] = f"data:image/{kind};base64,{content}"
         return bodies.Picture(name, *pictures.size_as_shown(file))
 
-    body = bodies.render(entry.body, link=link, picture=picture)
+    body = str(bodies.render(entry.body, link=link, picture=picture))
     for name, address in shown.items():
-        body = Markup(body.replace(f'src="{name}"', f'src="{address}"'))  # noqa: S704 - our own address
-    return body
+        body = body.replace(f'src="{name}"', f'src="{address}"')
+    return Markup(body)  # noqa: S704 - cleaned, and our own addresses
 
 
 def write(renderer: Renderer, name: str, out: Path, *, large: bool = False) -> int:

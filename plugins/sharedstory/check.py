@@ -656,15 +656,7 @@ def links_lead_somewhere(all_: Collected) -> Iterator[Problem]:
 
 def resolve(path: str, target: str) -> str:
     """The path that a relative link leads to, from the file that it stands in."""
-    parts: list[str] = list(PurePosixPath(path).parent.parts)
-    for part in unquote(target).split("/"):
-        if part == "..":
-            if not parts:
-                return ""
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target)))
 
 
 def _picture_problem(all_: Collected, link: bodies.Link, target: str | None) -> str:

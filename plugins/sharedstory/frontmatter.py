@@ -237,29 +237,34 @@ def _set_aside(lines: list[str], mistake: "_MistakeError") -> bool:
         return False
     line = lines[number]
     match = _FIELD.fullmatch(line)
-    if mistake.code == "yaml-quote-open":
-        # What stands further in than the field is more of the same text.
-        indent = len(line) - len(line.lstrip())
-        for below in range(number + 1, len(lines)):
-            if lines[below].strip() and len(lines[below]) - len(lines[below].lstrip()) <= indent:
-                break
-            lines[below] = ""
     if mistake.instead not in (None, line):
         lines[number] = str(mistake.instead)
     elif (
-        mistake.instead is not None
-        or mistake.code == "yaml-indent"
+        mistake.code == "yaml-indent"
+        or mistake.instead is not None
         or not match
-        or not match["value"]
         or match["value"] == _UNREADABLE
     ):
         lines[number] = ""
-    elif match["colon"] or match["space"]:
+    elif match["value"] and (match["colon"] or match["space"]):
         # A value that is text, so that nobody is told as well that the field is missing.
         lines[number] = f"{match['start']}: {_UNREADABLE}"
     else:
         lines[number] = ""
+    if mistake.code in ("yaml-indent", "yaml-quote-open"):
+        # What stands further in goes with the line, be it more of its fields or of its text.
+        kept = mistake.code == "yaml-indent" and lines[number]
+        for below in range(number + 1, len(lines)):
+            if lines[below].strip() and _width(lines[below]) <= _width(line):
+                break
+            moved = _width(lines[below]) + _width(lines[number]) - _width(line)
+            lines[below] = " " * moved + lines[below].lstrip() if kept else ""
     return lines[number] != line
+
+
+def _width(line: str) -> int:
+    """How many characters of white space a line begins with."""
+    return len(line) - len(line.lstrip())
 
 
 # No file that we read may hold this character, or it could pass for a field that was reported.
@@ -418,7 +423,7 @@ class _Builder:
                 )
         elif event.style in "'\"" and line < len(self.lines):
             # A quote that never closes ends at the next quote, many fields further down.
-            indent = len(self.lines[line]) - len(self.lines[line].lstrip(" "))
+            indent = _width(self.lines[line])
             field_line = re.compile(rf" {{0,{indent}}}[a-z_]+:(\s|$)")
             if any(field_line.match(text) for text in self.lines[line + 1 : event.end_mark.line + 1]):
                 raise self.open_quote(line, event.start_mark.column)
@@ -537,7 +542,7 @@ class _Builder:
         if number == 0 or (above := self.last_written(number - 1)) == number or not self.lines[above].strip():
             return line
         upper = self.lines[above].rstrip()
-        indent = len(upper) - len(upper.lstrip())
+        indent = _width(upper)
         if upper.endswith(":"):
             indent += 2
         elif upper.lstrip().startswith("- ") and not line.startswith("- "):
@@ -546,7 +551,7 @@ class _Builder:
 
     def indent(self, number: int) -> _MistakeError:
         line = self.lines[number]
-        start = len(line) - len(line.lstrip())
+        start = _width(line)
         if line[start : start + 1] in ("]", "}"):
             message = f"no list is open that this {line[start]} could close. Take it out, or look at the lines above."
         elif re.match(r"-(\s|$)", line[start:]):
@@ -564,7 +569,7 @@ class _Builder:
     def odd_space(self, number: int) -> _MistakeError:
         """The mistake of a line that begins with a tab, or with spaces from a web page."""
         line = self.lines[number]
-        odd = line[: len(line) - len(line.lstrip())].strip(" ")[:1]
+        odd = line[: _width(line)].strip(" ")[:1]
         column = line.index(odd) if odd else 0
         if odd == "\t":
             message = "this line begins with a tab. Use spaces, not a tab."
@@ -601,13 +606,13 @@ class _Builder:
             )
         else:
             message = "a colon is missing. Write the name of the field, a colon, a space, then the text."
-        start = len(self.lines[line]) - len(self.lines[line].lstrip())
+        start = _width(self.lines[line])
         return _MistakeError("yaml-no-colon", line, start, message)
 
     def look_at(self, number: int) -> _MistakeError | None:
         """The mistake that a line shows by itself, if it does."""
         line = self.lines[number]
-        if line.strip() and line[: len(line) - len(line.lstrip())].strip(" "):
+        if line.strip() and line[: _width(line)].strip(" "):
             return self.odd_space(number)
         if bullet := _BULLET.fullmatch(line):
             message = f"begin each item of a list with a hyphen and a space, not with {bullet['bullet']}."

@@ -1,9 +1,15 @@
 """Pictures beside a testimony: looked at before they are taken, and stripped of what a camera adds."""
 
 import io
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sharedstory.body import PICTURES
+if TYPE_CHECKING:
+    from PIL.Image import Image as Opened
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -11,30 +17,53 @@ MAX_SIDE = 1600
 FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 
 
+@contextmanager
+def _open(path: Path) -> "Iterator[Opened]":
+    """The picture in a file, without Pillow's warnings of damage in it: `inspect` says what is wrong."""
+    from PIL import Image  # only sites with pictures pay for the import
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with Image.open(path, formats=["JPEG", "PNG", "WEBP"]) as image:
+            yield image
+
+
 def inspect(path: Path) -> str:
     """What is wrong with a picture, in words for a contributor, or nothing. Reads no more than its head."""
-    from PIL import Image, UnidentifiedImageError  # only sites with pictures pay for the import
+    from PIL import Image
 
+    too_many = f"this picture has over {MAX_PIXELS // 1_000_000} million dots. Make it smaller."
     if path.stat().st_size > MAX_BYTES:
         return f"this picture is bigger than {MAX_BYTES // 1024 // 1024} MB. Make it smaller."
     try:
-        with Image.open(path, formats=["JPEG", "PNG", "WEBP"]) as image:
+        with _open(path) as image:
             if image.width * image.height > MAX_PIXELS:
-                return f"this picture has over {MAX_PIXELS // 1_000_000} million dots. Make it smaller."
-            if image.format != FORMATS[path.suffix.lower()]:
-                return f"this picture is {image.format}, and its name says otherwise. Save it again."
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
-        return f"this file is not a picture that we can read. Save it again as {', '.join(PICTURES)}."
+                return too_many
+            # Some telephones put a second picture behind the first one, and Pillow calls such a JPEG an MPO.
+            found = "JPEG" if image.format == "MPO" else image.format
+            if found != FORMATS[path.suffix.lower()]:
+                return f"this picture is {found}, and its name says otherwise. Save it again."
+    except Image.DecompressionBombError:
+        return too_many
+    except (OSError, SyntaxError, ValueError):
+        return "this file is not a picture that we can read. Save it again as .jpg, .png or .webp."
     return ""
+
+
+def _turned(image: "Opened") -> int:
+    """How a camera says that a picture is to be turned: 1 to 8, as in EXIF. What is damaged says nothing."""
+    try:
+        given = image.getexif().get(0x0112)
+    except (OSError, SyntaxError, ValueError, TypeError, struct.error):
+        return 1
+    return given if isinstance(given, int) and 1 <= given <= 8 else 1
 
 
 def size_as_shown(path: Path) -> tuple[int, int]:
     """Width and height in pixels of a picture as `prepare` makes it."""
-    from PIL import Image
-
-    with Image.open(path) as image:
+    with _open(path) as image:
         width, height = image.size
-        if image.getexif().get(0x0112, 1) >= 5:  # turned by a quarter
+        if _turned(image) >= 5:  # by a quarter
             width, height = height, width
     scale = min(1.0, MAX_SIDE / max(width, height))
     return max(1, round(width * scale)), max(1, round(height * scale))
@@ -45,13 +74,30 @@ def prepare(path: Path) -> bytes:
 
     Raises OSError when the file has gone or is damaged further in than `inspect` looks.
     """
-    from PIL import Image, ImageOps
+    from PIL.Image import Transpose
 
-    with Image.open(path) as image:
+    turns = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }
+    with _open(path) as image:
         kind = FORMATS[path.suffix.lower()]
         profile = image.info.get("icc_profile")
-        upright = ImageOps.exif_transpose(image)
-        shown = upright.resize(size_as_shown(path)) if max(upright.size) > MAX_SIDE else upright.copy()
+        try:
+            image.load()
+        except (SyntaxError, ValueError, IndexError, EOFError, struct.error) as error:
+            raise OSError(f"{path.name} is damaged") from error
+        turn = turns.get(_turned(image))
+        shown = image.copy() if turn is None else image.transpose(turn)
+    if shown.mode == "P" or (shown.mode in ("L", "RGB") and "transparency" in shown.info):
+        shown = shown.convert("RGBA" if "transparency" in shown.info else "RGB")
+    if max(shown.size) > MAX_SIDE:
+        shown = shown.resize(size_as_shown(path))
     shown.info.clear()
     out = io.BytesIO()
     if kind == "PNG":

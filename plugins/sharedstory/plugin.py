@@ -2,12 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -21,6 +23,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from sharedstory import data, dates, feeds, pictures, search, story, swap
 from sharedstory.directives import LiveParts
+from sharedstory.head import Head, Site, head
 from sharedstory.model import Channel
 from sharedstory.pages import Page, Renderer, pages, published_pictures
 from sharedstory.problems import Problem, Severity, printable
@@ -145,7 +148,15 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         report([problem for problem in self.problems if problem.code == "directive"], stop=not self.serving)
+        env.globals["once"] = once(env, config)
+        self.about = about(config, self.renderer)
         return env
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: EnginePage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        context["head"] = head_of(page, self.about, self.renderer)  # type: ignore[typeddict-unknown-key]
+        return context
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
@@ -173,6 +184,34 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_build_error(self, *, error: Exception) -> None:
         if not self.serving and not self.dirty:
             shutil.rmtree(swap.unfinished(self.site), ignore_errors=True)
+
+
+def once(env: jinja2.Environment, config: MkDocsConfig) -> Callable[..., Markup]:
+    """For templates: a template that is the same on many pages, rendered once for each set of values."""
+
+    @cache
+    def rendered(template: str, **values: Any) -> Markup:
+        html = env.get_template(template).render(config=config, page=None, **values)
+        return Markup(html)  # noqa: S704 - the theme escapes
+
+    return rendered
+
+
+def about(config: MkDocsConfig, renderer: Renderer) -> Site:
+    """What every page's head says of the whole site."""
+    titles = {feed.path: feed.title for feed in feeds.feeds(renderer.story, config.site_name)}
+    return Site(config.site_name, config.site_description or "", language(config), titles)
+
+
+def head_of(page: EnginePage, site: Site, renderer: Renderer) -> Head:
+    """The head of any page: of the story, or of the organisers."""
+    trail = [(above.title, above.url) for above in reversed(page.ancestors) if isinstance(above, EnginePage)]
+    if isinstance(page, StoryPage):
+        return head(page.story_page, trail, site, renderer)
+    path = page.file.dest_uri.removesuffix(".html")
+    title = str(page.meta.get("title") or page.title or site.name)
+    described = str(page.meta.get("description") or "")
+    return head(Page(path=path, title=title, template="", description=described), trail, site, renderer)
 
 
 def overrides(config: MkDocsConfig) -> Path | None:
