@@ -1,5 +1,6 @@
 """The picture that stands beside a page's address when somebody shares it, drawn at build. No network."""
 
+import contextlib
 import io
 from collections.abc import Iterator
 from functools import cache
@@ -60,10 +61,8 @@ def _font(file: str | None, size: int, weight: int) -> Any:
     if file is None:
         return ImageFont.load_default(size)
     font = ImageFont.truetype(Path(file).open("rb"), size)  # noqa: SIM115 - Pillow reads it while it draws
-    try:
+    with contextlib.suppress(OSError):  # not a variable font
         font.set_variation_by_axes([weight])
-    except OSError:
-        pass  # not a variable font
     return font
 
 

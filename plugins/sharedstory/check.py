@@ -1,5 +1,6 @@
 """The rules: what a field may hold, and what must hold between entries. Each rule's docstring is the rule."""
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
