@@ -200,6 +200,11 @@ def validate(
             place[: len(location)] == location for place in places if place != location
         ):
             continue  # its items were left out because something is wrong in them, which is said there
+        if (
+            item["type"] == "extra_forbidden"
+            and document.locate((*at, *location), key=True)[0] in document.moved
+        ):
+            continue  # it is in the wrong place, and that has been said
         if item["type"] == "extra_forbidden":
             meant = _meant(model, location)
             guesses |= meant

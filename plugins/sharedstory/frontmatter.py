@@ -67,7 +67,8 @@ class Document:
     """What stands in one file: its fields, where they stand, and the text below them.
 
     `values` holds text, lists and mappings only. `keys` and `positions` give line and column, from 1,
-    of each key and each value, by its path: `("authors", 0, "name")`.
+    of each key and each value, by its path: `("authors", 0, "name")`. `moved` are the lines whose fields may
+    belong elsewhere, because the line began at the wrong place, which is among the problems.
     """
 
     path: str
@@ -77,6 +78,7 @@ class Document:
     body: str = ""
     body_line: int = 1
     problems: list[Problem] = field(default_factory=list)
+    moved: frozenset[int] = frozenset()
 
     def locate(self, path: Path, *, key: bool = False) -> Position:
         """Line and column of the value at `path` (or of its key), or of the nearest value around it."""
@@ -225,6 +227,11 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1, max_nodes: int = MA
     else:
         document = Document(path)
     document.problems = [*problems.values(), *document.problems]
+    document.moved = frozenset(
+        number + first_line
+        for number, (before, after) in enumerate(zip(text.split("\n"), lines, strict=True))
+        if after.strip() and _width(before) != _width(after)
+    )
     return document
 
 
@@ -246,20 +253,31 @@ def _set_aside(lines: list[str], mistake: "_MistakeError") -> bool:
         or match["value"] == _UNREADABLE
     ):
         lines[number] = ""
-    elif match["value"] and (match["colon"] or match["space"]):
+    elif match["value"] and (match["colon"] or (match["space"] and not _wrapped(lines, number))):
         # A value that is text, so that nobody is told as well that the field is missing.
         lines[number] = f"{match['start']}: {_UNREADABLE}"
     else:
         lines[number] = ""
     if mistake.code in ("yaml-indent", "yaml-quote-open"):
         # What stands further in goes with the line, be it more of its fields or of its text.
-        kept = mistake.code == "yaml-indent" and lines[number]
+        shift = (
+            _width(lines[number]) - _width(line) if lines[number] and mistake.code == "yaml-indent" else None
+        )
+        least = _width(line) + (0 if shift is not None and shift < 0 else 1)
         for below in range(number + 1, len(lines)):
-            if lines[below].strip() and _width(lines[below]) <= _width(line):
+            if lines[below].strip() and _width(lines[below]) < least:
                 break
-            moved = _width(lines[below]) + _width(lines[number]) - _width(line)
-            lines[below] = " " * moved + lines[below].lstrip() if kept else ""
+            if shift is None:
+                lines[below] = ""
+            elif shift < 0 and lines[below].strip():
+                lines[below] = " " * (_width(lines[below]) + shift) + lines[below].lstrip()
     return lines[number] != line
+
+
+def _wrapped(lines: list[str], number: int) -> bool:
+    """Whether a line begins further left than those above and below it, as wrapped text does."""
+    near = (lines[number - 1], *lines[number + 1 : number + 2]) if number else ()
+    return len(near) == 2 and all(_width(line) > _width(lines[number]) for line in near)
 
 
 def _width(line: str) -> int:
@@ -369,9 +387,12 @@ class _Builder:
                     "yaml-not-allowed", event, "<< is not taken here. Write the fields out one by one."
                 )
             if _HIDDEN.search(key):
-                raise self.mistake(
-                    "file-characters", event, "the name of this field has an invisible character in it."
+                message = (
+                    "the name of this field has an invisible character in it. Delete it and type it again."
                 )
+                mistake = self.mistake("file-characters", event, message)
+                mistake.instead = _HIDDEN.sub("", self.lines[mistake.line])
+                raise mistake
             position = (mark.line + self.first_line, mark.column + 1)
             inner = (*path, key)
             if key in values:
@@ -607,7 +628,15 @@ class _Builder:
         else:
             message = "a colon is missing. Write the name of the field, a colon, a space, then the text."
         start = _width(self.lines[line])
-        return _MistakeError("yaml-no-colon", line, start, message)
+        instead = None
+        if (
+            match
+            and not match["value"]
+            and line + 1 < len(self.lines)
+            and _width(self.lines[line + 1]) > start
+        ):
+            instead = f"{match['start']}:"
+        return _MistakeError("yaml-no-colon", line, start, message, instead)
 
     def look_at(self, number: int) -> _MistakeError | None:
         """The mistake that a line shows by itself, if it does."""
