@@ -121,9 +121,9 @@ def record(document: Document, slug: str) -> tuple[Record, list[Problem]]:
         ours = {name for model in MODELS.values() for name in known_fields(model)}
         problems = [p for p in problems if not (p.code == "field-unknown" and p.field in ours)]
         return Record(slug, document, None), problems
-    if front is not None:
-        return Record(slug, document, front), problems
     wrong = {problem.field.partition(".")[0] for problem in problems} | {str(path[0]) for path in reported}
+    if front is not None:
+        return Record(slug, document, front, frozenset(wrong)), problems
     unknown = [problem.field for problem in problems if problem.code == "field-unknown"]
     wrong |= {str(path[0]) for name in unknown for path in _meant(model, (name,))}
     return Record(slug, document, _without(model, values, wrong), frozenset(wrong)), problems
@@ -196,6 +196,8 @@ def validate(
         location = tuple(item["loc"])
         if any(location[: len(path)] == path for path in reported):
             continue
+        if item["type"] == "field-missing" and any(path[: len(location)] == location for path in reported):
+            continue  # what it misses may be what could not be read
         if item["type"] == "too_short" and any(
             place[: len(location)] == location for place in places if place != location
         ):
@@ -346,7 +348,7 @@ def _in_our_words(item: Any, model: type[Model]) -> tuple[str, str]:
                     "field-value",
                     f'"{text}" is not a language code. Write cy for Welsh or en-GB for English.',
                 )
-            likely = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+            likely = re.sub(r"[^a-z0-9]+", "-", text.casefold().removesuffix(".md")).strip("-")
             return "field-value", (
                 f'"{text}" has to be in small letters, figures and single hyphens'
                 + (f': "{likely}".' if likely and likely != text else ".")
@@ -442,7 +444,7 @@ def places_are_known(all_: Collected) -> Iterator[Problem]:
         known |= {str(place.get("id"))} if isinstance(place, dict) else set()
     for record in all_.records:
         for path, place in _texts(record.document.values, "places"):
-            if place not in known:
+            if place not in known and re.fullmatch(SLUG, place):
                 yield record.document.problem("place-unknown", path, _not_ours(place, known, "our places"))
     for number, place_ in all_.places.items:
         if place_.within and place_.within not in known:
@@ -459,11 +461,11 @@ def entries_are_known(all_: Collected) -> Iterator[Problem]:
     }
     for record in all_.records:
         for path, slug in _texts(record.document.values, "about"):
-            if slug not in known:
+            if slug not in known and re.fullmatch(SLUG, slug):
                 yield record.document.problem("entry-unknown", path, _not_ours(slug, known, "our entries"))
         for field in ("gathering", "next"):
             slug = record.document.values.get(field)
-            if isinstance(slug, str) and slug and not unreadable(slug) and slug not in gatherings:
+            if isinstance(slug, str) and re.fullmatch(SLUG, slug) and slug not in gatherings:
                 message = _not_ours(slug, gatherings, "our gatherings")
                 yield record.document.problem("gathering-unknown", (field,), message)
 
@@ -473,12 +475,12 @@ def pledges_are_single(all_: Collected) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for record, front in all_.read:
         for number, pledge in enumerate(front.pledges):
-            line, _ = record.document.locate(("pledges", number, "id"))
-            here = f"{record.document.path}:{line}"
-            first = seen.setdefault(pledge.id, here)
-            if first != here:
+            if first := seen.get(pledge.id):
                 message = f'the pledge in {first} has the id "{pledge.id}" too. Change one of them.'
                 yield record.document.problem("pledge-twice", ("pledges", number, "id"), message)
+            else:
+                line, _ = record.document.locate(("pledges", number, "id"))
+                seen[pledge.id] = f"{record.document.path}:{line}"
 
 
 def learning_points_are_single(all_: Collected) -> Iterator[Problem]:
@@ -565,7 +567,7 @@ def consent_is_given(all_: Collected) -> Iterator[Problem]:
         if consent is None:
             if front.kind in WRITING or front.authors:
                 message = (
-                    "consent: is missing. Add what was agreed, with basis: and named_as: below it. "
+                    "this field is missing. Add what was agreed, with basis: and named_as: below it. "
                     "We publish nobody's words without it."
                 )
                 yield document.problem("consent-missing", ("consent",), message)
@@ -576,7 +578,7 @@ def consent_is_given(all_: Collected) -> Iterator[Problem]:
                 message = f"the piece is to be named {consent.named_as}. Take the name out."
                 yield document.problem("consent-name", ("authors", number), message)
         elif front.kind in WRITING and not front.authors and "authors" not in record.wrong:
-            message = "authors: is missing. Add who wrote it, or set named_as: anonymous."
+            message = "this field is missing. Add who wrote it, or set named_as: anonymous."
             yield document.problem("field-missing", ("authors",), message)
         if consent.named_as is NamedAs.ANONYMOUS:
             yield from _anonymous(all_, record, front)

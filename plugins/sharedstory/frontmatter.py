@@ -435,7 +435,7 @@ class _Builder:
                     Problem(
                         self.document.path,
                         end.line + self.first_line,
-                        end.column + len(comment[0]),
+                        end.column + len(comment[0]) - 1,
                         "yaml-comment",
                         "",
                         f'"{shortened(text)}" is lost, because a space and # begin a comment. '
@@ -472,7 +472,7 @@ class _Builder:
         if "quoted scalar" in context or "double-quoted" in context:
             if "escape" in problem or "hexdecimal" in problem or "hexadecimal" in problem:
                 message = "\\ has a meaning of its own between double quotes. Write \\\\ in its place."
-                return _MistakeError("yaml-other", line, max(column - 1, 0), message)
+                return _MistakeError("yaml-other", line, column, message)
             return self.open_quote(began.line, began.column)
         line = self.last_written(line)
         if mistake := self.look_around(line):

@@ -1,0 +1,1 @@
+"""How fast Shared Story is, measured beside what people would use instead."""
