@@ -159,12 +159,14 @@ def pieces(testimonies: int) -> list[Piece]:
     for number in range(testimonies):
         extra = _pledge(chance, number) if number % 4 == 0 else ""
         made.append(piece(f"story-{number}", "testimony", f"Made-up story {number}", extra, WORDS))
-    for number in range(testimonies // 20):
-        made.append(piece(f"glimpse-{number}", "glimpse", f"Made-up glimpse {number}", _glimpse(chance), 200))
-    for number in range(testimonies // 100):
-        made.append(
-            piece(f"work-{number}", "initiative", f"Made-up initiative {number}", "element: solutions\n", 150)
-        )
+    made += [
+        piece(f"glimpse-{number}", "glimpse", f"Made-up glimpse {number}", _glimpse(chance), 200)
+        for number in range(testimonies // 20)
+    ]
+    made += [
+        piece(f"work-{number}", "initiative", f"Made-up initiative {number}", "element: solutions\n", 150)
+        for number in range(testimonies // 100)
+    ]
     for number in range(testimonies // 200):
         held = f"held: {2015 + number % 10}-{chance.randint(1, 12):02}\n"
         made.append(piece(f"meeting-{number}", "gathering", f"Made-up gathering {number}", held, 200))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sharedstory import check
+from sharedstory import check, frontmatter
 from sharedstory.problems import CODES
 from tests.conftest import AS_OF, Tell, entry
 
@@ -17,7 +17,9 @@ TABLES = {
     for path in sorted((Path(__file__).parent / "reading").glob("*.yml"))
 }
 CASES = [pytest.param(case, id=f"{table}: {case['name']}") for table in TABLES for case in TABLES[table]]
-EXPECTED = re.compile(r"(?:(?P<path>\S+) )?(?P<line>\d+):(?P<column>\d+) (?P<code>[a-z-]+)(?: (?P<words>.+))?")
+EXPECTED = re.compile(
+    r"(?:(?P<path>\S+) )?(?P<line>\d+):(?P<column>\d+) (?P<code>[a-z-]+)(?: (?P<words>.+))?"
+)
 
 # What other tests of the project make happen, because it takes more than a folder of testimonies.
 ELSEWHERE = {"directive", "address-taken"}
@@ -29,7 +31,11 @@ def given(case: dict[str, Any]) -> dict[str, str | bytes]:
     if "text" in case:
         text = case["text"]
     else:
-        text = entry(case.get("kind", "testimony"), body=case.get("body", "We have a key. It is ours.\n"), **case.get("fields", {}))
+        text = entry(
+            case.get("kind", "testimony"),
+            body=case.get("body", "We have a key. It is ours.\n"),
+            **case.get("fields", {}),
+        )
     text += case.get("more", "") * case.get("times", 0)
     files[case.get("file", "story.md")] = text.encode(case.get("encoding", "utf-8"))
     return files | case.get("files", {})
@@ -75,3 +81,107 @@ def test_every_rule_has_a_case_that_holds_and_one_that_does_not() -> None:
         cases = [case for case in TABLES["rules"] if case["rule"] == rule.__name__]
         assert {bool(case.get("says")) for case in cases} == {True, False}, rule.__name__
 
+
+EVERY_MISTAKE = """\
+---
+titel: A key: ours
+kind: testimonial
+summary: "A street
+tags: [hoem, “garden”]
+date: 01/03/2026
+authors:
+  - name: Ann Example
+    rol: Parent
+voices: [citzen]
+places: [exampletwon]
+about: [othr]
+gathering:sprng
+draft: perhaps
+lang: welsh language
+pledges:
+  - id: Open Door
+    will: We will open it.
+    who: [Ann Example, [Bo Example]]
+    as: individual
+    sort: offer
+    history:
+      - on: March 2026
+        status: stuck
+\tby: 2026
+kind: critique
+consent:
+  basis consent
+  named_as: full-name
+---
+A <b>key</b>.
+
+[Words](othr.md), [more](javascript:x) and ![](key.png).
+"""
+EVERY_ANSWER = """\
+2:8 yaml-colon
+3:7 field-choice
+4:10 yaml-quote-open
+5:8 tag-unknown
+5:14 tag-unknown
+6:7 field-date
+9:5 field-unknown
+10:10 field-choice
+11:10 place-unknown
+12:9 entry-unknown
+13:1 yaml-no-colon
+14:8 field-choice
+15:7 field-value
+17:9 field-value
+19:25 field-value
+23:13 field-date
+25:1 yaml-tab
+26:1 yaml-twice
+28:3 yaml-no-colon
+31:3 body-html
+33:1 link-dead
+33:19 link-unsafe
+33:43 image
+"""
+
+
+def test_a_file_with_many_mistakes_is_told_of_them_all_at_once(tell: Tell) -> None:
+    problems = tell({"story.md": EVERY_MISTAKE, "other.md": entry(), "another.md": entry()}).problems
+    told = [f"{problem.line}:{problem.column} {problem.code}" for problem in problems]
+    assert told == EVERY_ANSWER.splitlines(), "\n".join(map(str, problems))
+
+
+def test_a_bad_file_hides_no_problem_of_another(tell: Tell) -> None:
+    files: dict[str, str | bytes] = {
+        "a.md": b"\xff\xfe",
+        "b.md": "---\n",
+        "c.md": entry(title="title: [[[[[[["),
+        "d.md": EVERY_MISTAKE,
+        "e.md": entry(tags="tags: [hoem]"),
+        "f.md": entry(about="about: [a, b, c, d, othr]"),
+    }
+    problems = tell(files).problems
+    assert [str(problem) for problem in problems if "/e.md" in problem.path] == [
+        'testimonies/e.md:5:8: error: tags: "hoem" is not one of our tags. Did you mean "home"? [tag-unknown]'
+    ]
+    assert [problem.code for problem in problems if "/f.md" in problem.path] == ["entry-unknown"]
+    assert {problem.path for problem in problems} == {f"testimonies/{name}" for name in files}
+
+
+def test_problems_come_in_the_order_of_files_and_lines(tell: Tell) -> None:
+    problems = tell({"b.md": EVERY_MISTAKE, "a.md": EVERY_MISTAKE}).problems
+    assert list(problems) == sorted(
+        problems, key=lambda problem: (problem.path, problem.line, problem.column)
+    )
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_parser_in_pure_python_says_the_same(
+    case: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = given(case)[case.get("file", "story.md")]
+    assert isinstance(raw, bytes)
+    fast = frontmatter.parse(raw, "story.md")
+    monkeypatch.setattr(frontmatter, "_Loader", yaml.SafeLoader)
+    slow = frontmatter.parse(raw, "story.md")
+    assert [str(problem) for problem in slow.problems] == [str(problem) for problem in fast.problems]
+    assert slow.values == fast.values

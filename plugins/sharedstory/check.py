@@ -147,7 +147,7 @@ def readable(value: Any, path: FieldPath = ()) -> tuple[Any, set[FieldPath]]:
     if isinstance(value, dict):
         kept = {}
         for key, inner in value.items():
-            if unreadable(inner):
+            if unreadable(inner) and key in _ours():
                 reported.add((*path, key))
             elif inner != "" or key not in _ours():
                 kept[key], found = readable(inner, (*path, key))

@@ -472,13 +472,13 @@ class _Builder:
         if "quoted scalar" in context or "double-quoted" in context:
             if "escape" in problem or "hexdecimal" in problem or "hexadecimal" in problem:
                 message = "\\ has a meaning of its own between double quotes. Write \\\\ in its place."
-                return _MistakeError("yaml-other", line, column, message)
+                return _MistakeError("yaml-other", line, self.lines[line].rfind("\\", 0, column + 1), message)
             return self.open_quote(began.line, began.column)
         line = self.last_written(line)
         if mistake := self.look_around(line):
             return mistake
         listed = began.line == self.first_written() and sum(text.startswith("- ") for text in self.lines) == 1
-        if "document start" in problem or ("-" in problem and listed):
+        if "document start" in problem or ("block collection" in context and listed):
             return self.early_end(line)
         if "flow" in context:
             message = (

@@ -1,6 +1,7 @@
 """The MkDocs adapter: hands the pages of a story to the engine. The only module that imports mkdocs."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -32,6 +33,7 @@ log = get_plugin_logger(__name__)
 
 STYLESHEET = "assets/sharedstory.css"
 SEARCH_SCRIPT = "assets/search.js"
+_ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|right|center);"')
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -142,7 +144,10 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_content(self, html: str, *, page: EnginePage, config: MkDocsConfig, files: Files) -> str:
         if self.live_parts.complaints:
             self.problems += complaints(self.live_parts, page.file, config)
-        if isinstance(page, StoryPage) or not self.config.search:
+        if isinstance(page, StoryPage):
+            return html
+        html = without_styles(html)
+        if not self.config.search:
             return html
         return str(self.renderer.searchable(html))
 
@@ -184,6 +189,11 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_build_error(self, *, error: Exception) -> None:
         if not self.serving and not self.dirty:
             shutil.rmtree(swap.unfinished(self.site), ignore_errors=True)
+
+
+def without_styles(html: str) -> str:
+    """Tables whose cells say by class how they are aligned: a strict policy forbids style attributes."""
+    return _ALIGNED.sub(r'<\1 class="align-\2"', html)
 
 
 def once(env: jinja2.Environment, config: MkDocsConfig) -> Callable[..., Markup]:

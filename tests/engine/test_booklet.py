@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from tests.engine.conftest import run
 
@@ -13,15 +14,19 @@ def words(path: Path) -> str:
 
 
 def make(site: Path, *options: str) -> Path:
-    done = run("sharedstory", "booklet", *options, "--out", "out.pdf", at=site, SOURCE_DATE_EPOCH="1780272000")
+    done = run(
+        "sharedstory", "booklet", *options, "--out", "out.pdf", at=site, SOURCE_DATE_EPOCH="1780272000"
+    )
     assert done.returncode == 0, done.stderr
     return site / "out.pdf"
 
 
 def test_a_booklet_of_a_theme_is_tagged_and_has_contents_with_page_numbers(site: Path) -> None:
     path = make(site, "keys", "--site-name", "Exampletown stories")
-    root = PdfReader(path).trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
+    root = PdfReader(path).root_object
+    marks = root["/MarkInfo"].get_object()
+    assert isinstance(marks, DictionaryObject)
+    assert marks["/Marked"]
     assert "/StructTreeRoot" in root
     text = words(path)
     assert text.index("Contents") < text.index("Me: I was told to wait.")
@@ -48,7 +53,9 @@ def test_large_print_has_letters_of_18_points(site: Path) -> None:
     for large in sizes:
         found = sizes[large]
 
-        def look(text: str, _cm: object, _tm: object, _font: object, size: float, found: set[float] = found) -> None:
+        def look(
+            text: str, _cm: object, _tm: object, _font: object, size: float, found: set[float] = found
+        ) -> None:
             if "I was told" in text:
                 found.add(round(size))
 
@@ -60,13 +67,17 @@ def test_large_print_has_letters_of_18_points(site: Path) -> None:
 @pytest.mark.parametrize("consent", ["channels: [web, search]", "review_by: 2026-02"])
 def test_what_may_not_be_printed_is_not_in_it(site: Path, consent: str) -> None:
     entry = site / "testimonies" / "a-key.md"
-    entry.write_text(entry.read_text().replace("named_as: full-name}", f"named_as: full-name, {consent}}}", 1))
+    entry.write_text(
+        entry.read_text().replace("named_as: full-name}", f"named_as: full-name, {consent}}}", 1)
+    )
     assert "Me: I was told to wait." not in words(make(site, "keys"))
 
 
 def test_what_may_only_be_printed_is_in_it(site: Path) -> None:
     entry = site / "testimonies" / "a-key.md"
-    entry.write_text(entry.read_text().replace("named_as: full-name}", "named_as: full-name, channels: [print]}", 1))
+    entry.write_text(
+        entry.read_text().replace("named_as: full-name}", "named_as: full-name, channels: [print]}", 1)
+    )
     assert "Me: I was told to wait." in words(make(site, "keys"))
 
 

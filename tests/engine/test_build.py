@@ -37,10 +37,10 @@ class Addresses(HTMLParser):
 def broken_links(built: Path, home: str) -> list[str]:
     """Every link within the site that leads to no file or to no id of the page that it leads to."""
     pages = {}
-    for path in built.rglob("*.html"):
+    for file in built.rglob("*.html"):
         parser = Addresses()
-        parser.feed(path.read_text(encoding="utf-8"))
-        pages[path.relative_to(built).as_posix()] = parser
+        parser.feed(file.read_text(encoding="utf-8"))
+        pages[file.relative_to(built).as_posix()] = parser
     broken = []
     for path, parser in pages.items():
         for address in parser.found:
