@@ -204,9 +204,9 @@ def validate(
             continue  # its items were left out because something is wrong in them, which is said there
         if (
             item["type"] == "extra_forbidden"
-            and document.locate((*at, *location), key=True)[0] in document.moved
+            and document.locate((*at, *location), key=True)[0] in document.unsure
         ):
-            continue  # it is in the wrong place, and that has been said
+            continue  # what it is, is not sure, and that has been said
         if item["type"] == "extra_forbidden":
             meant = _meant(model, location)
             guesses |= meant

@@ -67,8 +67,8 @@ class Document:
     """What stands in one file: its fields, where they stand, and the text below them.
 
     `values` holds text, lists and mappings only. `keys` and `positions` give line and column, from 1,
-    of each key and each value, by its path: `("authors", 0, "name")`. `moved` are the lines whose fields may
-    belong elsewhere, because the line began at the wrong place, which is among the problems.
+    of each key and each value, by its path: `("authors", 0, "name")`. `unsure` are the lines
+    whose mistakes, which are among the problems, leave open whether a field of that name stands there.
     """
 
     path: str
@@ -78,7 +78,7 @@ class Document:
     body: str = ""
     body_line: int = 1
     problems: list[Problem] = field(default_factory=list)
-    moved: frozenset[int] = frozenset()
+    unsure: frozenset[int] = frozenset()
 
     def locate(self, path: Path, *, key: bool = False) -> Position:
         """Line and column of the value at `path` (or of its key), or of the nearest value around it."""
@@ -227,11 +227,13 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1, max_nodes: int = MA
     else:
         document = Document(path)
     document.problems = [*problems.values(), *document.problems]
-    document.moved = frozenset(
+    moved = {
         number + first_line
         for number, (before, after) in enumerate(zip(text.split("\n"), lines, strict=True))
         if after.strip() and _width(before) != _width(after)
-    )
+    }
+    unnamed = {found.line for found in problems.values() if found.code in ("yaml-no-colon", "yaml-other")}
+    document.unsure = frozenset(moved | unnamed)
     return document
 
 
@@ -481,11 +483,15 @@ class _Builder:
         if "document start" in problem or ("block collection" in context and listed):
             return self.early_end(line)
         if "flow" in context:
+            start, at = began.line, began.column
+            if self.sign(began) not in ("[", "{"):  # the list is empty up to the end
+                start = self.last_written(start)
+                at = max(self.lines[start].rfind(sign) for sign in "[{")
             message = (
-                f"the list that opens here with {self.sign(began)} cannot be read. Close it at its end, put a comma "
+                f"the list that opens here with {self.lines[start][at]} cannot be read. Close it at its end, put a comma "
                 "between its items, and double quotes around those that have signs in them."
             )
-            return _MistakeError("yaml-quotes-needed", began.line, began.column, message)
+            return _MistakeError("yaml-quotes-needed", start, max(at, 0), message)
         if "mapping values are not allowed" in problem:
             above = self.last_written(line - 1)
             if above < line:

@@ -1,7 +1,6 @@
 """The MkDocs adapter: hands the pages of a story to the engine. The only module that imports mkdocs."""
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -22,7 +21,7 @@ from mkdocs.structure.pages import Page as EnginePage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
-from sharedstory import data, dates, feeds, pictures, search, story, swap
+from sharedstory import data, dates, feeds, organisers, pictures, search, story, swap
 from sharedstory.directives import LiveParts
 from sharedstory.head import Head, Site, head
 from sharedstory.model import Channel
@@ -33,7 +32,6 @@ log = get_plugin_logger(__name__)
 
 STYLESHEET = "assets/sharedstory.css"
 SEARCH_SCRIPT = "assets/search.js"
-_ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|right|center);"')
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -146,7 +144,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self.problems += complaints(self.live_parts, page.file, config)
         if isinstance(page, StoryPage):
             return html
-        html = without_styles(html)
+        html = organisers.accessible(html, self.renderer)
         if not self.config.search:
             return html
         return str(self.renderer.searchable(html))
@@ -189,11 +187,6 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_build_error(self, *, error: Exception) -> None:
         if not self.serving and not self.dirty:
             shutil.rmtree(swap.unfinished(self.site), ignore_errors=True)
-
-
-def without_styles(html: str) -> str:
-    """Tables whose cells say by class how they are aligned: a strict policy forbids style attributes."""
-    return _ALIGNED.sub(r'<\1 class="align-\2"', html)
 
 
 def once(env: jinja2.Environment, config: MkDocsConfig) -> Callable[..., Markup]:

@@ -31,7 +31,7 @@ PAYLOADS = [
     "</script><script>alert(1)</script>",
     "</title><script>alert(1)</script>",
     "</textarea><script>alert(1)</script>",
-    "\"><script>alert(1)</script>",
+    '"><script>alert(1)</script>',
     "' onmouseover='alert(1)",
     "[x](javascript:alert(1))",
     "[x](JaVaScRiPt:alert(1))",
@@ -106,7 +106,10 @@ class Shape(HTMLParser):
         self.elements[tag] += 1
         for name, value in attrs:
             self.attributes.add(f"{tag} {name}")
-            if name in ("href", "src", "action", "content", "data", "srcset", "poster", "formaction") and value:
+            if (
+                name in ("href", "src", "action", "content", "data", "srcset", "poster", "formaction")
+                and value
+            ):
                 self.addresses.add(value.strip())
         self.in_data = tag == "script" and ("type", "application/ld+json") in attrs
         if self.in_data:
@@ -140,12 +143,22 @@ def make(site: Path, texts: list[str]) -> Path:
         words = "".join(f"&#{ord(letter)};" for letter in text)
         (site / "testimonies" / f"entry-{number}.md").write_text(
             TEMPLATE.format(
-                text=json.dumps(text, ensure_ascii=False), kind="testimony", number=number, body=text, quote=words
+                text=json.dumps(text, ensure_ascii=False),
+                kind="testimony",
+                number=number,
+                body=text,
+                quote=words,
             )
         )
-    (site / "docs" / "index.md").write_text("# Home\n\n<!-- sharedstory/latest limit=200 -->\n\n<!-- sharedstory/pledges status=stuck limit=200 -->\n")
+    (site / "docs" / "index.md").write_text(
+        "# Home\n\n<!-- sharedstory/latest limit=200 -->\n\n<!-- sharedstory/pledges status=stuck limit=200 -->\n"
+    )
     config = site / "mkdocs.yml"
-    config.write_text(config.read_text().replace("font: false", f"font: false\n  custom_dir: {json.dumps(str(REPOSITORY / 'overrides'))}"))
+    config.write_text(
+        config.read_text().replace(
+            "font: false", f"font: false\n  custom_dir: {json.dumps(str(REPOSITORY / 'overrides'))}"
+        )
+    )
     done = run("mkdocs", "build", at=site)
     assert done.returncode == 0, done.stderr
     return site / "site"
@@ -154,12 +167,30 @@ def make(site: Path, texts: list[str]) -> Path:
 def test_payloads_come_out_dead_in_every_field_and_body(site: Path, tmp_path: Path) -> None:
     import shutil
 
-    control = make(Path(shutil.copytree(site, tmp_path / "control")), [f"Words {n}" for n in range(len(PAYLOADS))])
+    control = make(
+        Path(shutil.copytree(site, tmp_path / "control")), [f"Words {n}" for n in range(len(PAYLOADS))]
+    )
     built = make(site, PAYLOADS)
     ours = {path.relative_to(control): shape(path) for path in control.rglob("*.html")}
     pages = {path.relative_to(built): shape(path) for path in built.rglob("*.html")}
     assert pages.keys() == ours.keys()
-    allowed = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "h2", "h3", "h4", "hr", "code", "pre"}
+    allowed = {
+        "p",
+        "br",
+        "em",
+        "strong",
+        "a",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "h2",
+        "h3",
+        "h4",
+        "hr",
+        "code",
+        "pre",
+    }
     for path, page in pages.items():
         expected = ours[path]
         new = {tag for tag in page.elements if page.elements[tag] > expected.elements[tag]}
@@ -202,7 +233,9 @@ class Text(HTMLParser):
 @pytest.mark.parametrize("text", ["a\0b", "\x1b[31mred", "‮txet", "zero​width", "::error::x\n::add-mask::x"])
 def test_terminal_tricks_never_reach_the_terminal(site: Path, text: str) -> None:
     entry = site / "testimonies" / "no-name.md"
-    entry.write_text(entry.read_text().replace("title: Nobody asked me", f"title: {json.dumps(text)}\nbad-{'key'}: 1"))
+    entry.write_text(
+        entry.read_text().replace("title: Nobody asked me", f"title: {json.dumps(text)}\nbad-{'key'}: 1")
+    )
     done = run("sharedstory", "check", at=site)
     assert done.returncode == 1
     for line in done.stdout.splitlines():
