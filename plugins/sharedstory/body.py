@@ -54,7 +54,8 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
 _REL = "nofollow ugc noopener noreferrer"
-_DEAD_LINK = re.compile(rf'<a (?:title="[^"]*" )?rel="{_REL}">(.*?)</a>', re.DOTALL)
+# A link that lost its address.
+_DEAD_LINK = re.compile(rf'<a (?:title="[^"]*" )?rel="{_REL}"(?: title="[^"]*")?>(.*?)</a>', re.DOTALL)
 # Most links are plain web addresses. Only where there is anything else is the Markdown read for it.
 _PLAIN_LINK = re.compile(r"\]\(https?://[^\s()<>@\\:&]+\)")
 _MIGHT_LEAD_ASTRAY = re.compile(r"\][(:\[]|<|!\[")

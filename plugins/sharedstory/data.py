@@ -104,7 +104,9 @@ def themes(renderer: Renderer) -> list[dict[str, Any]]:
 
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
-    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    """Rows as JSON, each on a line of its own, so that what changed can be seen."""
+    lines = (json.dumps(row, ensure_ascii=False) for row in rows)
+    return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:

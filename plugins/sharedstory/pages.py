@@ -26,6 +26,8 @@ from sharedstory.story import Entry, MadePledge, Story
 PER_PAGE = 200
 WORDS_A_MINUTE = 200
 EVERYWHERE = frozenset(Channel)
+# Stands for the way to the root where that is not yet known. No file that we read may hold it.
+_BASE = "\ue000"
 RIGHT_TO_LEFT = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "ha", "he", "khw", "ks", "ps", "sd", "ug", "ur", "yi"]
 )
@@ -466,7 +468,7 @@ class Renderer:
             "body": self.body,
             "card": self.card,
         }
-        self._cards: dict[tuple[str, str], Markup] = {}
+        self._cards: dict[str, str] = {}
 
     def address(self, to: str | Entry | MadePledge) -> str:
         """The address of a page from the root of the site: `themes/community/`."""
@@ -512,12 +514,12 @@ class Renderer:
         return Markup(html)  # noqa: S704 - the environment escapes
 
     def card(self, entry: Entry, base: str) -> Markup:
-        """An entry as it stands in lists. The same for every page that is equally deep, so made once."""
-        key = (entry.slug, base)
-        if key not in self._cards:
-            html = self._card_template.render(entry=entry, front=entry.front, base=base)
-            self._cards[key] = Markup(html)  # noqa: S704 - the environment escapes
-        return self._cards[key]
+        """An entry as it stands in lists. It is the same in all of them but for the way to the root."""
+        html = self._cards.get(entry.slug)
+        if html is None:
+            html = self._card_template.render(entry=entry, front=entry.front, base=_BASE)
+            self._cards[entry.slug] = html
+        return Markup(html.replace(_BASE, base))  # noqa: S704 - the environment escapes
 
     @cached_property
     def _card_template(self) -> jinja2.Template:

@@ -36,7 +36,7 @@ from sharedstory.pictures import inspect
 from sharedstory.problems import Problem, Severity
 
 RELATED = 3
-RELATED_WINDOW = 8
+RELATED_WINDOW = 5
 FOLDERS = {
     Kind.GLIMPSE: "glimpses",
     Kind.GATHERING: "gatherings",

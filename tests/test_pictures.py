@@ -1,0 +1,241 @@
+"""Pictures beside a testimony: what is refused, and that nothing of the camera or its place stays."""
+
+import io
+import random
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from PIL.PngImagePlugin import PngInfo
+
+from sharedstory.pictures import MAX_BYTES, MAX_SIDE, inspect, prepare, size_as_shown
+from tests.conftest import Tell, entry
+
+CANARY = "Canary Example"
+GPS = 0x8825
+TURNED = 0x0112
+
+
+def exif(turned: int = 1) -> Image.Exif:
+    """What a telephone writes: who, with what, where."""
+    told = Image.Exif()
+    told[TURNED] = turned
+    told[0x010E] = told[0x013B] = told[0x0110] = CANARY
+    told.get_ifd(GPS).update({1: "N", 2: (51.0, 30.0, 26.0), 3: "W", 4: (0.0, 7.0, 39.0)})
+    return told
+
+
+def saved(path: Path, size: tuple[int, int] = (40, 20), mode: str = "RGB", **options: object) -> Path:
+    """A picture that is red at its left and blue at its right."""
+    image = Image.new(mode, size, "blue" if mode in ("RGB", "RGBA", "CMYK") else 0)
+    if mode in ("RGB", "RGBA", "CMYK"):
+        ImageDraw.Draw(image).rectangle((0, 0, size[0] // 2 - 1, size[1]), "red")
+    image.save(path, **options)  # type: ignore[arg-type]
+    return path
+
+
+def shown(path: Path) -> Image.Image:
+    image = Image.open(io.BytesIO(prepare(path)))
+    image.load()
+    return image
+
+
+def colour(image: Image.Image, at: tuple[int, int]) -> str:
+    pixel = image.convert("RGB").getpixel(at)
+    assert isinstance(pixel, tuple)
+    return "red" if pixel[0] > pixel[2] else "blue"
+
+
+@pytest.mark.parametrize("name", ["key.jpg", "key.jpeg", "key.JPG", "key.png", "key.webp"])
+def test_a_picture_comes_out_without_what_the_camera_wrote(tmp_path: Path, name: str) -> None:
+    options: dict[str, object] = {"exif": exif()}
+    if name.lower().endswith("jpg"):
+        options |= {"comment": CANARY, "xmp": f"<x>{CANARY}</x>".encode()}
+    if name == "key.png":
+        notes = PngInfo()
+        notes.add_text("Author", CANARY)
+        notes.add_itxt("XML:com.adobe.xmp", f"<x>{CANARY}</x>")
+        options["pnginfo"] = notes
+    path = saved(tmp_path / name, **options)
+    with Image.open(path) as given:
+        assert given.getexif().get_ifd(GPS)
+    assert CANARY.encode() in path.read_bytes()
+    assert inspect(path) == ""
+    assert CANARY.encode() not in prepare(path)
+    made = shown(path)
+    assert not made.getexif()
+    assert not made.info.keys() & {"exif", "xmp", "comment", "photoshop", "Author", "XML:com.adobe.xmp"}
+
+
+@pytest.mark.parametrize(
+    ("turned", "size", "red"),
+    [
+        (1, (40, 20), (5, 10)),
+        (2, (40, 20), (35, 10)),
+        (3, (40, 20), (35, 10)),
+        (4, (40, 20), (5, 10)),
+        (5, (20, 40), (10, 5)),
+        (6, (20, 40), (10, 5)),
+        (7, (20, 40), (10, 35)),
+        (8, (20, 40), (10, 35)),
+        (0, (40, 20), (5, 10)),
+        (9, (40, 20), (5, 10)),
+    ],
+)
+def test_a_picture_stands_upright(
+    tmp_path: Path, turned: int, size: tuple[int, int], red: tuple[int, int]
+) -> None:
+    path = saved(tmp_path / "key.jpg", exif=exif(turned))
+    made = shown(path)
+    assert made.size == size == size_as_shown(path)
+    assert colour(made, red) == "red"
+    assert colour(made, (size[0] - 1 - red[0], size[1] - 1 - red[1])) == "blue"
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ((3200, 1000), (1600, 500)),
+        ((1000, 3200), (500, 1600)),
+        ((1600, 1600), (1600, 1600)),
+        ((5000, 1), (1600, 1)),
+    ],
+)
+@pytest.mark.parametrize("turned", [1, 6])
+def test_a_picture_has_at_most_1600_dots_a_side(
+    tmp_path: Path, given: tuple[int, int], made: tuple[int, int], turned: int
+) -> None:
+    path = saved(tmp_path / "key.jpg", given, exif=exif(turned))
+    assert inspect(path) == ""
+    assert shown(path).size == (made if turned == 1 else made[::-1]) == size_as_shown(path)
+    assert max(made) <= MAX_SIDE
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [
+        ("a.jpg", "CMYK"),
+        ("a.jpg", "L"),
+        ("a.png", "RGBA"),
+        ("a.png", "LA"),
+        ("a.png", "P"),
+        ("a.png", "1"),
+        ("a.png", "I;16"),
+        ("a.webp", "RGBA"),
+    ],
+)
+@pytest.mark.parametrize("size", [(40, 20), (2000, 10)])
+def test_pictures_of_many_makes_come_out(tmp_path: Path, name: str, mode: str, size: tuple[int, int]) -> None:
+    path = saved(tmp_path / name, size, mode)
+    assert inspect(path) == ""
+    assert shown(path).size == size_as_shown(path)
+
+
+@pytest.mark.parametrize("mode", ["P", "L", "RGB"])
+def test_what_can_be_seen_through_stays_so(tmp_path: Path, mode: str) -> None:
+    clear: int | tuple[int, int, int] = (0, 0, 255) if mode == "RGB" else 0
+    made = shown(saved(tmp_path / "key.png", mode=mode, transparency=clear)).convert("RGBA")
+    assert made.getpixel((39, 0)) == (*((0, 0, 255) if mode == "RGB" else (0, 0, 0)), 0)
+
+
+def test_a_moving_picture_stands_still(tmp_path: Path) -> None:
+    path = saved(tmp_path / "key.webp", save_all=True, append_images=[Image.new("RGB", (40, 20))])
+    assert inspect(path) == ""
+    assert getattr(shown(path), "n_frames", 1) == 1
+
+
+def test_a_picture_of_a_telephone_with_a_second_one_behind_it_is_taken(tmp_path: Path) -> None:
+    path = saved(
+        tmp_path / "key.jpg", format="MPO", save_all=True, append_images=[Image.new("RGB", (40, 20))]
+    )
+    assert inspect(path) == ""
+    assert shown(path).format == "JPEG"
+
+
+def test_the_same_picture_comes_out_the_same(tmp_path: Path) -> None:
+    path = saved(tmp_path / "key.jpg", exif=exif(6))
+    assert prepare(path) == prepare(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"GIF89a",
+        b"\xff\xd8\xff\xe0",
+        b"\x89PNG\r\n\x1a\n",
+        b"RIFF\0\0\0\0WEBP",
+        b'<svg onload="alert(1)"/>',
+        b"%PDF-1.7",
+        b"a key",
+    ],
+)
+@pytest.mark.parametrize("name", ["key.jpg", "key.png", "key.webp"])
+def test_what_is_no_picture_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert (
+        inspect(path) == "this file is not a picture that we can read. Save it again as .jpg, .png or .webp."
+    )
+
+
+@pytest.mark.parametrize(("name", "other"), [("key.jpg", "PNG"), ("key.png", "JPEG"), ("key.webp", "PNG")])
+def test_a_picture_by_the_name_of_another_make_is_refused(tmp_path: Path, name: str, other: str) -> None:
+    path = saved(tmp_path / name, format=other)
+    assert inspect(path) == f"this picture is {other}, and its name says otherwise. Save it again."
+
+
+@pytest.mark.parametrize("make", ["GIF", "BMP", "TIFF", "PPM"])
+def test_a_picture_of_a_make_that_we_do_not_take_is_refused(tmp_path: Path, make: str) -> None:
+    assert inspect(saved(tmp_path / "key.png", format=make)).startswith(
+        "this file is not a picture that we can read"
+    )
+
+
+def test_a_picture_of_over_8_mb_is_refused(tmp_path: Path) -> None:
+    path = saved(tmp_path / "key.png")
+    with path.open("ab") as file:
+        file.truncate(MAX_BYTES + 1)
+    assert inspect(path) == "this picture is bigger than 8 MB. Make it smaller."
+
+
+@pytest.mark.parametrize("side", [7_000, 10_000, 20_000, 60_000])
+def test_a_picture_that_would_fill_the_memory_is_refused(tmp_path: Path, side: int) -> None:
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    path = tmp_path / "key.png"
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
+    )
+    assert inspect(path) == "this picture has over 40 million dots. Make it smaller."
+
+
+@pytest.mark.parametrize("name", ["key.jpg", "key.png", "key.webp"])
+def test_a_damaged_picture_is_refused_or_comes_out_or_is_an_oserror(tmp_path: Path, name: str) -> None:
+    whole = saved(tmp_path / name, exif=exif(6)).read_bytes()
+    path = tmp_path / f"damaged-{name}"
+    chance = random.Random(1)
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 6)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path.write_bytes(damaged[: chance.choice([len(damaged), chance.randrange(len(damaged))])])
+        if inspect(path) == "":
+            size_as_shown(path)
+            try:
+                prepare(path)
+            except OSError:
+                continue
+
+
+def test_a_picture_beside_a_testimony_is_taken(tell: Tell, folder: Path) -> None:
+    (folder / "sub").mkdir()
+    saved(folder / "sub" / "a key.jpg")
+    files = {"a.md": entry(body="![A key](sub/a%20key.jpg)"), "sub/b.md": entry(body="![A key](<a key.jpg>)")}
+    assert tell(files).problems == ()
