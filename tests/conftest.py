@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
 from sharedstory import story
 from sharedstory.story import Story
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
-
 from sharedstory import model
 from sharedstory.model import (
     MODELS,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
-
 from sharedstory.pictures import MAX_BYTES, MAX_SIDE, inspect, prepare, size_as_shown
+
 from tests.conftest import Tell, entry
 
 CANARY = "Canary Example"

@@ -1,15 +1,14 @@
 """What is said of what a writer could have written: every case of reading/*.yml."""
 
 import re
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-
 from sharedstory import frontmatter
 from sharedstory.problems import CODES
+
 from tests.conftest import AS_OF, Tell, entry
 
 TABLES = {

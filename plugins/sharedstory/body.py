@@ -217,7 +217,7 @@ def render(
         link_rel=_REL,
         url_schemes=set(SCHEMES),
     )
-    if "<a " in html:
+    if "<a rel=" in html or "<a title=" in html:
         html = _DEAD_LINK.sub(r"\1", html)
     if "<img" in html:
         html = _finish_pictures(html, sizes)

@@ -109,4 +109,3 @@ def write(renderer: Renderer, name: str, out: Path, *, large: bool = False) -> i
     document.write_pdf(part, stylesheets=[style], pdf_variant="pdf/ua-1")
     part.replace(out)
     return len(entries)
-

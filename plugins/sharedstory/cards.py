@@ -75,7 +75,9 @@ def _lines(text: str, font: Any) -> Iterator[str]:
             yield line
             longer = word
         while font.getlength(longer) > SIZE[0] - 2 * MARGIN:
-            cut = next(n for n in range(len(longer), 0, -1) if font.getlength(longer[:n]) <= SIZE[0] - 2 * MARGIN)
+            cut = next(
+                n for n in range(len(longer), 0, -1) if font.getlength(longer[:n]) <= SIZE[0] - 2 * MARGIN
+            )
             yield longer[:cut]
             longer = longer[cut:]
         line = longer

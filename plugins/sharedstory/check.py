@@ -147,22 +147,26 @@ def readable(value: Any, path: FieldPath = ()) -> tuple[Any, set[FieldPath]]:
     if isinstance(value, dict):
         kept = {}
         for key, inner in value.items():
-            if unreadable(inner) and key in _ours():
-                reported.add((*path, key))
-            elif inner != "" or key not in _ours():
+            if isinstance(inner, dict | list):
                 kept[key], found = readable(inner, (*path, key))
                 reported |= found
+            elif unreadable(inner) and key in _ours():
+                reported.add((*path, key))
+            elif inner or key not in _ours():
+                kept[key] = inner
         return kept, reported
     if isinstance(value, list):
         items = []
         for number, inner in enumerate(value):
-            if unreadable(inner):
-                reported.add((*path, number))
-                items.append("unreadable")
-            else:
+            if isinstance(inner, dict | list):
                 item, found = readable(inner, (*path, number))
                 items.append(item)
                 reported |= found
+            elif unreadable(inner):
+                reported.add((*path, number))
+                items.append("unreadable")
+            else:
+                items.append(inner)
         return items, reported
     return value, reported
 

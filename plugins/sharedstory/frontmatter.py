@@ -8,7 +8,7 @@ after a mistake, so that all of a file's mistakes are found at once.
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,9 +127,14 @@ def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
         message = "from here on the file is not UTF-8 text. Save it again with the encoding UTF-8."
         return "", [Problem(path, line, column, "file-encoding", "", message)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if match := _CONTROL.search(text):
+    if match := _first(_CONTROL, text):
         return "", [_character_problem(path, text, match, 1)]
     return text, []
+
+
+def _first(unwanted: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first of the characters, none of which is printable: most texts are, and that is found out far faster."""
+    return None if text.replace("\n", "").isprintable() else unwanted.search(text)
 
 
 def _character_problem(path: str, text: str, match: re.Match[str], first_line: int) -> Problem:
@@ -205,7 +210,7 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1, max_nodes: int = MA
 
     A line with a mistake is set aside and the rest is read again, so that one mistake hides no other.
     """
-    if match := _CONTROL.search(text):
+    if match := _first(_CONTROL, text):
         return Document(path, problems=[_character_problem(path, text, match, first_line)])
     lines = text.split("\n")
     problems: dict[tuple[int, str], Problem] = {}
@@ -226,6 +231,8 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1, max_nodes: int = MA
             break
     else:
         document = Document(path)
+    if not problems:
+        return document
     document.problems = [*problems.values(), *document.problems]
     moved = {
         number + first_line
@@ -318,16 +325,19 @@ class _Builder:
         self.nodes = 0
 
     def build(self) -> None:
-        self.events: Iterator[Any] = iter(yaml.parse("\n".join(self.lines), Loader=_Loader))
+        text = "\n".join(self.lines)
+        # An escape can stand for a hidden character too.
+        self.may_hide = "\\" in text or bool(_first(_HIDDEN, text))
         try:
-            next(self.events)  # the stream begins
-            if isinstance(next(self.events), yaml.StreamEndEvent):
+            self.next: Callable[[], Any] = _Loader(text).get_event
+            self.next()  # the stream begins
+            if isinstance(self.next(), yaml.StreamEndEvent):
                 return
-            self.document.values = self.node(next(self.events), (), 0)
+            self.document.values = self.node(self.next(), (), 0)
             if isinstance(self.document.values, str) and (mistake := self.look_at(self.first_written())):
                 raise mistake
-            next(self.events)  # the document ends
-            event = next(self.events)
+            self.next()  # the document ends
+            event = self.next()
             if not isinstance(event, yaml.StreamEndEvent):
                 raise self.mistake("yaml-other", event, "only one block of fields may stand here.")
         except yaml.MarkedYAMLError as error:
@@ -360,14 +370,14 @@ class _Builder:
             return self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Any] = []
-            while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            while not isinstance(event := self.next(), yaml.SequenceEndEvent):
                 items.append(self.node(event, (*path, len(items)), depth + 1))
             return items
         return self.mapping(path, depth)
 
     def mapping(self, path: Path, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while not isinstance(event := self.next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self.mistake(
                     "yaml-quotes-needed", event, "put double quotes around this text, or take out the sign."
@@ -381,14 +391,14 @@ class _Builder:
             key = event.value
             if key[:1].isspace():
                 raise self.odd_space(mark.line)
-            if glued := re.match(r"(\w+):([^\s:].*)", key):
+            if ":" in key and (glued := re.match(r"(\w+):([^\s:].*)", key)):
                 message = f'put a space after the colon: "{glued[1]}: {shortened(glued[2], 40)}".'
                 raise self.mistake("yaml-no-colon", event, message)
             if key == "<<":
                 raise self.mistake(
                     "yaml-not-allowed", event, "<< is not taken here. Write the fields out one by one."
                 )
-            if _HIDDEN.search(key):
+            if self.may_hide and _HIDDEN.search(key):
                 message = (
                     "the name of this field has an invisible character in it. Delete it and type it again."
                 )
@@ -408,10 +418,10 @@ class _Builder:
                         f"this field already stands in line {before}. Keep one of the two.",
                     )
                 )
-                self.node(next(self.events), (*path, f"{key} again"), depth + 1)
+                self.node(self.next(), (*path, f"{key} again"), depth + 1)
                 continue
             self.document.keys[inner] = position
-            values[key] = self.node(next(self.events), inner, depth + 1)
+            values[key] = self.node(self.next(), inner, depth + 1)
         return values
 
     def scalar(self, event: Any) -> str:
@@ -419,7 +429,7 @@ class _Builder:
         line = event.start_mark.line
         if not event.style and value.startswith(_UNREADABLE):
             return _UNREADABLE
-        if match := _HIDDEN.search(value):
+        if self.may_hide and (match := _HIDDEN.search(value)):
             name = f"U+{ord(match[0]):04X}"
             message = (
                 f"there is an invisible character in this text ({name}). Delete it and type the words again."
@@ -427,6 +437,8 @@ class _Builder:
             raise self.mistake("file-characters", event, message)
         if not event.style:  # None from PyYAML, empty from libyaml
             end = event.end_mark
+            if end.line == line and end.column == len(self.lines[line]):
+                return value
             for number in range(line + 1, min(end.line + 1, len(self.lines))):
                 if self.lines[number].lstrip(" ").startswith("- "):
                     raise self.indent(number)

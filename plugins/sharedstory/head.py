@@ -80,7 +80,12 @@ def graph(page: Page, url: str, trail: Trail, site: Site, renderer: Renderer) ->
     """The page in the words of schema.org."""
     home = renderer.site_url
     if page.path == "index":
-        organization = {"@type": "Organization", "@id": f"{home}#organization", "name": site.name, "url": home}
+        organization = {
+            "@type": "Organization",
+            "@id": f"{home}#organization",
+            "name": site.name,
+            "url": home,
+        }
         website = {
             "@type": "WebSite",
             "name": site.name,
@@ -168,7 +173,9 @@ def _entry(entry: Entry, url: str, site: Site, renderer: Renderer) -> dict[str, 
             "headline": front.title,
             **common,
             "mainEntityOfPage": url,
-            "datePublished": entry.when.text.partition("/")[0] if entry.when and entry.kind is not Kind.SESSION else "",
+            "datePublished": entry.when.text.partition("/")[0]
+            if entry.when and entry.kind is not Kind.SESSION
+            else "",
             "author": people or publisher,
             "publisher": publisher,
             "about": [theme.title for theme in renderer.story.themes_by_entry[entry.slug]],
@@ -198,4 +205,8 @@ def _feeds(page: Page, site: Site) -> Iterator[tuple[str, str, str]]:
     for path in dict.fromkeys((page.feed, "feeds/all")):
         if site.feeds and path in site.feeds:
             for ending, type_ in TYPES.items():
-                yield type_, f"{path}.{ending}", f"{site.feeds[path]} ({'Atom' if ending == 'atom' else 'JSON'})"
+                yield (
+                    type_,
+                    f"{path}.{ending}",
+                    f"{site.feeds[path]} ({'Atom' if ending == 'atom' else 'JSON'})",
+                )

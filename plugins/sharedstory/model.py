@@ -131,6 +131,9 @@ class Channel(Choice):
     DATA = "data", "In the open data"
 
 
+EVERYWHERE = frozenset(Channel)
+
+
 class SpeakingFor(Choice):
     """Who agreed."""
 
@@ -849,7 +852,7 @@ class FrontMatter(Model):
     @property
     def channels(self) -> frozenset[Channel]:
         """Where the entry may be shown, once its consent, if it has one, holds."""
-        return frozenset(self.consent.channels) if self.consent else frozenset(Channel)
+        return frozenset(self.consent.channels) if self.consent else EVERYWHERE
 
 
 class Writing(FrontMatter):

@@ -5,10 +5,10 @@ paths into files and addresses; `Renderer.address` says how.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -20,12 +20,11 @@ from sharedstory import body as bodies
 from sharedstory import model, pictures
 from sharedstory.check import resolve
 from sharedstory.dates import day_in_words
-from sharedstory.model import Channel, Choice, DerivedFigure, Figure, Glimpse, Kind, Qualifier
+from sharedstory.model import EVERYWHERE, Channel, Choice, DerivedFigure, Figure, Glimpse, Kind, Qualifier
 from sharedstory.story import Entry, MadePledge, Story
 
 PER_PAGE = 200
 WORDS_A_MINUTE = 200
-EVERYWHERE = frozenset(Channel)
 # Stands for the way to the root where that is not yet known. No file that we read may hold it.
 _BASE = "\ue000"
 RIGHT_TO_LEFT = frozenset(
@@ -414,6 +413,13 @@ def picture_path(entry: Entry, file: Path) -> str:
     return f"{entry.path.removesuffix('/index')}/{file.name}"
 
 
+class _Environment(jinja2.Environment):
+    """An environment whose globals are a plain dict: Jinja's chain of them is slow to copy for every use."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 class Renderer:
     """Turns pages, and parts for other pages, into HTML.
 
@@ -438,7 +444,7 @@ class Renderer:
         loaders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("sharedstory")]
         if overrides:
             loaders.insert(0, jinja2.FileSystemLoader(overrides))
-        self.environment = jinja2.Environment(
+        self.environment = _Environment(
             loader=jinja2.ChoiceLoader(loaders),
             autoescape=True,
             trim_blocks=True,
@@ -466,9 +472,9 @@ class Renderer:
             "minutes": minutes,
             "markdown": bodies.render,
             "body": self.body,
-            "card": self.card,
+            "listed": self.listed,
         }
-        self._cards: dict[str, str] = {}
+        self._items: dict[tuple[str, str], str] = {}
 
     def address(self, to: str | Entry | MadePledge) -> str:
         """The address of a page from the root of the site: `themes/community/`."""
@@ -513,17 +519,17 @@ class Renderer:
         )
         return Markup(html)  # noqa: S704 - the environment escapes
 
-    def card(self, entry: Entry, base: str) -> Markup:
-        """An entry as it stands in lists. It is the same in all of them but for the way to the root."""
-        html = self._cards.get(entry.slug)
-        if html is None:
-            html = self._card_template.render(entry=entry, front=entry.front, base=_BASE)
-            self._cards[entry.slug] = html
+    def listed(self, template: str, items: Iterable[Entry | MadePledge], base: str) -> Markup:
+        """Items as they stand in lists. Each is the same in all of them but for the way to the root."""
+        html = "".join([self._listed(template, item) for item in items])
         return Markup(html.replace(_BASE, base))  # noqa: S704 - the environment escapes
 
-    @cached_property
-    def _card_template(self) -> jinja2.Template:
-        return self.environment.get_template("card.html")
+    def _listed(self, template: str, item: Entry | MadePledge) -> str:
+        known = self._items.get((template, item.path))
+        if known is None:
+            known = self.environment.get_template(template).render(item=item, base=_BASE)
+            self._items[template, item.path] = known
+        return known
 
     def body(self, entry: Entry, base: str) -> Markup:
         """The body of an entry, its links leading to pages of the site."""
@@ -544,7 +550,7 @@ class Renderer:
 
 def minutes(text: str) -> int:
     """Minutes that it takes to read a text, at least one."""
-    return max(1, round(len(text.split()) / WORDS_A_MINUTE))
+    return max(1, round((text.count(" ") + text.count("\n")) / WORDS_A_MINUTE))
 
 
 @cache

@@ -2,14 +2,16 @@
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
+from mkdocs.commands.build import get_context
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,6 +21,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as EnginePage
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
 from sharedstory import data, dates, feeds, organisers, pictures, search, story, swap
@@ -26,6 +29,7 @@ from sharedstory.directives import LiveParts
 from sharedstory.head import Head, Site, head
 from sharedstory.model import Channel
 from sharedstory.pages import Page, Renderer, pages, published_pictures
+from sharedstory.performance import in_halves, without_collector
 from sharedstory.problems import Problem, Severity, printable
 
 log = get_plugin_logger(__name__)
@@ -58,8 +62,30 @@ class StoryPage(EnginePage):
         self.meta = meta(self.story_page)
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        self.content = rendered(self._renderer, self.story_page)
+        with wrong_templates_named(self.story_page):
+            self.content = str(self._renderer.html(self.story_page))
         self.toc = get_toc([])
+
+
+class QuickPage(StoryPage):
+    """A page that `write` renders and writes, since no other plugin wants to see it on the way."""
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        self.content = ""
+        self.toc = get_toc([])
+
+    def write(self, template: jinja2.Template, nav: Navigation, config: MkDocsConfig) -> None:
+        """What the engine does with each page, `mkdocs.commands.build._build_page`."""
+        super().render(config, Files([]))
+        self.active = True
+        context = get_context(nav, (), config, self)
+        context = config.plugins.on_page_context(context, page=self, config=config, nav=nav)
+        with wrong_templates_named(self.story_page):
+            output = template.render(context)
+        output = config.plugins.on_post_page(output, page=self, config=config)
+        write_file(output.encode(errors="xmlcharrefreplace"), self.file.abs_dest_path)
+        self.active = False
+        self.content = None
 
 
 def meta(page: Page) -> dict[str, Any]:
@@ -74,10 +100,11 @@ def meta(page: Page) -> dict[str, Any]:
     return found
 
 
-def rendered(renderer: Renderer, page: Page) -> str:
-    """A page's HTML. Raises PluginError, naming the template and line, when a template is wrong."""
+@contextmanager
+def wrong_templates_named(page: Page) -> Iterator[None]:
+    """Raises PluginError, naming the template and line or the page, when a template is wrong."""
     try:
-        return str(renderer.html(page))
+        yield
     except jinja2.TemplateSyntaxError as error:
         raise PluginError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
     except jinja2.TemplateError as error:
@@ -108,6 +135,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     # Early, so that redirects, link checkers and others see our pages.
     @event_priority(50)
+    @without_collector
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         self.story = read(self.config, config)
         self.problems = list(self.story.problems)
@@ -124,7 +152,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         )
         self.live_parts = LiveParts(self.renderer)
         config.markdown_extensions.append(self.live_parts)  # type: ignore[arg-type]
-        add_pages(files, self.renderer, config)
+        add_pages(files, self.renderer, config, QuickPage if alone(self, config) else StoryPage)
         add_files(files, self.renderer, config)
         return files
 
@@ -132,6 +160,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @event_priority(-50)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         set_parents(files, self.story.as_of)
+        self.nav = nav
         return nav
 
     def on_page_markdown(self, markdown: str, *, page: EnginePage, config: MkDocsConfig, files: Files) -> str:
@@ -149,10 +178,23 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             return html
         return str(self.renderer.searchable(html))
 
+    # Last, when templates can do all that they will be able to.
+    @event_priority(-100)
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         report([problem for problem in self.problems if problem.code == "directive"], stop=not self.serving)
         env.globals["once"] = once(env, config)
         self.about = about(config, self.renderer)
+        self.written = [file for file in files if isinstance(file.page, QuickPage)]
+        for file in self.written:
+            files.remove(file)
+        template = env.get_template("main.html")
+        template.globals = dict(template.globals)  # Jinja's own chain of them is slow to copy for every page
+        write = partial(write_page, template=template, nav=self.nav, config=config)
+        if self.serving:  # which has threads
+            for file in self.written:
+                write(file)
+        else:
+            in_halves(write, self.written)
         return env
 
     def on_page_context(
@@ -165,7 +207,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         if template_name.endswith("sitemap.xml"):
-            context["pages"] = [file for file in context["pages"] if not hidden(file)]
+            context["pages"] = [file for file in (*context["pages"], *self.written) if not hidden(file)]
         return context
 
     def on_post_page(self, output: str, *, page: EnginePage, config: MkDocsConfig) -> str:
@@ -192,10 +234,15 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 def once(env: jinja2.Environment, config: MkDocsConfig) -> Callable[..., Markup]:
     """For templates: a template that is the same on many pages, rendered once for each set of values."""
 
-    @cache
+    known: dict[tuple[object, ...], Markup] = {}
+
     def rendered(template: str, **values: Any) -> Markup:
-        html = env.get_template(template).render(config=config, page=None, **values)
-        return Markup(html)  # noqa: S704 - the theme escapes
+        # Pages and navigation cannot be keys, but each is there once and for all of the build.
+        key = (template, *(value if isinstance(value, str | bool) else id(value) for value in values.values()))
+        if key not in known:
+            html = env.get_template(template).render(config=config, page=None, **values)
+            known[key] = Markup(html)  # noqa: S704 - the theme escapes
+        return known[key]
 
     return rendered
 
@@ -259,7 +306,19 @@ def report(problems: list[Problem], *, stop: bool) -> None:
         log.error("%s", error)
 
 
-def add_pages(files: Files, renderer: Renderer, config: MkDocsConfig) -> None:
+def alone(plugin: BasePlugin[Options], config: MkDocsConfig) -> bool:
+    """Whether no other plugin or hook looks at single pages."""
+    events = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+    handlers = [handler for event in events for handler in config.plugins.events[event]]
+    return all(getattr(handler, "__self__", None) is plugin for handler in handlers)
+
+
+def write_page(file: File, template: jinja2.Template, nav: Navigation, config: MkDocsConfig) -> None:
+    assert isinstance(file.page, QuickPage)
+    file.page.write(template, nav, config)
+
+
+def add_pages(files: Files, renderer: Renderer, config: MkDocsConfig, kind: type[StoryPage]) -> None:
     """Give the engine every page of the story. Raises PluginError when an address is taken."""
     by_address = {file.dest_uri: file for file in files}
     clashes = []
@@ -276,7 +335,7 @@ def add_pages(files: Files, renderer: Renderer, config: MkDocsConfig) -> None:
         if page.entry:
             source = renderer.story.folder / page.entry.file.removeprefix(f"{renderer.story.called}/")
             file.edit_uri = os.path.relpath(source, config.docs_dir).replace(os.sep, "/")
-        StoryPage(page, file, renderer, config)
+        kind(page, file, renderer, config)
         files.append(file)
     if clashes:
         report(sorted(clashes), stop=True)

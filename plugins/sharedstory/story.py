@@ -32,6 +32,7 @@ from sharedstory.model import (
     Theme,
     Withdrawal,
 )
+from sharedstory.performance import without_collector
 from sharedstory.pictures import inspect
 from sharedstory.problems import Problem, Severity
 
@@ -359,6 +360,7 @@ def _near(entries: tuple[Entry, ...], number: int) -> Iterator[Entry]:
 _LINK = "this is a link to another file, and we do not follow links. Put the file itself here."
 
 
+@without_collector
 def read(folder: Path, *, as_of: date | None = None, called: str | None = None) -> Story:
     """Read and check all of a folder of testimonies.
 

@@ -36,9 +36,7 @@ def command(name: str, large: bool, out: Path | None, site_name: str, site_url: 
         sys.exit(1)
     path = out or Path(f"{name}{'-large' if large else ''}.pdf")
     try:
-        count = booklet.write(
-            Renderer(read, site_name=site_name, site_url=site_url), name, path, large=large
-        )
+        count = booklet.write(Renderer(read, site_name=site_name, site_url=site_url), name, path, large=large)
     except booklet.BookletError as error:
         raise click.UsageError(str(error)) from None
     click.echo(f"{path}: {count} {'piece' if count == 1 else 'pieces'}")
