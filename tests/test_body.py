@@ -76,7 +76,7 @@ def page(text: str) -> Page:
         if tag == "img":
             assert attributes.keys() == {"src", "alt", "width", "height", "loading", "decoding"}
             assert attributes["src"] == OURS["src"]
-            allowed = attributes.keys()
+            allowed = set(attributes)
         if tag == "ol":
             assert attributes.get("start", "1").isdigit()
         assert attributes.keys() <= allowed

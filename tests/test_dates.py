@@ -160,5 +160,5 @@ def test_the_clock_says_when_the_day_of_the_source_is_none(
     monkeypatch: pytest.MonkeyPatch, epoch: str
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    with pytest.raises(ValueError, match="SOURCE_DATE_EPOCH is .* It has to be a number of seconds"):
+    with pytest.raises(ValueError, match=r"SOURCE_DATE_EPOCH is .* It has to be a number of seconds"):
         clock()

@@ -68,7 +68,7 @@ _RELATIVE = re.compile(r"[^\s:/\\?#][^:\\?]*")
 _DEEPEST = 100
 _MARKER = r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
 _TOO_DEEP = re.compile(
-    rf"^(?!(?:[-*][ \t]*){{3,}}$)((?:{_MARKER}){{{_DEEPEST}}}[ \t]*)(?={_MARKER})(\d*)", re.MULTILINE
+    rf"\n(?!(?:[-*][ \t]*){{3,}}(?:\n|\Z))((?:{_MARKER}){{{_DEEPEST}}}[ \t]*)(?={_MARKER})(\d*)"
 )
 _ROUNDS = 10
 
@@ -169,7 +169,7 @@ def _inert(text: str) -> str:
     Escaping one tag can lay bare another, so it is repeated until none is left; a text made so that this
     goes on and on loses its other signs < too. Lists and quotes end at a depth that nobody needs.
     """
-    text = _TOO_DEEP.sub(r"\1\2\\", text)
+    text = _TOO_DEEP.sub(r"\n\1\2\\", f"\n{text}")[1:]
     for _ in range(_ROUNDS):
         spans = _html_spans(text)
         if not spans:

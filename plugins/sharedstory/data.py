@@ -4,28 +4,33 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sharedstory.model import Channel
 from sharedstory.pages import Renderer
 
+Rows = list[dict[str, Any]]
+
 # What a spreadsheet would take for a formula, also behind spaces and in full width (OWASP, CSV injection).
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
 
 
-def files(renderer: Renderer) -> Iterator[tuple[str, str]]:
-    """Every data file: its place in the site, and its text. Only what may be in the open data."""
-    for name, rows in (
-        ("entries", entries(renderer)),
-        ("pledges", pledges(renderer)),
-        ("themes", themes(renderer)),
-    ):
-        yield f"data/{name}.json", as_json(rows)
-        yield f"data/{name}.csv", as_csv(rows)
+def files(renderer: Renderer) -> dict[str, Callable[[], str]]:
+    """Every data file: its place in the site, and what makes its text. Only what may be in the open data."""
+
+    def text(form: Callable[[Rows], str], rows: Callable[[Renderer], Rows]) -> str:
+        return form(rows(renderer))
+
+    return {
+        f"data/{rows.__name__}.{ending}": partial(text, form, rows)
+        for rows in (entries, pledges, themes)
+        for ending, form in (("json", as_json), ("csv", as_csv))
+    }
 
 
-def entries(renderer: Renderer) -> list[dict[str, Any]]:
+def entries(renderer: Renderer) -> Rows:
     """A row for each entry, without its body."""
     story = renderer.story
     return [
@@ -57,7 +62,7 @@ def _open(entry: Any) -> bool:
     return Channel.DATA in entry.channels
 
 
-def pledges(renderer: Renderer) -> list[dict[str, Any]]:
+def pledges(renderer: Renderer) -> Rows:
     """A row for each pledge, with all of its history."""
     return [
         {
@@ -83,7 +88,7 @@ def pledges(renderer: Renderer) -> list[dict[str, Any]]:
     ]
 
 
-def themes(renderer: Renderer) -> list[dict[str, Any]]:
+def themes(renderer: Renderer) -> Rows:
     """A row for each theme, with those of its tags that open entries use, and which entries these are."""
     rows = []
     for theme in renderer.story.themes:
@@ -103,13 +108,13 @@ def themes(renderer: Renderer) -> list[dict[str, Any]]:
     return rows
 
 
-def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+def as_json(rows: Rows) -> str:
     """Rows as JSON, each on a line of its own, so that what changed can be seen."""
     lines = (json.dumps(row, ensure_ascii=False) for row in rows)
     return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
-def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+def as_csv(rows: Rows) -> str:
     """Rows as CSV (RFC 4180), every cell in quotes, lists joined by "; ", and no cell a formula."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")

@@ -437,7 +437,7 @@ class _Builder:
             raise self.mistake("file-characters", event, message)
         if not event.style:  # None from PyYAML, empty from libyaml
             end = event.end_mark
-            if end.line == line and end.column == len(self.lines[line]):
+            if end.line == line < len(self.lines) and end.column == len(self.lines[line]):
                 return value
             for number in range(line + 1, min(end.line + 1, len(self.lines))):
                 if self.lines[number].lstrip(" ").startswith("- "):

@@ -4,6 +4,7 @@ import gc
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -35,42 +36,54 @@ def without_collector(function: Callable[P, T]) -> Callable[P, T]:
     return wrapped
 
 
-def in_halves(do: Callable[[Item], object], items: Sequence[Item]) -> None:
-    """Call `do` with every item, for every second one in a second process where the system forks cheaply.
+def in_halves(do: Callable[[Item], T], items: Sequence[Item]) -> list[T]:
+    """What `do` makes of each item, in order. Where the system forks cheaply, a second process does every second one.
 
-    So `do` has to leave its result outside of the process, in files. What it raises is raised here.
-    Not for a process with threads: a forked one has none of them.
+    So results have to be few or small, since they are pickled, and what `do` changes must be outside of the
+    process, such as files. What it raises is raised here.
     """
-    if len(items) < ENOUGH or not sys.platform.startswith("linux") or len(os.sched_getaffinity(0)) < 2:
-        for item in items:
-            do(item)
-        return
+    # A forked process has none of the threads of the first, and would wait for them for ever.
+    alone = threading.active_count() == 1
+    if (
+        len(items) < ENOUGH
+        or not alone
+        or not sys.platform.startswith("linux")
+        or len(os.sched_getaffinity(0)) < 2
+    ):
+        return [do(item) for item in items]
     fork = multiprocessing.get_context("fork")
-    failures = fork.SimpleQueue()
+    here, there = fork.Pipe(duplex=False)
     parent = os.getpid()
 
     def second() -> None:
+        done: list[T] = []
         try:
             for item in items[1::2]:
                 if os.getppid() != parent:  # killed, and nobody waits for us
                     return
-                do(item)
-        except Exception as error:  # noqa: BLE001 - raised again in the first process
-            failures.put(error)
+                done.append(do(item))
+        except Exception as error:
+            there.send(error)
+        else:
+            there.send(done)
 
-    gc.freeze()  # or collecting would copy the memory that both share
     process = fork.Process(target=second)
     process.start()
+    there.close()
     try:
-        for item in items[::2]:
-            do(item)
+        first = [do(item) for item in items[::2]]
+        done = here.recv()
+    except EOFError:
+        raise ChildProcessError(
+            "The second process of the build was killed. Is there enough memory?"
+        ) from None
     except BaseException:
         process.terminate()
         raise
     finally:
         process.join()
-        gc.unfreeze()
-    if not failures.empty():
-        raise failures.get()
-    if process.exitcode:
-        raise ChildProcessError(f"The second process of the build ended with {process.exitcode}.")
+    if isinstance(done, Exception):
+        raise done
+    results = [*first, *done]
+    results[::2], results[1::2] = first, done
+    return results

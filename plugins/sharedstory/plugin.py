@@ -1,5 +1,6 @@
 """The MkDocs adapter: hands the pages of a story to the engine. The only module that imports mkdocs."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -153,7 +154,9 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.live_parts = LiveParts(self.renderer)
         config.markdown_extensions.append(self.live_parts)  # type: ignore[arg-type]
         add_pages(files, self.renderer, config, QuickPage if alone(self, config) else StoryPage)
-        add_files(files, self.renderer, config)
+        self.made = add_files(files, self.renderer, config)
+        if not self.serving:
+            gc.freeze()  # all of this stays until the end, so nobody need look for garbage in it
         return files
 
     # Late, when the navigation is what it will be.
@@ -184,17 +187,14 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         report([problem for problem in self.problems if problem.code == "directive"], stop=not self.serving)
         env.globals["once"] = once(env, config)
         self.about = about(config, self.renderer)
-        self.written = [file for file in files if isinstance(file.page, QuickPage)]
-        for file in self.written:
-            files.remove(file)
         template = env.get_template("main.html")
         template.globals = dict(template.globals)  # Jinja's own chain of them is slow to copy for every page
-        write = partial(write_page, template=template, nav=self.nav, config=config)
-        if self.serving:  # which has threads
-            for file in self.written:
-                write(file)
-        else:
-            in_halves(write, self.written)
+        self.written = [file for file in files if isinstance(file.page, QuickPage)]
+        work = [partial(file.page.write, template, self.nav, config) for file in self.written]  # type: ignore[union-attr]
+        work += [partial(write, file, make) for file, make in self.made.items()]
+        for file in (*self.written, *self.made):
+            files.remove(file)
+        in_halves(lambda write_one: write_one(), work)
         return env
 
     def on_page_context(
@@ -238,7 +238,10 @@ def once(env: jinja2.Environment, config: MkDocsConfig) -> Callable[..., Markup]
 
     def rendered(template: str, **values: Any) -> Markup:
         # Pages and navigation cannot be keys, but each is there once and for all of the build.
-        key = (template, *(value if isinstance(value, str | bool) else id(value) for value in values.values()))
+        key = (
+            template,
+            *(value if isinstance(value, str | bool) else id(value) for value in values.values()),
+        )
         if key not in known:
             html = env.get_template(template).render(config=config, page=None, **values)
             known[key] = Markup(html)  # noqa: S704 - the theme escapes
@@ -255,7 +258,9 @@ def about(config: MkDocsConfig, renderer: Renderer) -> Site:
 
 def head_of(page: EnginePage, site: Site, renderer: Renderer) -> Head:
     """The head of any page: of the story, or of the organisers."""
-    trail = [(above.title, above.url) for above in reversed(page.ancestors) if isinstance(above, EnginePage)]
+    trail = [
+        (above.title, above.url) for above in reversed(list(page.ancestors)) if isinstance(above, EnginePage)
+    ]
     if isinstance(page, StoryPage):
         return head(page.story_page, trail, site, renderer)
     path = page.file.dest_uri.removesuffix(".html")
@@ -313,14 +318,10 @@ def alone(plugin: BasePlugin[Options], config: MkDocsConfig) -> bool:
     return all(getattr(handler, "__self__", None) is plugin for handler in handlers)
 
 
-def write_page(file: File, template: jinja2.Template, nav: Navigation, config: MkDocsConfig) -> None:
-    assert isinstance(file.page, QuickPage)
-    file.page.write(template, nav, config)
-
-
 def add_pages(files: Files, renderer: Renderer, config: MkDocsConfig, kind: type[StoryPage]) -> None:
     """Give the engine every page of the story. Raises PluginError when an address is taken."""
     by_address = {file.dest_uri: file for file in files}
+    source = os.path.relpath(renderer.story.folder, config.docs_dir).replace(os.sep, "/")
     clashes = []
     for page in pages(renderer.story):
         uri = f"{page.path}.md"
@@ -333,33 +334,49 @@ def add_pages(files: Files, renderer: Renderer, config: MkDocsConfig, kind: type
             continue
         by_address[file.dest_uri] = file
         if page.entry:
-            source = renderer.story.folder / page.entry.file.removeprefix(f"{renderer.story.called}/")
-            file.edit_uri = os.path.relpath(source, config.docs_dir).replace(os.sep, "/")
+            file.edit_uri = source + page.entry.file.removeprefix(renderer.story.called)
         kind(page, file, renderer, config)
         files.append(file)
     if clashes:
         report(sorted(clashes), stop=True)
 
 
-def add_files(files: Files, renderer: Renderer, config: MkDocsConfig) -> None:
-    """Give the engine the pictures, feeds, open data and stylesheet."""
+def add_files(
+    files: Files, renderer: Renderer, config: MkDocsConfig
+) -> dict[File, Callable[[], str | bytes]]:
+    """Give the engine the pictures, feeds, open data and stylesheet.
 
-    def add(uri: str, **content: Any) -> None:
-        if not files.get_file_from_path(uri):
-            files.append(File.generated(config, uri, inclusion=InclusionLevel.INCLUDED, **content))
-
+    Returns those that are yet to be made, and what makes them.
+    """
+    makers: dict[str, Callable[[], str | bytes]] = {}
     for uri, path in published_pictures(renderer.story).items():
-        add(uri, content=pictures.prepare(path))
-    for uri, text in data.files(renderer):
-        add(uri, content=text)
+        makers[uri] = partial(pictures.prepare, path)
+    makers |= data.files(renderer)
     if renderer.site_url:
         for feed in feeds.feeds(renderer.story, config.site_name):
-            add(f"{feed.path}.atom", content=feeds.atom(feed, renderer, language(config)))
-            add(f"{feed.path}.json", content=feeds.json_feed(feed, renderer, language(config)))
+            makers[f"{feed.path}.atom"] = partial(feeds.atom, feed, renderer, language(config))
+            makers[f"{feed.path}.json"] = partial(feeds.json_feed, feed, renderer, language(config))
     else:
         log.info("There are no feeds, because their links need site_url in mkdocs.yml.")
+    made = {}
+    for uri, make in makers.items():
+        if not files.get_file_from_path(uri):
+            file = File.generated(config, uri, content="", inclusion=InclusionLevel.INCLUDED)
+            files.append(file)
+            made[file] = make
     for asset in (STYLESHEET, SEARCH_SCRIPT):
-        add(asset, abs_src_path=str(Path(__file__).parent / asset))
+        if not files.get_file_from_path(asset):
+            source = str(Path(__file__).parent / asset)
+            files.append(
+                File.generated(config, asset, abs_src_path=source, inclusion=InclusionLevel.INCLUDED)
+            )
+    return made
+
+
+def write(file: File, make: Callable[[], str | bytes]) -> None:
+    """Make what a file holds, and write it."""
+    content = make()
+    write_file(content.encode() if isinstance(content, str) else content, file.abs_dest_path)
 
 
 def set_parents(files: Files, as_of: date) -> None:

@@ -1,9 +1,18 @@
 """The search index: Pagefind, run once over a finished site. No word leaves the reader's browser."""
 
+import gzip
+import hashlib
 import importlib.util
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import cbor2
+
+# What Pagefind's script looks for at the beginning of each of its files.
+_SIGN = b"pagefind_dcd"
 
 
 class SearchError(Exception):
@@ -25,4 +34,46 @@ def index(site: Path) -> str:
     )
     if done.returncode != 0:
         raise SearchError(f"Pagefind could not make the search index: {(done.stderr or done.stdout).strip()}")
+    folder = site / "pagefind"
+    for unused in folder.glob("*-*ui.*"):
+        unused.unlink()
+    _put_in_order(folder)
     return done.stdout
+
+
+def _put_in_order(folder: Path) -> None:
+    """Sort the filters of an index, since the same story has to give the same bytes.
+
+    Pagefind writes them in an order that changes from run to run, and means to keep that
+    (https://github.com/Pagefind/pagefind/issues/638).
+    """
+    entry = folder / "pagefind-entry.json"
+    index = json.loads(entry.read_text(encoding="utf-8"))
+    index["include_characters"].sort()
+    for language, about in index["languages"].items():
+        meta_file = folder / f"pagefind.{about['hash']}.pf_meta"
+        version, pages, chunks, filters, *rest = _unpacked(meta_file)
+        ordered = []
+        for name, id_ in sorted(filters):
+            file = folder / "filter" / f"{id_}.pf_filter"
+            packed = _packed([name, sorted(_unpacked(file)[1])])
+            file.unlink()
+            ordered.append([name, _id(language, packed)])
+            file.with_name(f"{ordered[-1][1]}.pf_filter").write_bytes(packed)
+        packed = _packed([version, pages, chunks, ordered, *rest])
+        meta_file.unlink()
+        about["hash"] = _id(language, packed)
+        meta_file.with_name(f"pagefind.{about['hash']}.pf_meta").write_bytes(packed)
+    entry.write_text(json.dumps(index, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+
+
+def _id(language: str, packed: bytes) -> str:
+    return f"{language}_{hashlib.sha256(packed).hexdigest()[:10]}"
+
+
+def _unpacked(file: Path) -> Any:
+    return cbor2.loads(gzip.decompress(file.read_bytes()).removeprefix(_SIGN))
+
+
+def _packed(value: Any) -> bytes:
+    return gzip.compress(_SIGN + cbor2.dumps(value), mtime=0)

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +32,7 @@ from sharedstory.model import (
     Theme,
     Withdrawal,
 )
-from sharedstory.performance import without_collector
+from sharedstory.performance import in_halves, without_collector
 from sharedstory.pictures import inspect
 from sharedstory.problems import Problem, Severity
 
@@ -301,7 +301,7 @@ class Story:
         much as one.
         """
         mentioned = {entry.slug, entry.front.gathering, *entry.front.about}
-        weights: Counter[str] = Counter()
+        weights: dict[str, int] = defaultdict(int)
         for theme in self.themes_by_entry[entry.slug]:
             for other in _near(self.in_theme[theme.id], self._numbered[theme.id][entry.slug]):
                 weights[other.slug] += 2
@@ -374,13 +374,12 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
     pictures: dict[str, str] = {}
     files, found = _walk(folder, label)
     problems += found
-    for path, shown in files:
-        if path.suffix.lower() in PICTURES:
-            pictures[shown] = inspect(path)
+    for (path, shown), document in zip(files, in_halves(_one, files), strict=True):
+        if isinstance(document, str):
+            pictures[shown] = document
             continue
         if complaint := check.file_name(PurePosixPath(shown)):
             problems.append(Problem(shown, 1, 1, "file-name", "", complaint))
-        document = frontmatter.parse(_bytes(path), shown)
         record, found = check.record(document, path.stem)
         problems += document.problems
         if document.values or not document.problems:
@@ -428,6 +427,12 @@ def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Proble
             elif stat.S_ISREG(mode) and ours:
                 files.append((Path(item.path), shown))
     return sorted(files, key=lambda file: file[1]), problems
+
+
+def _one(file: tuple[Path, str]) -> Document | str:
+    """A contributed file as it was read, or what is wrong with a picture."""
+    path, shown = file
+    return inspect(path) if path.suffix.lower() in PICTURES else frontmatter.parse(_bytes(path), shown)
 
 
 def _bytes(path: Path) -> bytes:

@@ -66,7 +66,10 @@ def broken_links(built: Path, home: str) -> list[str]:
     ("path", "words"),
     [
         ("testimonies", "A key of my own"),
-        ("testimonies/a-key", "By Ann Example and Bob Example (Neighbour, Example Circle)"),
+        (
+            "testimonies/a-key",
+            "By <bdi>Ann Example</bdi> and <bdi>Bob Example</bdi> (Neighbour, Example Circle)",
+        ),
         ("testimonies/a-key", "Me: I was told to wait."),
         ("testimonies/a-key", "This speaks of institutional care."),
         ("testimonies/a-door", "This is a summary in our words."),
