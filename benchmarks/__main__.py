@@ -50,6 +50,7 @@ def run(command: Sequence[str], at: Path) -> Cost:
 def build(builder: Builder, source: Path, out: Path, testimonies: int) -> Cost:
     """Build a site from nothing. Raises RuntimeError when a story has no page."""
     shutil.rmtree(out, ignore_errors=True)
+    os.sync()  # so that nobody waits for another's files
     cost = run([word.format(out=out) for word in builder.command], source)
     found = sum(1 for _ in out.glob(builder.pages))
     if found < testimonies:

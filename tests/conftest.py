@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from sharedstory import story
 from sharedstory.story import Story
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sharedstory import body
 from sharedstory.body import ATTRIBUTES, TAGS, Picture, links, plain, raw_html, render, safe_address
 

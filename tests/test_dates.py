@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sharedstory.dates import When, add_months, clock, day_in_words, parse
 
 

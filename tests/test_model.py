@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pytest
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
+
 from sharedstory import model
 from sharedstory.model import (
     MODELS,

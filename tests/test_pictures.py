@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
-from sharedstory.pictures import MAX_BYTES, MAX_SIDE, inspect, prepare, size_as_shown
 
+from sharedstory.pictures import MAX_BYTES, MAX_SIDE, inspect, prepare, size_as_shown
 from tests.conftest import Tell, entry
 
 CANARY = "Canary Example"

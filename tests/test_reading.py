@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 import yaml
+
 from sharedstory import frontmatter
 from sharedstory.problems import CODES
-
 from tests.conftest import AS_OF, Tell, entry
 
 TABLES = {

@@ -4,10 +4,10 @@ import inspect
 from datetime import date
 
 import pytest
+
 from sharedstory import check
 from sharedstory.model import Channel, Kind
 from sharedstory.problems import CODES, Problem, Severity, did_you_mean
-
 from tests.conftest import Tell, entry
 from tests.test_reading import TABLES
 

@@ -323,3 +323,22 @@ def test_only_the_adapter_knows_the_engine() -> None:
     code = "import sys, sharedstory.commands.check, sharedstory.data, sharedstory.feeds, sharedstory.directives; print('mkdocs' in sys.modules)"
     done = run("python", "-c", code, at=SITE)
     assert done.stdout.strip() == "False", done.stderr
+
+
+def test_a_plugin_that_looks_at_pages_sees_ours_and_changes_nothing_else(site: Path) -> None:
+    """Without such a plugin the pages are written in a quicker way, which has to come to the same."""
+    config = site / "mkdocs.yml"
+    config.write_text(config.read_text() + "\nhooks: [hook.py]\n")
+    hook = site / "hook.py"
+    hook.write_text("")
+    assert run("mkdocs", "build", "-d", "quick", at=site).returncode == 0
+    hook.write_text(
+        "def on_page_content(html, page, **_):\n"
+        "    print(page.file.src_uri, len(html))\n"
+        "    return html\n"
+    )
+    done = run("mkdocs", "build", "-d", "plain", at=site)
+    assert done.returncode == 0, done.stderr
+    seen = dict(line.split() for line in done.stdout.splitlines())
+    assert int(seen["testimonies/a-key.md"]) > 1000
+    assert snapshot(site / "plain") == snapshot(site / "quick")

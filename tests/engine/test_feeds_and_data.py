@@ -7,8 +7,8 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from sharedstory.data import as_csv
 
+from sharedstory.data import as_csv
 from tests.engine.conftest import run
 
 FEEDS = ["all", "glimpses", "pledges", "themes/keys", "themes/gardens"]
