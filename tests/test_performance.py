@@ -67,8 +67,8 @@ def test_the_collector_is_as_it_was_afterwards() -> None:
     @without_collector
     def fail() -> None:
         assert not gc.isenabled()
-        raise ValueError
+        raise ValueError("it is wrong")
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="wrong"):
         fail()
     assert gc.isenabled()
