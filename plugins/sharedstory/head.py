@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from sharedstory import cards
 from sharedstory.model import Channel, Gathering, GatheringState, Kind
 from sharedstory.pages import Page, Renderer
 from sharedstory.story import Entry, MadePledge
@@ -27,12 +28,13 @@ _ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What every page's head says of the whole. `feeds` are their titles by path."""
+    """What every page's head says of the whole. `feeds` are their titles by path, `cards` whether there are any."""
 
     name: str
     description: str = ""
     language: str = "en"
     feeds: Mapping[str, str] | None = None
+    cards: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +56,27 @@ def head(page: Page, trail: Trail, site: Site, renderer: Renderer) -> Head:
     told = page.channels >= {Channel.SEARCH, Channel.DATA}
     return Head(
         description=page.description if Channel.SEARCH in page.channels else "",
-        properties=properties(page, url if renderer.site_url else "", site),
+        properties=properties(page, renderer.site_url, url, site),
         json_ld=as_json(graph(page, url, trail, site, renderer)) if told and renderer.site_url else Markup(),
         feeds=tuple(_feeds(page, site)) if renderer.site_url else (),
     )
 
 
-def properties(page: Page, url: str, site: Site) -> dict[str, str]:
+def properties(page: Page, home: str, url: str, site: Site) -> dict[str, str]:
     """What a preview may show. Of a piece that grants no `card`, only whose site it is on."""
     found = {"og:site_name": site.name, "og:locale": site.language.replace("-", "_"), "og:type": "website"}
-    if url:
+    if home:
         found["og:url"] = url
     if Channel.CARD not in page.channels:
         return found | {"og:title": site.name, "og:description": site.description}
     found |= {"og:title": page.title, "og:description": page.description or site.description}
+    if site.cards and home and cards.has_card(page):
+        found |= {
+            "og:image": f"{home}{cards.path(page)}",
+            "og:image:width": str(cards.SIZE[0]),
+            "og:image:height": str(cards.SIZE[1]),
+            "og:image:alt": page.title,
+        }
     if page.entry:
         found["og:type"] = "article"
         found["og:locale"] = (page.entry.front.lang or site.language).replace("-", "_")

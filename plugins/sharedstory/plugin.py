@@ -25,7 +25,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from sharedstory import data, dates, feeds, organisers, pictures, search, story, swap
+from sharedstory import cards, data, dates, feeds, organisers, pictures, search, story, swap
 from sharedstory.directives import LiveParts
 from sharedstory.head import Head, Site, head
 from sharedstory.model import Channel
@@ -47,6 +47,8 @@ class Options(Config):  # type: ignore[no-untyped-call]
     rights = c.Type(str, default="your-rights.md")
     search = c.Type(bool, default=True)
     search_in_serve = c.Type(bool, default=False)
+    cards = c.Type(bool, default=False)
+    card_font = c.Optional(c.File(exists=True))
 
 
 class StoryPage(EnginePage):
@@ -155,6 +157,8 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         config.markdown_extensions.append(self.live_parts)  # type: ignore[arg-type]
         add_pages(files, self.renderer, config, QuickPage if alone(self, config) else StoryPage)
         self.made = add_files(files, self.renderer, config)
+        if self.config.cards:
+            self.made |= add_cards(files, self.renderer, config, self.config.card_font)
         if not self.serving:
             gc.freeze()  # all of this stays until the end, so nobody need look for garbage in it
         return files
@@ -186,7 +190,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         report([problem for problem in self.problems if problem.code == "directive"], stop=not self.serving)
         env.globals["once"] = once(env, config)
-        self.about = about(config, self.renderer)
+        self.about = about(config, self.renderer, cards=self.config.cards)
         template = env.get_template("main.html")
         template.globals = dict(template.globals)  # Jinja's own chain of them is slow to copy for every page
         self.written = [file for file in files if isinstance(file.page, QuickPage)]
@@ -250,10 +254,10 @@ def once(env: jinja2.Environment, config: MkDocsConfig) -> Callable[..., Markup]
     return rendered
 
 
-def about(config: MkDocsConfig, renderer: Renderer) -> Site:
+def about(config: MkDocsConfig, renderer: Renderer, *, cards: bool) -> Site:
     """What every page's head says of the whole site."""
     titles = {feed.path: feed.title for feed in feeds.feeds(renderer.story, config.site_name)}
-    return Site(config.site_name, config.site_description or "", language(config), titles)
+    return Site(config.site_name, config.site_description or "", language(config), titles, cards)
 
 
 def head_of(page: EnginePage, site: Site, renderer: Renderer) -> Head:
@@ -370,6 +374,19 @@ def add_files(
             files.append(
                 File.generated(config, asset, abs_src_path=source, inclusion=InclusionLevel.INCLUDED)
             )
+    return made
+
+
+def add_cards(
+    files: Files, renderer: Renderer, config: MkDocsConfig, font: str | None
+) -> dict[File, Callable[[], bytes]]:
+    """Give the engine the cards of those pages that have one. Returns what makes each."""
+    made: dict[File, Callable[[], bytes]] = {}
+    for page in pages(renderer.story):
+        if cards.has_card(page):
+            file = File.generated(config, cards.path(page), content="", inclusion=InclusionLevel.INCLUDED)
+            files.append(file)
+            made[file] = partial(cards.draw, page, config.site_name, font)
     return made
 
 

@@ -333,9 +333,7 @@ def test_a_plugin_that_looks_at_pages_sees_ours_and_changes_nothing_else(site: P
     hook.write_text("")
     assert run("mkdocs", "build", "-d", "quick", at=site).returncode == 0
     hook.write_text(
-        "def on_page_content(html, page, **_):\n"
-        "    print(page.file.src_uri, len(html))\n"
-        "    return html\n"
+        "def on_page_content(html, page, **_):\n    print(page.file.src_uri, len(html))\n    return html\n"
     )
     done = run("mkdocs", "build", "-d", "plain", at=site)
     assert done.returncode == 0, done.stderr

@@ -1,0 +1,56 @@
+"""Cards that stand beside a shared address: drawn where the site wants them and the author agreed."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.engine.conftest import REPOSITORY, run
+
+
+@pytest.fixture
+def with_cards(site: Path) -> Path:
+    """A site with the movement's face, that wants cards in its font."""
+    config = site / "mkdocs.yml"
+    face, font = REPOSITORY / "overrides", REPOSITORY / "overrides/assets/fonts/atkinson-latin.woff2"
+    text = config.read_text().replace("font: false", f"font: false\n  custom_dir: {json.dumps(str(face))}")
+    text = text.replace("- sharedstory:", f"- sharedstory:\n      cards: true\n      card_font: {font}")
+    config.write_text(text)
+    return site
+
+
+def build(site: Path) -> None:
+    done = run("mkdocs", "build", "--strict", at=site)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_page_of_one_thing_has_a_card(with_cards: Path) -> None:
+    build(with_cards)
+    for page in ("testimonies/a-key", "pledges/open-door", "gatherings/spring-meeting"):
+        html = (with_cards / "site" / page / "index.html").read_text()
+        address = re.search(r'<meta property="og:image" content="https://stories.example/([^"]*)"', html)
+        assert address, page
+        with Image.open(with_cards / "site" / address[1]) as card:
+            assert card.size == (1200, 630)
+            colours = card.convert("RGB").getcolors(100_000)
+            assert colours, page
+            assert len(colours) > 10, "nothing is written on it"
+    assert "og:image" not in (with_cards / "site/index.html").read_text()
+
+
+def test_a_piece_that_grants_no_card_has_none(with_cards: Path) -> None:
+    entry = with_cards / "testimonies" / "a-key.md"
+    text = entry.read_text()
+    assert "named_as: full-name}" in text
+    entry.write_text(text.replace("named_as: full-name}", "named_as: full-name, channels: [web, search]}"))
+    build(with_cards)
+    assert not [*(with_cards / "site/cards").rglob("a-key.png")]
+    html = (with_cards / "site/testimonies/a-key/index.html").read_text()
+    assert "og:image" not in html
+    assert '<meta property="og:title" content="Exampletown stories">' in html
+
+
+def test_without_being_asked_for_there_are_none(built: Path) -> None:
+    assert not (built / "cards").exists()
