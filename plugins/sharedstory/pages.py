@@ -20,6 +20,7 @@ from sharedstory import body as bodies
 from sharedstory import model, pictures
 from sharedstory.check import resolve
 from sharedstory.dates import day_in_words
+from sharedstory.filters import Filters
 from sharedstory.model import EVERYWHERE, Channel, Choice, DerivedFigure, Figure, Glimpse, Kind, Qualifier
 from sharedstory.story import Entry, MadePledge, Story
 
@@ -439,6 +440,7 @@ class Renderer:
         rights: str = "",
     ) -> None:
         self.story = story
+        self.filters = Filters(story)
         self.directory_urls = directory_urls
         self.site_url = site_url
         loaders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("sharedstory")]
@@ -473,6 +475,8 @@ class Renderer:
             "markdown": bodies.render,
             "body": self.body,
             "listed": self.listed,
+            "filters": self.filters.of,
+            "told": self.filters.attributes,
         }
         self._items: dict[tuple[str, str], str] = {}
 

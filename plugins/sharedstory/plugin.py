@@ -36,7 +36,7 @@ from sharedstory.problems import Problem, Severity, printable
 log = get_plugin_logger(__name__)
 
 STYLESHEET = "assets/sharedstory.css"
-SEARCH_SCRIPT = "assets/search.js"
+SCRIPTS = ("assets/search.js", "assets/filters.js")
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -356,6 +356,7 @@ def add_files(
     for uri, path in published_pictures(renderer.story).items():
         makers[uri] = partial(pictures.prepare, path)
     makers |= data.files(renderer)
+    makers["assets/filters.css"] = renderer.filters.stylesheet
     if renderer.site_url:
         for feed in feeds.feeds(renderer.story, config.site_name):
             makers[f"{feed.path}.atom"] = partial(feeds.atom, feed, renderer, language(config))
@@ -368,7 +369,7 @@ def add_files(
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.INCLUDED)
             files.append(file)
             made[file] = make
-    for asset in (STYLESHEET, SEARCH_SCRIPT):
+    for asset in (STYLESHEET, *SCRIPTS):
         if not files.get_file_from_path(asset):
             source = str(Path(__file__).parent / asset)
             files.append(
