@@ -60,8 +60,10 @@ def test_a_list_offers_only_what_tells_its_items_apart(tell: Tell) -> None:
 def test_there_is_a_rule_for_every_choice(tell: Tell) -> None:
     found = filters(tell)
     rules = found.stylesheet()
-    for item in (*found.story.entries, *found.story.pledges):
-        for name, values in found.values(item).items():
+    said = [found.values(entry) for entry in found.story.entries]
+    said += [found.values(made) for made in found.story.pledges]
+    for item in said:
+        for name, values in item.items():
             for value in values:
                 assert f'[name="{name}"] [value="{value}"]:checked' in rules
                 assert f'[data-{name}]:not([data-{name}~="{value}"])' in rules

@@ -73,8 +73,6 @@ def test_keys_and_values_are_found_again() -> None:
     assert document.keys["authors", 1, "name"] == (5, 5)
     assert document.locate(("authors", 1, "role")) == (5, 5)
     assert (document.body, document.body_line) == ("Words.\nMore.\n", 7)
-    problem = document.body_problem("image", document.body.index("More"), "Look.")
-    assert (problem.line, problem.column) == (8, 1)
 
 
 def test_a_body_may_hold_lines_of_hyphens() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sharedstory import frontmatter
+from sharedstory import frontmatter, mistakes
 from sharedstory.problems import CODES
 from tests.conftest import AS_OF, Tell, entry
 
@@ -175,7 +175,7 @@ def test_the_parser_in_pure_python_says_the_same(
     raw = given(case)[case.get("file", "story.md")]
     assert isinstance(raw, bytes)
     fast = frontmatter.parse(raw, "story.md")
-    monkeypatch.setattr(frontmatter, "_Loader", yaml.SafeLoader)
+    monkeypatch.setattr(mistakes, "Loader", yaml.SafeLoader)
     slow = frontmatter.parse(raw, "story.md")
     assert [str(problem) for problem in slow.problems] == [str(problem) for problem in fast.problems]
     assert slow.values == fast.values

@@ -15,8 +15,9 @@ from pydantic import ValidationError
 
 from sharedstory import body as bodies
 from sharedstory import dates
-from sharedstory.frontmatter import Document, unreadable
+from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
+from sharedstory.mistakes import unreadable
 from sharedstory.model import (
     GLIMPSE_CHECK_MONTHS,
     MODELS,

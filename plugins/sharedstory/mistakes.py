@@ -1,0 +1,362 @@
+"""What is wrong with YAML, in words for people who never saw YAML, and how to read on after it.
+
+A mistake is told where a person would look for it, which is often a line above the one where the parser stumbled.
+Lines and columns count from 0 here.
+"""
+
+import re
+from typing import Any
+
+import yaml
+
+from sharedstory.problems import shortened
+
+# pyyaml wheels bring libyaml; the pure Python parser says the same, ten times slower.
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+FIELD = re.compile(
+    r"(?P<start>[ \t]*(?:-[ \t]+)?(?P<key>[\w@.-]+))(?P<colon>[ \t]*:|)(?P<space>[ \t]*)(?P<value>.*)"
+)
+_ITEM = re.compile(r"(?P<start>[ \t]*-[ \t]+)(?P<value>.*)")
+_BULLET = re.compile(r"(?P<indent>[ \t]*)(?P<bullet>[*•·–—])[ \t]+\S.*")
+_QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*(#.*)?""")
+
+# No file that we read may hold this character, or it could pass for a field that was reported.
+UNREADABLE = "\ue000"
+
+
+def unreadable(value: object) -> bool:
+    """Whether a value stands for text that could not be read and has been reported."""
+    return isinstance(value, str) and value.startswith(UNREADABLE)
+
+
+class MistakeError(Exception):
+    """A mistake in YAML. Line and column count from 0, within the YAML.
+
+    `instead` is what the line was meant to be, where that is plain.
+    """
+
+    def __init__(self, code: str, line: int, column: int, message: str, instead: str | None = None) -> None:
+        super().__init__(message)
+        self.code, self.line, self.column, self.instead = code, line, column, instead
+
+
+def set_aside(lines: list[str], mistake: "MistakeError") -> bool:
+    """Mend a line, or blank it or its value, so that the rest can be read. False when nothing changes."""
+    number = mistake.line
+    while number >= 0 and not (number < len(lines) and lines[number].strip()):
+        number -= 1
+    if number < 0:
+        return False
+    line = lines[number]
+    match = FIELD.fullmatch(line)
+    if mistake.instead not in (None, line):
+        lines[number] = str(mistake.instead)
+    elif (
+        mistake.code == "yaml-indent"
+        or mistake.instead is not None
+        or not match
+        or match["value"] == UNREADABLE
+    ):
+        lines[number] = ""
+    elif match["value"] and (match["colon"] or (match["space"] and not _wrapped(lines, number))):
+        # A value that is text, so that nobody is told as well that the field is missing.
+        lines[number] = f"{match['start']}: {UNREADABLE}"
+    else:
+        lines[number] = ""
+    if mistake.code in ("yaml-indent", "yaml-quote-open"):
+        # What stands further in goes with the line, be it more of its fields or of its text.
+        shift = (
+            width(lines[number]) - width(line) if lines[number] and mistake.code == "yaml-indent" else None
+        )
+        least = width(line) + (0 if shift is not None and shift < 0 else 1)
+        for below in range(number + 1, len(lines)):
+            if lines[below].strip() and width(lines[below]) < least:
+                break
+            if shift is None:
+                lines[below] = ""
+            elif shift < 0 and lines[below].strip():
+                lines[below] = " " * (width(lines[below]) + shift) + lines[below].lstrip()
+    return lines[number] != line
+
+
+def _wrapped(lines: list[str], number: int) -> bool:
+    """Whether a line begins further left than those above and below it, as wrapped text does."""
+    near = (lines[number - 1], *lines[number + 1 : number + 2]) if number else ()
+    return len(near) == 2 and all(width(line) > width(lines[number]) for line in near)
+
+
+def width(line: str) -> int:
+    """How many characters of white space a line begins with."""
+    return len(line) - len(line.lstrip())
+
+
+class Lines:
+    """The lines of some YAML, and what is wrong with one of them."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+
+    def open_quote(self, line: int, column: int) -> MistakeError:
+        quote = self.lines[line][column : column + 1]
+        message = (
+            f"a {quote} opens here and does not close on this line. Put a {quote} at the end of the text."
+        )
+        return MistakeError("yaml-quote-open", line, column, message)
+
+    def translate(self, error: yaml.MarkedYAMLError) -> MistakeError:
+        """What libyaml or PyYAML found, in our words, at the line where a person would look."""
+        mark: Any = error.problem_mark or error.context_mark
+        began: Any = error.context_mark or mark
+        line, column = mark.line, mark.column
+        problem, context = error.problem or "", error.context or ""
+        if "quoted scalar" in context or "double-quoted" in context:
+            if "escape" in problem or "hexdecimal" in problem or "hexadecimal" in problem:
+                message = "\\ has a meaning of its own between double quotes. Write \\\\ in its place."
+                return MistakeError("yaml-other", line, self.lines[line].rfind("\\", 0, column + 1), message)
+            return self.open_quote(began.line, began.column)
+        line = self.last_written(line)
+        if mistake := self.look_around(line):
+            return mistake
+        listed = began.line == self.first_written() and sum(text.startswith("- ") for text in self.lines) == 1
+        if "document start" in problem or ("block collection" in context and listed):
+            return self.early_end(line)
+        if "flow" in context:
+            start, at = began.line, began.column
+            if self.sign(began) not in ("[", "{"):  # the list is empty up to the end
+                start = self.last_written(start)
+                at = max(self.lines[start].rfind(sign) for sign in "[{")
+            message = (
+                f"the list that opens here with {self.lines[start][at]} cannot be read. Close it at its end, put a comma "
+                "between its items, and double quotes around those that have signs in them."
+            )
+            return MistakeError("yaml-quotes-needed", start, max(at, 0), message)
+        if "mapping values are not allowed" in problem:
+            above = self.last_written(line - 1)
+            if above < line:
+                upper = FIELD.fullmatch(self.lines[above]) or _ITEM.fullmatch(self.lines[above])
+                named = upper and upper.groupdict().get("colon", ":")
+                return self.indent(line) if named else self.no_colon(above)
+            return MistakeError(
+                "yaml-colon",
+                line,
+                min(column, len(self.lines[line])),
+                "there is a second colon here. Put double quotes around all the words after the first colon.",
+            )
+        if "cannot start any token" in problem and line == mark.line:
+            message = f"{self.sign(mark)} has a meaning of its own here. Put double quotes around the text that it begins."
+            return MistakeError("yaml-quotes-needed", line, column, message)
+        if "could not find expected ':'" in problem:
+            return self.no_colon(began.line)
+        if "did not find expected" in problem or "but found" in problem:
+            return self.indent(line)
+        return MistakeError(
+            "yaml-other", line, column, "this line cannot be read. Compare it with the example in the guide."
+        )
+
+    def sign(self, mark: Any) -> str:
+        """The character that stands at a mark."""
+        return self.lines[mark.line][mark.column : mark.column + 1] if mark.line < len(self.lines) else ""
+
+    def look_around(self, line: int) -> MistakeError | None:
+        """The mistake in the line, or in one above it that makes this one seem wrong."""
+        if mistake := self.look_at(line):
+            return mistake
+        for number in range(line - 1, -1, -1):
+            mistake = (
+                self.look_at(number)
+                if line - number < 3 or '"' in self.lines[number] or "'" in self.lines[number]
+                else None
+            )
+            if mistake and self.explains(mistake, line):
+                return mistake
+        return None
+
+    def explains(self, mistake: MistakeError, line: int) -> bool:
+        """Whether reading gets further than the line once the mistake is mended."""
+        lines = list(self.lines)
+        if not set_aside(lines, mistake):
+            return False
+        try:
+            for _ in yaml.parse("\n".join(lines), Loader=Loader):
+                pass
+        except yaml.MarkedYAMLError as error:
+            return error.problem_mark is not None and error.problem_mark.line > line
+        return True
+
+    def early_end(self, line: int) -> MistakeError:
+        """Fields that end before the front matter does, because of the way in which they begin."""
+        for number in range(line + 1):
+            if re.match(r"\.\.\.(\s|$)", self.lines[number]):
+                return MistakeError(
+                    "yaml-other", number, 0, "this line ends the fields too early. Take it out.", ""
+                )
+        first = self.first_written()
+        text = self.lines[first]
+        if text.startswith("%"):
+            return MistakeError("yaml-other", first, 0, "no line may begin with %. Take it out.", "")
+        if text.startswith("- "):
+            message = "the front matter is a list. Take the hyphen out, and write one field a line: title: My story."
+            return MistakeError("front-matter-shape", first, 0, message, text[2:].lstrip(" "))
+        if text.startswith(" ") and first < line:
+            return self.indent(first)
+        return self.indent(line)
+
+    def refitted(self, number: int) -> str:
+        """The line with as many spaces before it as the line above asks for."""
+        line = self.lines[number].strip()
+        if number == 0 or (above := self.last_written(number - 1)) == number or not self.lines[above].strip():
+            return line
+        upper = self.lines[above].rstrip()
+        indent = width(upper)
+        if upper.endswith(":"):
+            indent += 2
+        elif upper.lstrip().startswith("- ") and not line.startswith("- "):
+            indent = len(upper) - len(upper.lstrip("- "))
+        return " " * indent + line
+
+    def indent(self, number: int) -> MistakeError:
+        line = self.lines[number]
+        start = width(line)
+        if line[start : start + 1] in ("]", "}"):
+            message = f"no list is open that this {line[start]} could close. Take it out, or look at the lines above."
+        elif re.match(r"-(\s|$)", line[start:]):
+            message = (
+                "a hyphen begins an item of a list, and this one stands in no list. "
+                "Give it as many spaces as the items around it, and put the name of the list and a colon above them."
+            )
+        else:
+            message = (
+                "this line begins further left or right than the lines around it. "
+                "Give it as many spaces as its neighbours."
+            )
+        return MistakeError("yaml-indent", number, start, message, self.refitted(number))
+
+    def odd_space(self, number: int) -> MistakeError:
+        """The mistake of a line that begins with a tab, or with spaces from a web page."""
+        line = self.lines[number]
+        odd = line[: width(line)].strip(" ")[:1]
+        column = line.index(odd) if odd else 0
+        if odd == "\t":
+            message = "this line begins with a tab. Use spaces, not a tab."
+            return MistakeError("yaml-tab", number, column, message, self.refitted(number))
+        message = (
+            "this line begins with a space that is not a plain one. Delete the spaces and type them again."
+        )
+        return MistakeError("file-characters", number, column, message, self.refitted(number))
+
+    def first_written(self) -> int:
+        """The first line that is neither empty nor a comment."""
+        written = (
+            n for n, text in enumerate(self.lines) if text.strip() and not text.lstrip().startswith("#")
+        )
+        return next(written, 0)
+
+    def last_written(self, line: int) -> int:
+        """The line itself, or the nearest above it that is not empty."""
+        line = min(line, len(self.lines) - 1)
+        while line > 0 and not self.lines[line].strip():
+            line -= 1
+        return line
+
+    def no_colon(self, line: int) -> MistakeError:
+        match = FIELD.fullmatch(self.lines[line])
+        key = shortened(match["key"], 40) if match else ""
+        value = shortened(match["value"].strip().lstrip(":;=- "), 40) if match else ""
+        if match and match["colon"] and not match["space"] and value:
+            message = f'put a space after the colon: "{key}: {value}".'
+        elif match and value:
+            message = (
+                f'a colon is missing after the name of the field: "{key}: {value}". '
+                "If the line goes on with the text above, begin it with two spaces."
+            )
+        else:
+            message = "a colon is missing. Write the name of the field, a colon, a space, then the text."
+        start = width(self.lines[line])
+        instead = None
+        if (
+            match
+            and not match["value"]
+            and line + 1 < len(self.lines)
+            and width(self.lines[line + 1]) > start
+        ):
+            instead = f"{match['start']}:"
+        return MistakeError("yaml-no-colon", line, start, message, instead)
+
+    def look_at(self, number: int) -> MistakeError | None:
+        """The mistake that a line shows by itself, if it does."""
+        line = self.lines[number]
+        if line.strip() and line[: width(line)].strip(" "):
+            return self.odd_space(number)
+        if bullet := _BULLET.fullmatch(line):
+            message = f"begin each item of a list with a hyphen and a space, not with {bullet['bullet']}."
+            instead = f"{bullet['indent']}-{line[bullet.end('bullet') :]}"
+            return MistakeError("yaml-other", number, bullet.start("bullet"), message, instead)
+        if glued := re.match(r"([ \t]*-)(?=[A-Za-z]\w*:(\s|$))", line):
+            message = "put a space after the hyphen."
+            instead = f"{glued[1]} {line[glued.end() :]}"
+            return MistakeError("yaml-other", number, glued.end() - 1, message, instead)
+        match = FIELD.fullmatch(line) or _ITEM.fullmatch(line)
+        if not match or not line.strip() or line.lstrip().startswith("#"):
+            return None
+        value = match["value"]
+        column = match.start("value")
+        if "colon" in match.groupdict():
+            if match["colon"] and not match["space"] and value:
+                return self.no_colon(number)
+            if not match["colon"]:
+                return self.no_colon(number) if match["space"] and value and not line[0].isspace() else None
+        if not value:
+            return None
+        if value[0] == "-" and (value == "-" or value[1] == " ") and "colon" in match.groupdict():
+            message = (
+                "the text begins with a hyphen. Put double quotes around the text, "
+                "or, if it is a list, each item on a line of its own below."
+            )
+            return MistakeError("yaml-quotes-needed", number, column, message)
+        if value[0] in "@`%*&!|>" and not re.fullmatch(r"[|>][-+0-9]*(\s+#.*)?", value):
+            return MistakeError(
+                "yaml-quotes-needed",
+                number,
+                column,
+                f"the text begins with {value[0]}, which has a meaning of its own here. "
+                "Put double quotes around the text.",
+            )
+        if value[0] in "\"'":
+            if _QUOTED.fullmatch(value):
+                return None
+            if value[0] not in value[1:]:
+                return self.open_quote(number, column)
+            return MistakeError(
+                "yaml-quote-open",
+                number,
+                column,
+                f"the quotation mark {value[0]} closes before the text ends. "
+                'Put double quotes around the whole text, and write " within it as \\".',
+            )
+        value = value.split(" #")[0].rstrip()
+        if value[0] in "{[":
+            closing = {"{": "}", "[": "]"}[value[0]]
+            if value.endswith(closing):
+                return None
+            or_else = (
+                f"take out what stands after the {closing}"
+                if closing in value
+                else f"close the list with {closing}"
+            )
+            return MistakeError(
+                "yaml-quotes-needed",
+                number,
+                column,
+                f"the text begins with {value[0]}, which has a meaning of its own here. "
+                f"Put double quotes around the text, or {or_else}.",
+            )
+        if ": " in value or value.endswith(":"):
+            return MistakeError(
+                "yaml-colon",
+                number,
+                column,
+                "this line has two colons. Put double quotes around the words after the first: "
+                f'"{shortened(value, 50)}".',
+            )
+        return None
