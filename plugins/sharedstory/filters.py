@@ -65,14 +65,18 @@ class Filters:
                 "status": [item.status],
                 "sort": [item.pledge.sort],
                 "theme": [theme.id for theme in story.themes_of(item.tags)],
+                "place": self._places(item.entry),
                 "gathering": [made_at] if made_at and made_at in story.by_slug else [],
             }
         return {
             "kind": [item.kind],
             "voice": item.front.voices,
             "theme": [theme.id for theme in story.themes_by_entry[item.slug]],
-            "place": sorted({outer for place in item.front.places for outer in story.around(place)}),
+            "place": self._places(item),
         }
+
+    def _places(self, entry: Entry) -> list[str]:
+        return sorted({outer for place in entry.front.places for outer in self.story.around(place)})
 
     def attributes(self, item: Entry | MadePledge) -> Markup:
         """What an item says of itself, as attributes of HTML."""

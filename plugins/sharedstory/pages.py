@@ -262,6 +262,13 @@ def _pledges(story: Story) -> Iterator[Page]:
             ],
         ),
         (
+            "Place",
+            [
+                (place.name, f"pledges/place/{place.id}", story.pledges_in_place[place.id])
+                for place in story.places
+            ],
+        ),
+        (
             "Gathering",
             [
                 (gathering.title, f"pledges/gathering/{gathering.slug}", story.pledges_from(gathering))
@@ -285,7 +292,7 @@ def _pledges(story: Story) -> Iterator[Page]:
                 page = Page(
                     path=path,
                     title=f"Pledges: {label}"
-                    if name in ("Theme", "Gathering")
+                    if name in ("Theme", "Place", "Gathering")
                     else f"Pledges: {label.lower()}",
                     template="pledges.html",
                     description=f"Pledges by {name.lower()}: {label}.",

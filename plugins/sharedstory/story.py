@@ -341,6 +341,15 @@ class Story:
         return tuple(pledge for entry in sources for pledge in self.pledges_made_in.get(entry.slug, ()))
 
     @cached_property
+    def pledges_in_place(self) -> Mapping[str, tuple[MadePledge, ...]]:
+        """The pledges that were made in what is about a place, or about a place within it."""
+        gathered: dict[str, list[MadePledge]] = {place.id: [] for place in self.places}
+        for pledge in self.pledges:
+            for place in {outer for id_ in pledge.entry.front.places for outer in self.around(id_)}:
+                gathered[place].append(pledge)
+        return {id_: tuple(pledges) for id_, pledges in gathered.items()}
+
+    @cached_property
     def pledges_in_theme(self) -> Mapping[str, tuple[MadePledge, ...]]:
         gathered: dict[str, list[MadePledge]] = {theme.id: [] for theme in self.themes}
         for pledge in self.pledges:

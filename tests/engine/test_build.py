@@ -89,6 +89,7 @@ def broken_links(built: Path, home: str) -> list[str]:
         ("pledges/status/under-way", "We will keep the door open"),
         ("pledges/gathering/spring-meeting", "We offer our back room."),
         ("pledges/sort/offer", "We offer our back room."),
+        ("pledges/place/exampleshire", "We will keep the door open"),
         ("gatherings/spring-meeting", "about 30 people"),
         ("gatherings/spring-meeting", "We offer our back room."),
         ("gatherings/spring-meeting", "The autumn meeting"),
