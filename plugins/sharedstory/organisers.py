@@ -15,8 +15,9 @@ def accessible(html: str, renderer: Renderer) -> str:
     """An organisers' page with these mended:
 
     tables scroll by themselves where they are too wide; cells say how they are aligned by class, since the policy
-    forbids style attributes; the boxes of task lists have names.
+    forbids style attributes; the boxes of task lists have names; links beside headings are no words to find.
     """
+    html = html.replace('<a class="headerlink"', '<a class="headerlink" data-pagefind-ignore')
     if "<table>" in html:
         html = _TABLE.sub(lambda table: _scrolling(table[0], renderer), html)
     if 'type="checkbox"' in html:

@@ -56,7 +56,7 @@ async function item(result) {
   const excerpt = document.createElement("p");
   // Pagefind escapes the text and adds <mark>: taken apart, so that nothing is ever read as HTML.
   for (const [number, part] of data.excerpt.split(/<\/?mark>/).entries()) {
-    const text = new DOMParser().parseFromString(part, "text/html").documentElement.textContent;
+    const text = new DOMParser().parseFromString(`<p>${part}</p>`, "text/html").body.textContent;
     if (number % 2) {
       const mark = document.createElement("mark");
       mark.textContent = text;
