@@ -49,5 +49,5 @@ for (const select of [...selects, sort]) {
   if ([...select.options].some((option) => option.value === value)) select.value = value;
 }
 sort.parentElement.hidden = false;
-put();
+if (sort.value) put();
 tell();

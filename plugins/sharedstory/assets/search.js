@@ -1,4 +1,5 @@
 // The search page: asks Pagefind, shows an ordered list, says what it found, and keeps the address in step.
+// It stands before what can be browsed, so that this waits for the first results and nothing jumps.
 
 const AT_ONCE = 10;
 const page = document.querySelector(".ss-search");
@@ -116,6 +117,8 @@ async function start() {
   const asked = new URLSearchParams(location.search);
   words.value = asked.get("q") || "";
   if (!words.value) return;
+  facets.hidden = false;
+  page.classList.add("ss-search--first");
   try {
     const totals = await (await engine()).filters();
     fill(totals, totals);
@@ -124,6 +127,7 @@ async function start() {
   }
   for (const select of selects) select.value = asked.get(select.dataset.filter) || "";
   await search();
+  page.classList.remove("ss-search--first");
 }
 
 form.addEventListener("submit", (event) => {
