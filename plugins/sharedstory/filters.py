@@ -108,7 +108,7 @@ class Filters:
     def stylesheet(self) -> str:
         """The rules, one for each value that any item can have. Ids are letters, figures and hyphens only."""
         return "".join(
-            f'.ss-list:has([name="{name}"] [value="{value}"]:checked) .ss-narrowed '
+            f'.ss-filters:has([name="{name}"] [value="{value}"]:checked) ~ .ss-narrowed '
             f'[data-{name}]:not([data-{name}~="{value}"]) {{ display: none; }}\n'
             for name, words in self.words.items()
             for value in words
