@@ -129,8 +129,8 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         config.watch.append(self.config.testimonies)
         config.extra_css.insert(0, STYLESHEET)
         self.overrides = overrides(config)
-        if self.overrides:
-            config.watch.append(str(self.overrides))
+        if config.theme.custom_dir:
+            config.watch.append(config.theme.custom_dir)
         self.site = Path(config.site_dir)
         if not self.serving and not self.dirty:
             config.site_dir = str(swap.unfinished(self.site))
