@@ -1,0 +1,169 @@
+"""What the checks in a browser share: a Chromium found on the machine, and two sites built and served."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+
+from tests.browser import strange
+from tests.engine.conftest import REPOSITORY, run
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+# One page of each type, beside the front page, that the movement's own site has: the first that there is.
+OWN = """
+    story story/* testimonies testimonies/kind/* testimonies/voice/* testimonies/* themes themes/*
+    glimpses glimpses/of/* glimpses/* pledges pledges/status/* pledges/* gatherings gatherings/*
+    gatherings/*/* initiatives initiatives/* places places/* search take-part take-part/writing-a-file
+    take-part/problems your-rights accessibility words about
+""".split()
+# The pages, beside the front page, on which the strange entries stand.
+STRANGE = """
+    testimonies testimonies/page/2 testimonies/kind/critique testimonies/voice/citizen
+    testimonies/every-field testimonies/arabic testimonies/welsh testimonies/unbroken
+    testimonies/no-date testimonies/taken-back themes themes/forty-tags glimpses
+    glimpses/strange-glimpse pledges pledges/status/stuck pledges/strange-stuck gatherings
+    gatherings/strange-gathering gatherings/strange-gathering/strange-session initiatives
+    initiatives/strange-initiative places places/in-wales
+""".split()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site that is built and served: its folder, its address, and the pages to look at."""
+
+    folder: Path
+    address: str
+    pages: tuple[str, ...]
+
+    def visit(self, page: Page, path: str) -> None:
+        """Go to a page of the site, and wait for results where it searches."""
+        page.goto(self.address + path)
+        if "?q=" in path:
+            expect(page.get_by_role("status")).to_contain_text("“")
+
+
+def missing(what: str) -> NoReturn:
+    """Skip for want of something, but never where every check has to run."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing.")
+    pytest.skip(f"{what} is not on this machine.")
+
+
+def chromium() -> str:
+    """Where a Chromium is on this machine."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    return found or missing("Chromium")
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves files, in silence and over connections that stay open."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the library
+        pass
+
+
+@contextmanager
+def served(folder: Path, pages: list[str], *more: str) -> Iterator[Site]:
+    """A built site on a free port, with the first page for each pattern."""
+    paths = []
+    for pattern in pages:
+        found = sorted(folder.glob(f"{pattern}/index.html".removeprefix("/")))
+        assert found, f"the site has no page {pattern}"
+        paths.append(found[0].relative_to(folder).as_posix().removesuffix("index.html"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield Site(folder, f"http://127.0.0.1:{server.server_port}/", (*paths, *more))
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="package")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The movement's own site."""
+    out = tmp_path_factory.mktemp("own") / "site"
+    done = run("mkdocs", "build", "-d", out, at=REPOSITORY)
+    assert done.returncode == 0, done.stderr
+    with served(out, ["", *OWN], "404.html", "search/?q=people") as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The same with the strange entries beside what people gave."""
+    here = tmp_path_factory.mktemp("strange")
+    shutil.copy(REPOSITORY / "mkdocs.yml", here)
+    for folder in ("docs", "overrides", "testimonies"):
+        shutil.copytree(REPOSITORY / folder, here / folder)
+    strange.write(here / "testimonies")
+    checked = run("sharedstory", "check", at=here)
+    assert ": error: " not in checked.stdout, checked.stdout
+    done = run("mkdocs", "build", at=here)
+    assert done.returncode == 0, done.stderr
+    with served(here / "site", ["", *STRANGE], "search/?q=made-up") as site:
+        yield site
+
+
+@pytest.fixture(scope="package", params=["own", "odd"])
+def site(request: pytest.FixtureRequest) -> Site:
+    """Each of the two sites."""
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Site)
+    return found
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A Chromium of this machine."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def reader(browser: Browser, site: Site, **options: Any) -> Iterator[Page]:
+    """A page of a browser that knows nothing yet, 1280 dots wide if nothing else is said.
+
+    When it is left, it must have asked no other host, and have had no error and no warning to report: so does
+    every check here also check that the Content Security Policy holds.
+    """
+    heard: list[str] = []
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(site.address):
+            heard.append(f"asked {request.url}")
+
+    def told(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            heard.append(f"{message.location.get('url')}: {message.text}")
+
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+    context.on("request", asked)
+    context.on("console", told)
+    context.on("weberror", lambda error: heard.append(str(error.error)))
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+    assert heard == []

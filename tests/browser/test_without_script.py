@@ -1,0 +1,56 @@
+"""A reader whose browser runs no scripts gets all that there is, and nothing that does not work."""
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Site, reader
+
+
+def lines(page: Page, part: str) -> set[str]:
+    """The lines of text that parts of a page show."""
+    return {line for text in page.locator(part).all_inner_texts() for line in text.splitlines()}
+
+
+def test_every_page_shows_the_same_words_with_and_without(browser: Browser, site: Site) -> None:
+    with reader(browser, site) as page, reader(browser, site, java_script_enabled=False) as bare:
+        for path in site.pages:
+            if "?" not in path:
+                site.visit(page, path)
+                bare.goto(site.address + path)
+                assert lines(page, "main") - lines(page, "main form") <= lines(bare, "main"), path
+                expect(bare.locator("h1")).to_be_visible()
+
+
+def test_every_button_that_is_shown_sends_or_empties_a_form(browser: Browser, site: Site) -> None:
+    with reader(browser, site, java_script_enabled=False) as page:
+        for path in site.pages:
+            page.goto(site.address + path)
+            for button in page.locator("button:visible").all():
+                assert button.evaluate(
+                    "(e) => e.form && (e.type === 'reset' || e.form.hasAttribute('action'))"
+                ), path
+
+
+def test_searching_leads_to_ways_to_browse(browser: Browser, own: Site) -> None:
+    with reader(browser, own, java_script_enabled=False) as page:
+        page.goto(own.address)
+        page.get_by_role("searchbox").fill("home")
+        page.get_by_role("searchbox").press("Enter")
+        page.wait_for_url("**/search/?q=home")
+        expect(page.locator("noscript p")).to_be_visible()
+        page.get_by_role("link", name="By theme").click()
+        expect(page.get_by_role("heading", name="Themes", level=1)).to_be_visible()
+
+
+def test_a_list_is_narrowed_by_selects_and_by_links(browser: Browser, odd: Site) -> None:
+    with reader(browser, odd, java_script_enabled=False) as page:
+        page.goto(odd.address + "testimonies/")
+        cards = page.locator(".ss-card:visible")
+        expect(cards).to_have_count(200)
+        page.locator("main select[name=kind]").select_option("critique")
+        assert 0 < cards.count() < 100
+        page.get_by_role("button", name="Show all").click()
+        expect(cards).to_have_count(200)
+        page.locator("summary", has_text="Whose voice").click()
+        page.get_by_role("link", name="Elected").click()
+        expect(page.get_by_role("heading", name="Voice: elected")).to_be_visible()
+        assert 0 < cards.count() < 30
