@@ -33,7 +33,7 @@ OWN = """
     glimpses glimpses/of/* glimpses/* pledges pledges/status/* pledges/* gatherings gatherings/*
     gatherings/*/* initiatives initiatives/* places places/* search take-part take-part/writing-a-file
     take-part/problems your-rights accessibility words about
-""".split()
+"""
 # The pages, beside the front page, on which the strange entries stand.
 STRANGE = """
     testimonies testimonies/page/2 testimonies/kind/critique testimonies/voice/citizen
@@ -42,7 +42,7 @@ STRANGE = """
     glimpses/strange-glimpse pledges pledges/status/stuck pledges/strange-stuck gatherings
     gatherings/strange-gathering gatherings/strange-gathering/strange-session initiatives
     initiatives/strange-initiative places places/in-wales
-""".split()
+"""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     out = tmp_path_factory.mktemp("own") / "site"
     done = run("mkdocs", "build", "-d", out, at=REPOSITORY)
     assert done.returncode == 0, done.stderr
-    with served(out, ["", *OWN], "404.html", "search/?q=people") as site:
+    with served(out, ["", *OWN.split()], "404.html", "search/?q=people") as site:
         yield site
 
 
@@ -120,7 +120,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     assert ": error: " not in checked.stdout, checked.stdout
     done = run("mkdocs", "build", at=here)
     assert done.returncode == 0, done.stderr
-    with served(here / "site", ["", *STRANGE], "search/?q=made-up") as site:
+    with served(here / "site", ["", *STRANGE.split()], "search/?q=made-up") as site:
         yield site
 
 
