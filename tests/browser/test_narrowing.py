@@ -1,0 +1,59 @@
+"""Narrowing a list on its page with a script: it tells how many are left, sorts them, and the address keeps it."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Site, reader
+
+
+def left(page: Page) -> int:
+    """How many cards the status tells of, which has to be how many can be seen."""
+    status = page.locator(".ss-filters").get_by_role("status")
+    expect(status).to_have_text(re.compile(r"^\d+ of \d+ shown$"))
+    told = int(status.inner_text().split()[0])
+    assert page.locator(".ss-card:visible").count() == told
+    return told
+
+
+def test_choices_combine_and_the_address_keeps_them(browser: Browser, odd: Site) -> None:
+    with reader(browser, odd) as page:
+        page.goto(odd.address + "testimonies/")
+        page.get_by_label("Kind").select_option("critique")
+        critiques = left(page)
+        page.get_by_label("Whose voice").select_option("citizen")
+        both = left(page)
+        assert 0 < both < critiques < 200
+        expect(page).to_have_url(re.compile(r"\?kind=critique&voice=citizen$"))
+        page.reload()
+        assert left(page) == both
+        page.get_by_role("button", name="Show all").click()
+        expect(page.locator(".ss-filters").get_by_role("status")).to_have_text("")
+        expect(page.locator(".ss-card:visible")).to_have_count(200)
+        expect(page).to_have_url(re.compile(r"/testimonies/$"))
+
+
+def test_choices_that_leave_nothing_say_so(browser: Browser, odd: Site) -> None:
+    with reader(browser, odd) as page:
+        page.goto(odd.address + "testimonies/")
+        # Of each pair there is one that nothing is both of, in so odd a site.
+        for place in page.locator("[name=place] option").all():
+            page.get_by_label("Place").select_option(place.get_attribute("value"))
+            page.get_by_label("Whose voice").select_option("elected")
+            if not page.locator(".ss-card:visible").count():
+                break
+        status = page.locator(".ss-filters").get_by_role("status")
+        expect(status).to_have_text("Nothing here is all of this. Choose less, or show all.")
+
+
+def test_a_list_is_put_in_order(browser: Browser, odd: Site) -> None:
+    with reader(browser, odd) as page:
+        page.goto(odd.address + "testimonies/?order=title")
+        titles = page.locator(".ss-card h3").all_inner_texts()
+        assert titles == page.evaluate("(all) => all.toSorted((a, b) => a.localeCompare(b, 'en'))", titles)
+        page.get_by_label("Order").select_option("oldest")
+        dates = page.evaluate(
+            "[...document.querySelectorAll('.ss-card')].map((e) => e.querySelector('time')?.dateTime || '9999')"
+        )
+        assert dates == sorted(dates)
+        assert dates[-1] == "9999"
