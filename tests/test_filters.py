@@ -34,7 +34,10 @@ def test_an_entry_says_what_it_is_with_all_that_its_place_is_within(tell: Tell) 
 def test_a_pledge_says_what_it_is_and_where_it_was_made(tell: Tell) -> None:
     found = filters(tell)
     said = found.attributes(found.story.pledges[0])
-    assert said == ' data-status="kept" data-sort="commitment" data-theme="home" data-place="" data-gathering="spring"'
+    assert (
+        said
+        == ' data-status="kept" data-sort="commitment" data-theme="home" data-place="" data-gathering="spring"'
+    )
 
 
 def test_a_list_offers_only_what_tells_its_items_apart(tell: Tell) -> None:
