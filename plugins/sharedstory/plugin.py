@@ -3,7 +3,7 @@
 import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -77,11 +77,13 @@ class QuickPage(StoryPage):
         self.content = ""
         self.toc = get_toc([])
 
-    def write(self, template: jinja2.Template, nav: Navigation, config: MkDocsConfig) -> None:
+    def write(
+        self, template: jinja2.Template, nav: Navigation, files: Sequence[File], config: MkDocsConfig
+    ) -> None:
         """What the engine does with each page, `mkdocs.commands.build._build_page`."""
         super().render(config, Files([]))
         self.active = True
-        context = get_context(nav, (), config, self)
+        context = get_context(nav, files, config, self)
         context = config.plugins.on_page_context(context, page=self, config=config, nav=nav)
         with wrong_templates_named(self.story_page):
             output = template.render(context)
@@ -193,8 +195,9 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.about = about(config, self.renderer, cards=self.config.cards)
         template = env.get_template("main.html")
         template.globals = dict(template.globals)  # Jinja's own chain of them is slow to copy for every page
-        self.written = [file for file in files if isinstance(file.page, QuickPage)]
-        work = [partial(file.page.write, template, self.nav, config) for file in self.written]  # type: ignore[union-attr]
+        documents = files.documentation_pages()
+        self.written = [file for file in documents if isinstance(file.page, QuickPage)]
+        work = [partial(file.page.write, template, self.nav, documents, config) for file in self.written]  # type: ignore[union-attr]
         work += [partial(write, file, make) for file, make in self.made.items()]
         for file in (*self.written, *self.made):
             files.remove(file)
@@ -237,19 +240,18 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
 def once(env: jinja2.Environment, config: MkDocsConfig) -> Callable[..., Markup]:
     """For templates: a template that is the same on many pages, rendered once for each set of values."""
-
-    known: dict[tuple[object, ...], Markup] = {}
+    known: dict[tuple[object, ...], tuple[object, Markup]] = {}
 
     def rendered(template: str, **values: Any) -> Markup:
-        # Pages and navigation cannot be keys, but each is there once and for all of the build.
+        # Pages and navigation cannot be keys. They are kept, so that nothing else gets their ids.
         key = (
             template,
             *(value if isinstance(value, str | bool) else id(value) for value in values.values()),
         )
         if key not in known:
             html = env.get_template(template).render(config=config, page=None, **values)
-            known[key] = Markup(html)  # noqa: S704 - the theme escapes
-        return known[key]
+            known[key] = values, Markup(html)  # noqa: S704 - the theme escapes
+        return known[key][1]
 
     return rendered
 

@@ -36,7 +36,7 @@ OWN = """
 """
 # The pages, beside the front page, on which the strange entries stand.
 STRANGE = """
-    testimonies testimonies/page/2 testimonies/kind/critique testimonies/voice/citizen
+    every-markdown testimonies testimonies/page/2 testimonies/kind/critique testimonies/voice/citizen
     testimonies/every-field testimonies/arabic testimonies/welsh testimonies/unbroken
     testimonies/no-date testimonies/taken-back themes themes/forty-tags glimpses
     glimpses/strange-glimpse pledges pledges/status/stuck pledges/strange-stuck gatherings
@@ -104,7 +104,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     out = tmp_path_factory.mktemp("own") / "site"
     done = run("mkdocs", "build", "-d", out, at=REPOSITORY)
     assert done.returncode == 0, done.stderr
-    with served(out, ["", *OWN.split()], "404.html", "search/?q=people") as site:
+    narrowed = ("testimonies/?kind=critique", "pledges/?status=promised&order=title")
+    with served(out, ["", *OWN.split()], "404.html", "search/?q=people", *narrowed) as site:
         yield site
 
 
@@ -116,6 +117,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     for folder in ("docs", "overrides", "testimonies"):
         shutil.copytree(REPOSITORY / folder, here / folder)
     strange.write(here / "testimonies")
+    shutil.copy(Path(__file__).with_name("every-markdown.md"), here / "docs")
     checked = run("sharedstory", "check", at=here)
     assert ": error: " not in checked.stdout, checked.stdout
     done = run("mkdocs", "build", at=here)

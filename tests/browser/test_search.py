@@ -30,6 +30,11 @@ def test_results_are_told_listed_and_narrowed_by_keyboard_alone(browser: Browser
         expect(items.first.get_by_role("heading", level=2).get_by_role("link")).to_be_visible()
 
         page.get_by_label("What are you looking for?").focus()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        expect(page.locator("summary", has_text="Narrow the results")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.get_by_label("Voice").locator("option", has_text="Elected")).to_have_count(1)
         for _ in range(10):
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement.name") == "voice":

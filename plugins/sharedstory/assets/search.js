@@ -12,14 +12,20 @@ const list = page.querySelector(".ss-search__results");
 const more = page.querySelector(".ss-search__more");
 
 let pagefind;
+let offered;
+let totals;
 let found = [];
 let shown = 0;
 
-async function engine() {
-  if (!pagefind) {
-    pagefind = await import(new URL(page.dataset.bundle, document.baseURI));
-    await pagefind.options({ excerptLength: 30 });
-  }
+async function load() {
+  const engine = await import(new URL(page.dataset.bundle, document.baseURI));
+  // Its worker would be a second copy of it to fetch.
+  await engine.options({ excerptLength: 30, noWorker: true });
+  return engine;
+}
+
+function engine() {
+  pagefind ??= load();
   return pagefind;
 }
 
@@ -32,7 +38,7 @@ function count(number, one, many) {
 }
 
 // Each select names what is there, with how many of the results have it.
-function fill(filters, totals) {
+function fill(filters) {
   for (const select of selects) {
     const values = filters[select.dataset.filter] || {};
     const before = select.value;
@@ -40,7 +46,15 @@ function fill(filters, totals) {
     select.replaceChildren(new Option("Any", ""), ...options.map((value) => new Option(`${value} (${values[value] || 0})`, value)));
     select.value = before;
   }
-  facets.hidden = false;
+}
+
+// The values to narrow by are fetched only when somebody wants to.
+async function offer() {
+  facets.open = true;
+  offered ??= engine().then((asked) => asked.filters());
+  totals = await offered;
+  const query = words.value.trim();
+  fill(query ? (await (await engine()).search(query, { filters: chosen() })).filters : totals);
 }
 
 async function item(result) {
@@ -91,17 +105,16 @@ async function search() {
   }
   status.textContent = "Searching …";
   let answer;
-  let totals;
   try {
     const asked = await engine();
-    totals = await asked.filters();
     answer = await asked.search(query, { filters: chosen() });
   } catch {
     status.textContent = "Search does not work here now. Everything can be found by browsing below.";
     return;
   }
   found = answer.results;
-  fill(answer.filters, totals);
+  facets.hidden = false;
+  if (totals) fill(answer.filters);
   await show();
   status.textContent = found.length
     ? `${count(found.length, "result", "results")} for “${query}”.`
@@ -119,12 +132,7 @@ async function start() {
   if (!words.value) return;
   facets.hidden = false;
   page.classList.add("ss-search--first");
-  try {
-    const totals = await (await engine()).filters();
-    fill(totals, totals);
-  } catch {
-    // search() says so
-  }
+  if (selects.some((select) => asked.get(select.dataset.filter))) await offer().catch(() => {}); // search() says why not
   for (const select of selects) select.value = asked.get(select.dataset.filter) || "";
   await search();
   page.classList.remove("ss-search--first");
@@ -141,6 +149,9 @@ for (const select of selects) {
     search();
   });
 }
+facets.addEventListener("toggle", () => {
+  if (facets.open) offer().catch(() => {});
+});
 more.addEventListener("click", async () => {
   const first = await show();
   first?.querySelector("a").focus();
