@@ -7,33 +7,34 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Site, reader
 
-# What can be worked and is shown, in the order of the page.
+# What can be worked and is shown, in the order of the page. Of radio buttons Tab stops at the chosen one.
 EXPECTED = """() => {
   const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
-  const shown = (e) => e.checkVisibility({visibilityProperty: true}) && !e.disabled;
+  const shown = (e) => e.checkVisibility({visibilityProperty: true}) && !e.disabled && (e.type !== "radio" || e.checked);
   window.stops = [...document.querySelectorAll(all)].filter(shown);
   return window.stops.length;
 }"""
-# Which of them has the focus, and what is wrong with how that looks.
+# Which of them has the focus, and what is wrong with how that looks. Radio buttons of tabs show it on their labels.
 STOP = """() => {
   const stop = document.activeElement;
   if (!stop || stop === document.body) return null;
   const wrong = [];
-  const box = stop.getClientRects()[0];
+  const seen = stop.type === "radio" ? stop.labels[0] : stop;
+  const box = seen.getClientRects()[0];
   const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;
   const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
   if (box.width < 2 || box.height < 2 || x < box.left || x > box.right || y < box.top || y > box.bottom)
     wrong.push("is off the screen");
   else {
     const top = document.elementFromPoint(x, y);
-    if (!top || !(stop.contains(top) || top.contains(stop))) wrong.push("is covered");
+    if (!top || !(seen.contains(top) || top.contains(seen))) wrong.push("is covered");
   }
   let opacity = 1;
-  for (let e = stop; e; e = e.parentElement) opacity *= getComputedStyle(e).opacity;
+  for (let e = seen; e; e = e.parentElement) opacity *= getComputedStyle(e).opacity;
   if (opacity < 1) wrong.push("is faint");
-  const {outlineStyle, outlineWidth, outlineColor} = getComputedStyle(stop);
+  const {outlineStyle, outlineWidth, outlineColor} = getComputedStyle(seen);
   if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) wrong.push("has no outline");
-  if (/, 0\\)$|transparent/.test(outlineColor)) wrong.push("has an outline that is not seen");
+  if (/^rgba.*, 0\\)$|transparent/.test(outlineColor)) wrong.push("has an outline that is not seen");
   const name = `${stop.localName} ${(stop.ariaLabel || stop.textContent || stop.name).trim().slice(0, 40)}`;
   return [window.stops.indexOf(stop), name, ...wrong];
 }"""
