@@ -49,8 +49,6 @@ def run(command: Sequence[str], at: Path) -> Cost:
 
 def build(builder: Builder, source: Path, out: Path, testimonies: int) -> Cost:
     """Build a site from nothing. Raises RuntimeError when a story has no page."""
-    shutil.rmtree(out, ignore_errors=True)
-    os.sync()  # so that nobody waits for another's files
     cost = run([word.format(out=out) for word in builder.command], source)
     found = sum(1 for _ in out.glob(builder.pages))
     if found < testimonies:
@@ -104,10 +102,11 @@ def main() -> None:
     chosen = [builder for builder in BUILDERS if builder.name in options.only]
     if len(chosen) > 1:
         install_others()
+    # Files are made far more slowly for a minute after many were deleted, so that is done before and after all runs.
+    shutil.rmtree(options.folder / "runs", ignore_errors=True)
     clocked: dict[str, list[tuple[int, float]]] = {builder.name: [] for builder in chosen}
     for size in options.testimonies:
-        home = options.folder / str(size)
-        shutil.rmtree(home, ignore_errors=True)
+        home = options.folder / "runs" / str(size)
         corpus = pieces(size)
         for builder in chosen:
             builder.lay_out(home / builder.name, corpus)
@@ -116,7 +115,8 @@ def main() -> None:
         for _ in range(options.repeat):
             for builder in chosen:
                 print(f"{size}: {builder.name} …", file=sys.stderr)
-                runs[builder.name].append(build(builder, home / builder.name, home / "out", size))
+                out = home / f"out-{len(runs[builder.name])}-{builder.name}"
+                runs[builder.name].append(build(builder, home / builder.name, out, size))
             if chosen[0] is BUILDERS[0]:
                 check = str(Path(sys.executable).with_name("sharedstory"))
                 checks.append(run([check, "check"], home / chosen[0].name))
@@ -129,7 +129,7 @@ def main() -> None:
             )
         for name, cost_ in costs.items():
             clocked[name].append((size, cost_.wall))
-        shutil.rmtree(home)
+    shutil.rmtree(options.folder / "runs")
     if len(options.testimonies) > 1:
         print("Growth from the first size to the last (1 is linear):")
         for name, points in clocked.items():
