@@ -19,12 +19,15 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
+    JsonValue,
     PlainSerializer,
     PlainValidator,
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from sharedstory import dates
 from sharedstory.dates import When
@@ -47,6 +50,18 @@ class Choice(StrEnum):
         member._value_ = value
         member.label = label
         return member
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Each value with its label, which an `enum` could not say."""
+        return {
+            "title": cls.__name__,
+            "description": (cls.__doc__ or "").strip(),
+            "type": "string",
+            "oneOf": [{"const": choice.value, "title": choice.label or choice.value} for choice in cls],
+        }
 
 
 class Kind(Choice):
@@ -419,6 +434,11 @@ WebAddress = Annotated[str, AfterValidator(_web_address), Field(max_length=500)]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 
 
+def _ask(question: str) -> dict[str, JsonValue]:
+    """What forms ask for a field. What no form asks for is for organisers, who write it in the file."""
+    return {"x-ask": question}
+
+
 class Model(BaseModel):
     """A group of fields: frozen, and no field but ours."""
 
@@ -429,11 +449,25 @@ class Person(Model):
     """Somebody who wrote or spoke, named as they want to be."""
 
     name: Text | None = Field(
-        None, title="Name", description="As they want to be named.", examples=["Ann Example"]
+        None,
+        title="Name",
+        description="As they want to be named.",
+        examples=["Ann Example"],
+        json_schema_extra=_ask("What name shall stand under it?"),
     )
-    role: Text | None = Field(None, title="Role", description="What they do or are.", examples=["Parent"])
+    role: Text | None = Field(
+        None,
+        title="Role",
+        description="What they do or are.",
+        examples=["Parent"],
+        json_schema_extra=_ask("Who are you in this story?"),
+    )
     organisation: Text | None = Field(
-        None, title="Organisation", description="Where they do it.", examples=["Example Circle"]
+        None,
+        title="Organisation",
+        description="Where they do it.",
+        examples=["Example Circle"],
+        json_schema_extra=_ask("Which group or organisation are you part of?"),
     )
 
     @model_validator(mode="before")
@@ -505,12 +539,18 @@ class Reference(Model):
 class Consent(Model):
     """What was agreed, so that people stay in control of their story."""
 
-    basis: Basis = Field(title="Basis", description="Why the piece may be published.", examples=["consent"])
+    basis: Basis = Field(
+        title="Basis",
+        description="Why the piece may be published.",
+        examples=["consent"],
+        json_schema_extra=_ask("Why may it be published?"),
+    )
     given: Date | None = Field(
         None,
         title="Given",
         description="The month or day on which they agreed. Needed when the basis is consent.",
         examples=["2026-03"],
+        json_schema_extra=_ask("When was that agreed?"),
     )
     review_by: Date | None = Field(
         None,
@@ -520,18 +560,27 @@ class Consent(Model):
             f"When the basis is consent and nothing is written here, {REVIEW_AFTER_MONTHS} months after it was given."
         ),
         examples=["2028-03"],
+        json_schema_extra=_ask("When shall we ask again?"),
     )
     named_as: NamedAs = Field(
-        title="Named as", description="How the people in the piece want to be named.", examples=["first-name"]
+        title="Named as",
+        description="How the people in the piece want to be named.",
+        examples=["first-name"],
+        json_schema_extra=_ask("How are the people in it named?"),
     )
     channels: tuple[Channel, ...] = Field(
         tuple(Channel),
         title="Channels",
         description="Where the piece may be shown. Everywhere, when nothing is written here.",
         examples=[["web", "search", "print"]],
+        json_schema_extra=_ask("Where may it be shown?"),
     )
     speaking_for: SpeakingFor = Field(
-        SpeakingFor.SELF, title="Speaking for", description="Who agreed.", examples=["self-with-support"]
+        SpeakingFor.SELF,
+        title="Speaking for",
+        description="Who agreed.",
+        examples=["self-with-support"],
+        json_schema_extra=_ask("Who has agreed?"),
     )
     ref: Text | None = Field(
         None,
@@ -760,13 +809,22 @@ class FrontMatter(Model):
     kinds: ClassVar[tuple[Kind, ...]] = ()
 
     title: Annotated[str, AfterValidator(_one_line), Field(min_length=3, max_length=120)] = Field(
-        title="Title", description="3 to 120 characters.", examples=["A key to our own front door"]
+        title="Title",
+        description="3 to 120 characters.",
+        examples=["A key to our own front door"],
+        json_schema_extra=_ask("What shall we call it?"),
     )
-    kind: Kind = Field(title="Kind", description="What this is.", examples=["testimony"])
+    kind: Kind = Field(
+        title="Kind",
+        description="What this is.",
+        examples=["testimony"],
+        json_schema_extra=_ask("What is it?"),
+    )
     summary: Annotated[Text, AfterValidator(_words_up_to(SUMMARY_WORDS))] = Field(
         title="Summary",
         description=f"Up to {SUMMARY_WORDS} plain words, shown wherever the piece is listed.",
         examples=["How a street came to share one garden, and what it changed."],
+        json_schema_extra=_ask("What is it about, in one or two sentences?"),
     )
     tags: Texts = Field(
         title="Tags",
@@ -774,12 +832,14 @@ class FrontMatter(Model):
         examples=[["neighbours"]],
         min_length=1,
         max_length=8,
+        json_schema_extra=_ask("Which themes does it belong to?"),
     )
     date: Date | None = Field(
         None,
         title="Date",
         description="When it was told or published: a year, a month or a day.",
         examples=["2026-03"],
+        json_schema_extra=_ask("When was it told or first published?"),
     )
     authors: tuple[Person, ...] = Field(
         (),
@@ -788,13 +848,25 @@ class FrontMatter(Model):
         examples=[[{"name": "Ann Example", "role": "Parent"}]],
     )
     account: Account = Field(
-        Account.OWN_WORDS, title="Account", description="Whose words the text is in.", examples=["summary"]
+        Account.OWN_WORDS,
+        title="Account",
+        description="Whose words the text is in.",
+        examples=["summary"],
+        json_schema_extra=_ask("Whose words are these?"),
     )
     voices: tuple[Voice, ...] = Field(
-        (), title="Voices", description="From where the authors speak.", examples=[["draws-on-support"]]
+        (),
+        title="Voices",
+        description="From where the authors speak.",
+        examples=[["draws-on-support"]],
+        json_schema_extra=_ask("As whom do you speak?"),
     )
     places: Slugs = Field(
-        (), title="Places", description="Where it is about: ids from places.yml.", examples=[["somerset"]]
+        (),
+        title="Places",
+        description="Where it is about: ids from places.yml.",
+        examples=[["somerset"]],
+        json_schema_extra=_ask("Which places is it about?"),
     )
     source: Source | None = Field(
         None,
@@ -803,7 +875,11 @@ class FrontMatter(Model):
         examples=[{"title": "Letters from our street"}],
     )
     gathering: Slug | None = Field(
-        None, title="Gathering", description="The gathering that it came from.", examples=["manchester-2018"]
+        None,
+        title="Gathering",
+        description="The gathering that it came from.",
+        examples=["manchester-2018"],
+        json_schema_extra=_ask("Did it come from a gathering?"),
     )
     about: Slugs = Field(
         (),
@@ -816,18 +892,21 @@ class FrontMatter(Model):
         title="Quote",
         description="One sentence of the text to lift out, word for word.",
         examples=["We have a key."],
+        json_schema_extra=_ask("Which one sentence matters most?"),
     )
     content_notes: tuple[ContentNote, ...] = Field(
         (),
         title="Content notes",
         description="What a reader may want to know of first.",
         examples=[["bereavement"]],
+        json_schema_extra=_ask("Does it speak of any of these?"),
     )
     lang: Language | None = Field(
         None,
         title="Language",
         description="Where it is not that of the site: a BCP 47 code.",
         examples=["cy"],
+        json_schema_extra=_ask("Which language is it in, if not that of the site?"),
     )
     references: tuple[Reference, ...] = Field(
         (),
@@ -865,6 +944,7 @@ class Writing(FrontMatter):
         description="From where the authors speak.",
         examples=[["draws-on-support"]],
         min_length=1,
+        json_schema_extra=_ask("As whom do you speak?"),
     )
 
 
@@ -874,18 +954,44 @@ class Glimpse(FrontMatter):
     kinds = (Kind.GLIMPSE,)
 
     what_is_different: Annotated[Text, AfterValidator(_sentences_up_to(3))] = Field(
-        title="What is different", description="In up to 3 sentences.", examples=["Neighbours hold the keys."]
+        title="What is different",
+        description="In up to 3 sentences.",
+        examples=["Neighbours hold the keys."],
+        json_schema_extra=_ask("What is different there?"),
     )
-    of: GlimpseOf = Field(title="Of", description="What this is a glimpse of.", examples=["place"])
-    led_by: LedBy = Field(LedBy.NOT_STATED, title="Led by", description="Who leads.", examples=["community"])
+    of: GlimpseOf = Field(
+        title="Of",
+        description="What this is a glimpse of.",
+        examples=["place"],
+        json_schema_extra=_ask("What is it a glimpse of?"),
+    )
+    led_by: LedBy = Field(
+        LedBy.NOT_STATED,
+        title="Led by",
+        description="Who leads.",
+        examples=["community"],
+        json_schema_extra=_ask("Who leads it?"),
+    )
     scale: Scale | None = Field(
-        None, title="Scale", description="How far it reaches.", examples=["neighbourhood"]
+        None,
+        title="Scale",
+        description="How far it reaches.",
+        examples=["neighbourhood"],
+        json_schema_extra=_ask("How far does it reach?"),
     )
     stage: GlimpseStage = Field(
-        GlimpseStage.NOT_KNOWN, title="Stage", description="How far it has come.", examples=["running"]
+        GlimpseStage.NOT_KNOWN,
+        title="Stage",
+        description="How far it has come.",
+        examples=["running"],
+        json_schema_extra=_ask("How far has it come?"),
     )
     money: tuple[Money, ...] = Field(
-        (), title="Money", description="Where the money comes from.", examples=[["personal-budgets"]]
+        (),
+        title="Money",
+        description="Where the money comes from.",
+        examples=[["personal-budgets"]],
+        json_schema_extra=_ask("Where does the money come from?"),
     )
     figures: tuple[Figure, ...] = Field(
         (),
@@ -900,16 +1006,25 @@ class Glimpse(FrontMatter):
         examples=[[]],
     )
     grew_from: Text | None = Field(
-        None, title="Grew from", description="What it came out of.", examples=["A street party"]
+        None,
+        title="Grew from",
+        description="What it came out of.",
+        examples=["A street party"],
+        json_schema_extra=_ask("What did it grow out of?"),
     )
     adapted_from: Text | None = Field(
-        None, title="Adapted from", description="What it follows elsewhere.", examples=["Rural Australia"]
+        None,
+        title="Adapted from",
+        description="What it follows elsewhere.",
+        examples=["Rural Australia"],
+        json_schema_extra=_ask("What elsewhere does it follow?"),
     )
     try_here: Texts = Field(
         (),
         title="Try it here",
         description="First steps for another area.",
         examples=[["Ask who has a spare room."]],
+        json_schema_extra=_ask("What could another place do first?"),
     )
     last_checked: Date | None = Field(
         None,
@@ -925,7 +1040,10 @@ class Gathering(FrontMatter):
     kinds = (Kind.GATHERING,)
 
     held: DateOrInterval = Field(
-        title="Held", description="When: a date, or from one to another.", examples=["2018-11"]
+        title="Held",
+        description="When: a date, or from one to another.",
+        examples=["2018-11"],
+        json_schema_extra=_ask("When is it, or when was it?"),
     )
     held_words: Text | None = Field(
         None,
@@ -934,7 +1052,11 @@ class Gathering(FrontMatter):
         examples=["Spring 2026"],
     )
     state: GatheringState = Field(
-        GatheringState.HELD, title="State", description="Whether it took place.", examples=["planned"]
+        GatheringState.HELD,
+        title="State",
+        description="Whether it took place.",
+        examples=["planned"],
+        json_schema_extra=_ask("Has it taken place?"),
     )
     attendance: Figure | None = Field(
         None,
@@ -942,9 +1064,19 @@ class Gathering(FrontMatter):
         description="How many people came.",
         examples=[{"value": "300", "unit": "people"}],
     )
-    hosts: Texts = Field((), title="Hosts", description="Who invited people.", examples=[["Example Circle"]])
+    hosts: Texts = Field(
+        (),
+        title="Hosts",
+        description="Who invited people.",
+        examples=[["Example Circle"]],
+        json_schema_extra=_ask("Who invites people?"),
+    )
     alongside: Text | None = Field(
-        None, title="Alongside", description="What else was on nearby.", examples=["A conference"]
+        None,
+        title="Alongside",
+        description="What else was on nearby.",
+        examples=["A conference"],
+        json_schema_extra=_ask("What else was on nearby?"),
     )
     next: Slug | None = Field(
         None, title="Next", description="The gathering that follows this one.", examples=["spring-2026"]
@@ -961,17 +1093,34 @@ class Session(FrontMatter):
     kinds = (Kind.SESSION,)
 
     gathering: Slug = Field(
-        title="Gathering", description="The gathering that it was part of.", examples=["manchester-2018"]
+        title="Gathering",
+        description="The gathering that it was part of.",
+        examples=["manchester-2018"],
+        json_schema_extra=_ask("Which gathering was it part of?"),
     )
     format: Text | None = Field(
-        None, title="Format", description="How it went.", examples=["Talks, then small groups"]
+        None,
+        title="Format",
+        description="How it went.",
+        examples=["Talks, then small groups"],
+        json_schema_extra=_ask("How did it go?"),
     )
-    hosts: Texts = Field((), title="Hosts", description="Who held it.", examples=[["Example Circle"]])
+    hosts: Texts = Field(
+        (),
+        title="Hosts",
+        description="Who held it.",
+        examples=[["Example Circle"]],
+        json_schema_extra=_ask("Who held it?"),
+    )
     speakers: tuple[Person, ...] = Field(
         (), title="Speakers", description="Who spoke.", examples=[[{"name": "Ann Example", "role": "Parent"}]]
     )
     in_the_room: Text | None = Field(
-        None, title="In the room", description="Who was there.", examples=["Families and council staff"]
+        None,
+        title="In the room",
+        description="Who was there.",
+        examples=["Families and council staff"],
+        json_schema_extra=_ask("Who was there?"),
     )
     learning: tuple[LearningPoint, ...] = Field(
         title="Learning",
@@ -986,16 +1135,24 @@ class Initiative(FrontMatter):
     kinds = (Kind.INITIATIVE,)
 
     element: Element = Field(
-        title="Element", description="Which element of the movement it belongs to.", examples=["narrative"]
+        title="Element",
+        description="Which element of the movement it belongs to.",
+        examples=["narrative"],
+        json_schema_extra=_ask("Which part of the movement's work is it?"),
     )
     led_by: Annotated[Texts, BeforeValidator(_listed)] = Field(
-        (), title="Led by", description="Who leads it.", examples=[["Example Circle"]]
+        (),
+        title="Led by",
+        description="Who leads it.",
+        examples=[["Example Circle"]],
+        json_schema_extra=_ask("Who leads it?"),
     )
     stage: InitiativeStage = Field(
         InitiativeStage.BEING_PURSUED,
         title="Stage",
         description="How far it has come.",
         examples=["launched"],
+        json_schema_extra=_ask("How far has it come?"),
     )
     history: History = Field(
         (), title="History", description="How it stood and when, oldest first.", examples=[[]]
