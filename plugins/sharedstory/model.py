@@ -434,9 +434,12 @@ WebAddress = Annotated[str, AfterValidator(_web_address), Field(max_length=500)]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 
 
-def _ask(question: str) -> dict[str, JsonValue]:
-    """What forms ask for a field. What no form asks for is for organisers, who write it in the file."""
-    return {"x-ask": question}
+def _ask(question: str, hint: str = "") -> dict[str, JsonValue]:
+    """What forms ask for a field, with a hint where its description is not meant for those who fill in a form.
+
+    What no form asks for is for organisers, who write it in the file.
+    """
+    return {"x-ask": question, **({"x-hint": hint} if hint else {})}
 
 
 class Model(BaseModel):
@@ -453,21 +456,27 @@ class Person(Model):
         title="Name",
         description="As they want to be named.",
         examples=["Ann Example"],
-        json_schema_extra=_ask("What name shall stand under it?"),
+        json_schema_extra=_ask(
+            "What name shall stand under it?",
+            "As you want to be named. Leave it empty if you do not want to be named.",
+        ),
     )
     role: Text | None = Field(
         None,
         title="Role",
         description="What they do or are.",
         examples=["Parent"],
-        json_schema_extra=_ask("Who are you in this story?"),
+        json_schema_extra=_ask("Who are you in this story?", "Such as parent, neighbour or social worker."),
     )
     organisation: Text | None = Field(
         None,
         title="Organisation",
         description="Where they do it.",
         examples=["Example Circle"],
-        json_schema_extra=_ask("Which group or organisation are you part of?"),
+        json_schema_extra=_ask(
+            "Which group or organisation are you part of?",
+            "Leave it empty if it would tell people who you are.",
+        ),
     )
 
     @model_validator(mode="before")
@@ -550,7 +559,7 @@ class Consent(Model):
         title="Given",
         description="The month or day on which they agreed. Needed when the basis is consent.",
         examples=["2026-03"],
-        json_schema_extra=_ask("When was that agreed?"),
+        json_schema_extra=_ask("When was that agreed?", "The month or the day, such as 2026-03."),
     )
     review_by: Date | None = Field(
         None,
@@ -560,7 +569,10 @@ class Consent(Model):
             f"When the basis is consent and nothing is written here, {REVIEW_AFTER_MONTHS} months after it was given."
         ),
         examples=["2028-03"],
-        json_schema_extra=_ask("When shall we ask again?"),
+        json_schema_extra=_ask(
+            "When shall we ask again?",
+            f"From that day it is not shown until you agree again. If you leave this empty, we ask after {REVIEW_AFTER_MONTHS} months.",
+        ),
     )
     named_as: NamedAs = Field(
         title="Named as",
@@ -573,7 +585,7 @@ class Consent(Model):
         title="Channels",
         description="Where the piece may be shown. Everywhere, when nothing is written here.",
         examples=[["web", "search", "print"]],
-        json_schema_extra=_ask("Where may it be shown?"),
+        json_schema_extra=_ask("Where may it be shown?", "Choose each that is agreed to."),
     )
     speaking_for: SpeakingFor = Field(
         SpeakingFor.SELF,
@@ -818,7 +830,10 @@ class FrontMatter(Model):
         title="Kind",
         description="What this is.",
         examples=["testimony"],
-        json_schema_extra=_ask("What is it?"),
+        json_schema_extra=_ask(
+            "What is it?",
+            "A testimony is your own experience. A critique says what is wrong with how things are. An analysis says how things work, or how they could.",
+        ),
     )
     summary: Annotated[Text, AfterValidator(_words_up_to(SUMMARY_WORDS))] = Field(
         title="Summary",
@@ -832,14 +847,16 @@ class FrontMatter(Model):
         examples=[["neighbours"]],
         min_length=1,
         max_length=8,
-        json_schema_extra=_ask("Which themes does it belong to?"),
+        json_schema_extra=_ask("Which themes does it belong to?", "Choose those that fit best, up to 8."),
     )
     date: Date | None = Field(
         None,
         title="Date",
         description="When it was told or published: a year, a month or a day.",
         examples=["2026-03"],
-        json_schema_extra=_ask("When was it told or first published?"),
+        json_schema_extra=_ask(
+            "When was it told or first published?", "A year, a month or a day, such as 2026-03."
+        ),
     )
     authors: tuple[Person, ...] = Field(
         (),
@@ -859,14 +876,16 @@ class FrontMatter(Model):
         title="Voices",
         description="From where the authors speak.",
         examples=[["draws-on-support"]],
-        json_schema_extra=_ask("As whom do you speak?"),
+        json_schema_extra=_ask("As whom do you speak?", "Choose all that are true."),
     )
     places: Slugs = Field(
         (),
         title="Places",
         description="Where it is about: ids from places.yml.",
         examples=[["somerset"]],
-        json_schema_extra=_ask("Which places is it about?"),
+        json_schema_extra=_ask(
+            "Which places is it about?", "Choose none if the place would tell people who you are."
+        ),
     )
     source: Source | None = Field(
         None,
@@ -879,7 +898,7 @@ class FrontMatter(Model):
         title="Gathering",
         description="The gathering that it came from.",
         examples=["manchester-2018"],
-        json_schema_extra=_ask("Did it come from a gathering?"),
+        json_schema_extra=_ask("Did it come from a gathering?", "Choose none if it did not."),
     )
     about: Slugs = Field(
         (),
@@ -892,21 +911,28 @@ class FrontMatter(Model):
         title="Quote",
         description="One sentence of the text to lift out, word for word.",
         examples=["We have a key."],
-        json_schema_extra=_ask("Which one sentence matters most?"),
+        json_schema_extra=_ask(
+            "Which one sentence matters most?", "Copy it from the text, word for word. It is shown large."
+        ),
     )
     content_notes: tuple[ContentNote, ...] = Field(
         (),
         title="Content notes",
         description="What a reader may want to know of first.",
         examples=[["bereavement"]],
-        json_schema_extra=_ask("Does it speak of any of these?"),
+        json_schema_extra=_ask(
+            "Does it speak of any of these?", "Readers are told of these before they begin."
+        ),
     )
     lang: Language | None = Field(
         None,
         title="Language",
         description="Where it is not that of the site: a BCP 47 code.",
         examples=["cy"],
-        json_schema_extra=_ask("Which language is it in, if not that of the site?"),
+        json_schema_extra=_ask(
+            "Which language is it in, if not that of the site?",
+            "A short code, such as cy for Welsh or ar for Arabic.",
+        ),
     )
     references: tuple[Reference, ...] = Field(
         (),
@@ -944,7 +970,7 @@ class Writing(FrontMatter):
         description="From where the authors speak.",
         examples=[["draws-on-support"]],
         min_length=1,
-        json_schema_extra=_ask("As whom do you speak?"),
+        json_schema_extra=_ask("As whom do you speak?", "Choose all that are true."),
     )
 
 
@@ -1024,7 +1050,7 @@ class Glimpse(FrontMatter):
         title="Try it here",
         description="First steps for another area.",
         examples=[["Ask who has a spare room."]],
-        json_schema_extra=_ask("What could another place do first?"),
+        json_schema_extra=_ask("What could another place do first?", "One step on each line."),
     )
     last_checked: Date | None = Field(
         None,
@@ -1069,7 +1095,7 @@ class Gathering(FrontMatter):
         title="Hosts",
         description="Who invited people.",
         examples=[["Example Circle"]],
-        json_schema_extra=_ask("Who invites people?"),
+        json_schema_extra=_ask("Who invites people?", "One on each line."),
     )
     alongside: Text | None = Field(
         None,

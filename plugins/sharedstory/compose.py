@@ -1,0 +1,97 @@
+"""Answers -> the file of an entry: its name and its text, the same from every form.
+
+`assets/share.js` does the same in the browser, byte for byte. So what is done here is as plain as it can be: text
+always stands in double quotes, and characters that no file may hold are left out.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from sharedstory.check import RESERVED_NAMES
+from sharedstory.model import NamedAs
+from sharedstory.questions import BODY, Answer, Answers, Question, Sort
+
+LONGEST_NAME = 60
+
+# The regular expressions below mean the same in JavaScript.
+_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_REFUSED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ue000\ufffe\uffff]")
+_HIDDEN = re.compile(r"[\xad\u200b\u202a-\u202e\u2060-\u2069\ufeff]")
+_JOINERS = re.compile(r"(^|[\x00-\u024f])[\u200c\u200d]+")
+_SPACES = re.compile(r"[ \t\n\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+
+
+def text(answer: str) -> str:
+    """A text of many lines without the invisible characters that no file may hold."""
+    return _REFUSED.sub("", _BREAKS.sub("\n", answer)).strip(" \t\n")
+
+
+def line(answer: str) -> str:
+    """A text on one line, without the invisible characters that no field may hold."""
+    plain = _JOINERS.sub(r"\1", _HIDDEN.sub("", text(answer)))
+    return _SPACES.sub(" ", plain).strip(" ")
+
+
+def file(questions: Sequence[Question], answers: Answers) -> str:
+    """The text of a file: the front matter with a line for each answer, in the order of the questions, and the body.
+
+    Questions without an answer leave no trace.
+    """
+    lines = ["---"]
+    group = ""
+    for question in questions:
+        if question.name == BODY:
+            continue
+        head, _, name = question.name.partition(".")
+        written = _value(question, answers.get(question.name, ""))
+        if not written:
+            continue
+        indent = ""
+        if name:
+            listed = name.startswith("0.")
+            name = name.removeprefix("0.")
+            indent = ("    " if group == head else "  - ") if listed else "  "
+            if group != head:
+                lines.append(f"{head}:")
+        group = head if name else ""
+        lines.append(f"{indent}{name or head}:{written[0]}")
+        lines += [f"{' ' * len(indent)}  - {item}" for item in written[1:]]
+    return "\n".join([*lines, "---", "", text(str(answers.get(BODY, ""))), ""])
+
+
+def _value(question: Question, answer: Answer) -> list[str]:
+    """What follows the colon, and the lines below it; nothing where there is no answer."""
+    items = [item for item in map(line, [answer] if isinstance(answer, str) else answer) if item]
+    match question.sort:
+        case Sort.EMPTY:
+            return [" []"]
+        case _ if not items:
+            return []
+        case Sort.CHOICES:
+            return [f" [{', '.join(items)}]"]
+        case Sort.LINES:
+            return ["", *map(quoted, items)]
+        case Sort.CHOICE | Sort.DATE:
+            return [f" {items[0]}"]
+        case _:
+            return [f" {quoted(items[0])}"]
+
+
+def quoted(words: str) -> str:
+    r"""Text in double quotes, as YAML takes it: with \ before each \ and "."""
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def name(answers: Answers) -> str:
+    """The name of the file, without .md: from the title, or from kind and date where the title could tell a name.
+
+    Anonymous pieces, titles without Latin letters, and names that Windows keeps get the kind and the date.
+    """
+    plain = f"{answers.get('kind', '')}-{answers.get('consent.given') or answers.get('date', '')}".rstrip("-")
+    if answers.get("consent.named_as") in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY):
+        return plain
+    title = unicodedata.normalize("NFKD", line(str(answers.get("title", ""))))
+    slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", title).lower())
+    slug = slug[:LONGEST_NAME].strip("-")
+    return plain if slug in RESERVED_NAMES or len(slug) < 3 else slug
