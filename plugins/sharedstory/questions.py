@@ -211,7 +211,7 @@ def _question(
         name,
         sort,
         raw["x-ask"],
-        raw.get("x-hint") or raw.get("description") or value.get("description", ""),
+        raw.get("x-hint") or ("" if choices else raw.get("description", "")),
         example if isinstance(example, str) else ", ".join(map(str, example)),
         needed,
         choices,

@@ -414,6 +414,11 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
     )
 
 
+def names(folder: Path) -> set[str]:
+    """The names that are taken, without .md."""
+    return {path.stem for path, _ in _walk(folder, "")[0] if path.suffix.lower() == ".md"}
+
+
 def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Problem]]:
     """The contributed files and pictures below a folder, sorted, with their names in messages."""
     files: list[tuple[Path, str]] = []

@@ -1,0 +1,69 @@
+"""`sharedstory schema`: the files that are made from the schema."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from sharedstory import dates, outputs, story
+from sharedstory.commands.check import home
+
+_folders = click.option(
+    "--testimonies",
+    "folder",
+    default="testimonies",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of testimonies.",
+)
+_docs = click.option("--docs", default="docs", help="The folder of the organisers' pages.")
+
+
+@click.group("schema")
+def command() -> None:
+    """Write what is made from the schema and the vocabularies, or check that it is up to date.
+
+    These are JSON Schemas, templates, GitHub's issue forms, and the configuration of the editor.
+
+    Example: sharedstory schema write
+    """
+
+
+@command.command("write")
+@_folders
+@_docs
+def write(folder: Path, docs: str) -> None:
+    """Write the files. Those that are up to date are left as they are.
+
+    Example: sharedstory schema write
+    """
+    for path, text in _differing(folder, docs):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        click.echo(path.as_posix())
+
+
+@command.command("check")
+@_folders
+@_docs
+def check(folder: Path, docs: str) -> None:
+    """Name the files that are not up to date. Ends with 1 when there are any.
+
+    Example: sharedstory schema check
+    """
+    differing = [path for path, _ in _differing(folder, docs)]
+    for path in differing:
+        click.echo(f"{path.as_posix()} is not up to date.")
+    if differing:
+        click.echo(f"Run: {outputs.COMMAND}", err=True)
+        sys.exit(1)
+
+
+def _differing(folder: Path, docs: str) -> list[tuple[Path, str]]:
+    """The files that do not hold what they should, with what they should hold."""
+    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
+    made = outputs.outputs(read, outputs.site(Path()), docs)
+    return [
+        (Path(path), text)
+        for path, text in made.items()
+        if not Path(path).is_file() or Path(path).read_bytes() != text.encode()
+    ]

@@ -1,0 +1,161 @@
+"""The files that are made from the schema and the vocabularies, and kept beside them: what each holds.
+
+What the site shows, the reference of fields and the form page, is made in each build and so is never out of date.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+
+from sharedstory import compose, issue_form
+from sharedstory.frontmatter import MAX_FRONT_MATTER
+from sharedstory.model import MODELS, Kind, Place, Theme, Withdrawal
+from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary, questions
+from sharedstory.story import Story
+
+COMMAND = "sharedstory schema write"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the files need to know of the site: its address, and that of its repository, empty where there is none."""
+
+    url: str = ""
+    repository: str = ""
+
+    @property
+    def share(self) -> str:
+        return f"{self.url.rstrip('/')}/share/"
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml, which may hold tags that only MkDocs knows."""
+
+
+def _env(loader: _Loader, node: yaml.Node) -> Any:
+    """`!ENV [NAME, default]` is its default: what is written must not depend on who writes it."""
+    values = loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else []
+    return values[-1] if len(values) > 1 else None
+
+
+_Loader.add_constructor("!ENV", _env)
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def site(folder: Path) -> Site:
+    """The settings of the site in a folder; empty ones where there is no mkdocs.yml that can be read."""
+    try:
+        settings = yaml.load((folder / "mkdocs.yml").read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe loader
+    except (OSError, yaml.YAMLError, UnicodeError):
+        settings = None
+    settings = settings if isinstance(settings, dict) else {}
+    return Site(str(settings.get("site_url") or ""), str(settings.get("repo_url") or ""))
+
+
+def outputs(story: Story, site: Site, docs: str = "docs") -> dict[str, str]:
+    """The text of each file by its path from the folder of the site."""
+    vocabulary = Vocabulary.of(story)
+    files = {f"{docs}/schema/{name}.json": _as_json(schema) for name, schema in schemas(vocabulary).items()}
+    for kind in Kind:
+        files[f"{story.called}/_TEMPLATE-{kind}.md"] = template(kind, vocabulary)
+    for number, kind in enumerate(issue_form.KINDS, 1):
+        form = issue_form.form(kind, vocabulary, site.share)
+        files[f".github/ISSUE_TEMPLATE/{number}-{kind}.yml"] = form
+    files[".github/ISSUE_TEMPLATE/config.yml"] = issue_form.chooser(site.share)
+    return files
+
+
+def _as_json(schema: Mapping[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def schemas(vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
+    """A JSON Schema (2020-12) for the front matter of each kind and the items of each vocabulary file.
+
+    All scalars are text, as our reader takes them.
+    """
+    found = {str(kind): _schema(MODELS[kind], vocabulary) for kind in Kind}
+    for kind in Kind:
+        found[str(kind)]["properties"]["kind"] = {
+            **found[str(kind)]["properties"]["kind"],
+            "const": str(kind),
+        }
+    items: dict[str, type[BaseModel]] = {"themes": Theme, "places": Place, "withdrawn": Withdrawal}
+    for name, model in items.items():
+        found[name] = {"$schema": DIALECT, "type": "array", "items": model.model_json_schema()}
+        found[name]["$defs"] = found[name]["items"].pop("$defs", {})
+    return found
+
+
+def _schema(model: type[BaseModel], vocabulary: Vocabulary) -> dict[str, Any]:
+    schema = {"$schema": DIALECT, **model.model_json_schema()}
+    for name, choices in vocabulary.choices.items():
+        if name in schema["properties"] and choices:
+            field = schema["properties"][name]
+            one_of = {"oneOf": [{"const": id_, "title": label} for id_, label in choices]}
+            if "items" in field:
+                field["items"] = {"type": "string", **one_of}
+            else:
+                schema["properties"][name] = {
+                    **field,
+                    "anyOf": [{"type": "string", **one_of}, {"type": "null"}],
+                }
+    return schema
+
+
+def template(kind: Kind, vocabulary: Vocabulary) -> str:
+    """A file to copy: what is needed with examples, everything else as comments, each with its question."""
+    asked = [question for question in questions(kind, vocabulary) if question.name != BODY]
+    lines = [
+        "---",
+        f"# A template for a {kind}. Copy this file, give it a name of its own, and fill it in.",
+        "#",
+    ]
+    lines.append(
+        "# Lines that begin with # are for you. Take the # and the space away to use what stands behind them."
+    )
+    group = ""
+    for question in asked:
+        head, _, rest = question.name.partition(".")
+        needed = question.needed or question.name in ("authors.0.name", "consent.given")
+        if rest and head != group:
+            group = head
+            lines += ["", f"{head}:"]
+        elif not rest:
+            lines.append("")
+        lines += [f"# {line}" for line in _explained(question)]
+        written = compose.file([question], {question.name: _example(question)}).split("\n")[1:]
+        written = written[1:] if rest else written
+        own = written[: written.index("---")]
+        if rest.startswith("0.") and rest != "0.name":
+            own = [line.replace("  - ", "    ", 1) for line in own]
+        lines += own if needed or question.sort is Sort.EMPTY else [f"# {line}" for line in own]
+    if len("\n".join(lines).encode()) > MAX_FRONT_MATTER:
+        lines = [line for line in lines if not line.startswith("#   ")]
+    return "\n".join([*lines, "---", "", "Write your text here, in your own words.", ""])
+
+
+def _explained(question: Question) -> list[str]:
+    if question.settled:
+        return []
+    optional = "" if question.needed else " (not needed)"
+    lines = [f"{question.ask}{optional} {question.hint}".strip()]
+    if question.choices:
+        lines.append("One of:" if question.sort is Sort.CHOICE else "Any of:")
+        lines += [f"  {id_} ({label})" if label else f"  {id_}" for id_, label in question.choices]
+    return lines
+
+
+def _example(question: Question) -> Answer:
+    """The schema's example, or the first choice where the example is none of the choices."""
+    if not question.choices:
+        return question.example
+    known = [id_ for id_, _ in question.choices]
+    given = [word for word in question.example.split(", ") if word in known] or known[:1]
+    return given if question.sort is Sort.CHOICES else given[0]

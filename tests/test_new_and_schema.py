@@ -1,0 +1,233 @@
+"""`sharedstory new`, and what `sharedstory schema` writes."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sharedstory import outputs, questions, story
+from sharedstory.commands import main
+from sharedstory.model import Kind
+from sharedstory.questions import Vocabulary
+from tests.conftest import AS_OF
+
+SITE = Path(__file__).parent / "site"
+NEEDED = {
+    "title": "Our own key",
+    "summary": "How a street came to share one key.",
+    "tags": "keys",
+    "voices": "citizen,family-or-friend",
+    "authors.name": "Ann Example",
+    "consent.basis": "consent",
+    "consent.given": "2026-05",
+    "consent.named_as": "full-name",
+}
+
+
+@pytest.fixture(autouse=True)
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of the test site to work in, on the tests' day."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780272000")
+    shutil.copytree(SITE / "testimonies", "testimonies")
+    shutil.copytree(SITE / "docs", "docs")
+
+
+def sharedstory(*words: str, typed: str | bytes = "") -> Result:
+    return CliRunner().invoke(main, list(words), input=typed)
+
+
+def new(
+    kind: str = "testimony", given: dict[str, str] = NEEDED, *words: str, typed: str = "We have a key."
+) -> Result:
+    options = [word for name, answer in given.items() for word in ("--set", f"{name}={answer}")]
+    return sharedstory("new", kind, "--no-input", "--text", "-", *options, *words, typed=typed)
+
+
+def problems_of(path: str) -> list[str]:
+    read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
+    return [str(problem) for problem in read.problems if problem.path == path]
+
+
+def test_a_script_writes_a_file_that_passes_the_check() -> None:
+    result = new()
+    assert (result.exit_code, result.stdout) == (0, "testimonies/our-own-key.md\n"), result.output
+    assert problems_of("testimonies/our-own-key.md") == []
+
+
+def test_nothing_is_ever_written_over() -> None:
+    before = Path("testimonies/a-door.md").read_bytes()
+    result = new(given={**NEEDED, "title": "A door"})
+    assert result.stdout == "testimonies/a-door-2.md\n"
+    assert Path("testimonies/a-door.md").read_bytes() == before
+
+
+def test_all_that_is_missing_is_named_at_once() -> None:
+    result = new(given={"title": "Our own key"})
+    assert result.exit_code == 2
+    for name in ("summary", "tags", "voices", "consent.basis"):
+        assert f"--set {name}=" in result.stderr
+    assert not Path("testimonies/our-own-key.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"titel": "x"}, 'Did you mean "title"?'),
+        ({"tags": "key"}, 'Did you mean "keys"?'),
+        ({"date": "1 March 2026"}, "2026-03-01"),
+        ({"title": "x"}, "at least 3 characters"),
+        ({"kind": "glimpse"}, "one of these names"),
+        ({"\x1b[31m": "x"}, "\\x1b[31m"),
+    ],
+)
+def test_a_wrong_option_is_told_in_plain_words(given: dict[str, str], words: str) -> None:
+    result = new(given={**NEEDED, **given})
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert "\x1b" not in result.stderr
+
+
+def test_text_that_is_not_utf_8_is_told_in_plain_words() -> None:
+    Path("text.txt").write_bytes(b"caf\xe9")
+    result = sharedstory("new", "testimony", "--no-input", "--text", "text.txt")
+    assert result.exit_code == 2
+    assert "Save it as UTF-8" in result.stderr
+
+
+def typed(*answers: str) -> str:
+    return "\n".join(answers) + "\n"
+
+
+def all_answers(kind: Kind, given: dict[str, str]) -> list[str]:
+    """What a person types who answers these and presses Enter at the others."""
+    read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
+    asked = [question for question in questions.questions(kind, Vocabulary.of(read)) if not question.settled]
+    return [given.get(question.name, "") for question in asked if question.name != "body"]
+
+
+def test_a_person_is_asked_again_until_the_answer_is_right() -> None:
+    answers = all_answers(
+        Kind.TESTIMONY, {name.replace("authors.", "authors.0."): words for name, words in NEEDED.items()}
+    )
+    answers = ["We have a key.", ".", "x", *answers]
+    result = sharedstory("new", "testimony", typed=typed(*answers))
+    assert result.exit_code == 0, result.output
+    assert "write at least 3 characters." in result.stderr
+    assert problems_of("testimonies/our-own-key.md") == []
+
+
+def test_choices_are_taken_by_number_and_by_label() -> None:
+    given = {
+        **NEEDED,
+        "authors.0.name": "Ann Example",
+        "voices": "11, family or friend",
+        "consent.named_as": "1",
+    }
+    result = sharedstory(
+        "new", "testimony", typed=typed("We have a key.", ".", *all_answers(Kind.TESTIMONY, given))
+    )
+    assert result.exit_code == 0, result.output
+    text = Path("testimonies/our-own-key.md").read_text(encoding="utf-8")
+    assert "voices: [citizen, family-or-friend]\n" in text
+    assert "named_as: full-name\n" in text
+
+
+def test_somebody_who_stops_in_the_middle_loses_no_word() -> None:
+    result = sharedstory("new", "testimony", typed=typed("We have a key.", "It is ours.", ".", "Our own key"))
+    assert result.exit_code == 1
+    assert "We have a key.\nIt is ours.\n" in result.stdout
+    assert 'title: "Our own key"' in result.stdout
+    assert "Nothing was written" in result.stderr
+    assert not Path("testimonies/our-own-key.md").exists()
+
+
+def test_a_gathering_needs_no_consent_and_is_asked_no_more_about_it() -> None:
+    given = {"title": "Summer meeting", "summary": "People met.", "tags": "keys", "held": "2026-05"}
+    result = sharedstory("new", "gathering", typed=typed("We met.", ".", *all_answers(Kind.GATHERING, given)))
+    assert result.exit_code == 0, result.output
+    assert result.stdout == "testimonies/gatherings/summer-meeting.md\n"
+    assert "How are the people in it named?" not in result.stderr
+    assert problems_of("testimonies/gatherings/summer-meeting.md") == []
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_each_template_is_a_file_that_passes_the_check(kind: Kind) -> None:
+    assert sharedstory("schema", "write").exit_code == 0
+    shutil.copy(f"testimonies/_TEMPLATE-{kind}.md", "testimonies/mine.md")
+    assert problems_of("testimonies/mine.md") == []
+
+
+# A line of a template that is no word about it: a field or an item, also where it stands behind a #.
+FIELD = re.compile(r"(?!#)|# +(- )?\w+:( |$)|# +- \"")
+
+
+def test_each_template_passes_with_all_its_comments_taken_away() -> None:
+    assert sharedstory("schema", "write").exit_code == 0
+    for kind in (Kind.TESTIMONY, Kind.GLIMPSE):
+        lines = Path(f"testimonies/_TEMPLATE-{kind}.md").read_text(encoding="utf-8").splitlines()
+        fields = [line.removeprefix("# ") for line in lines if FIELD.match(line)]
+        Path("testimonies/mine.md").write_text("\n".join(fields), encoding="utf-8")
+        said = [problem for problem in problems_of("testimonies/mine.md") if "quote" not in problem]
+        assert said == [], kind
+
+
+def test_writing_twice_writes_nothing_and_checking_finds_nothing() -> None:
+    first = sharedstory("schema", "write")
+    assert "docs/schema/testimony.json" in first.stdout.splitlines()
+    assert sharedstory("schema", "write").stdout == ""
+    again = sharedstory("schema", "check")
+    assert (again.exit_code, again.output) == (0, "")
+
+
+@pytest.mark.parametrize("change", ["a theme more", "a file gone", "a file changed"])
+def test_what_is_out_of_date_is_named_with_the_command_to_run(change: str) -> None:
+    sharedstory("schema", "write")
+    if change == "a theme more":
+        theme = "- {id: windows, title: Windows, question: Who looks out?, summary: Glass.}\n"
+        with Path("testimonies/themes.yml").open("a", encoding="utf-8") as themes:
+            themes.write(theme)
+    elif change == "a file gone":
+        Path("docs/schema/testimony.json").unlink()
+    else:
+        Path("docs/schema/testimony.json").write_text("{}", encoding="utf-8")
+    result = sharedstory("schema", "check")
+    assert result.exit_code == 1
+    assert "docs/schema/testimony.json is not up to date." in result.stdout
+    assert "Run: sharedstory schema write" in result.stderr
+
+
+def test_the_address_of_the_site_is_read_without_the_tags_that_only_mkdocs_knows() -> None:
+    settings = (
+        "site_url: !ENV [NOT_SET, 'https://example.org/ours/']\nx: !!python/name:os.system\ny: !relative z\n"
+    )
+    Path("mkdocs.yml").write_text(settings, encoding="utf-8")
+    assert outputs.site(Path()).share == "https://example.org/ours/share/"
+    Path("mkdocs.yml").write_text("site_url: [", encoding="utf-8")
+    assert outputs.site(Path()) == outputs.Site()
+
+
+def allowed(schema: Any, name: str) -> set[str]:
+    field = schema["properties"][name]
+    return {choice["const"] for choice in field["items"]["oneOf"]}
+
+
+def test_a_schema_knows_the_vocabularies_and_each_field_of_its_model() -> None:
+    read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
+    made = outputs.schemas(Vocabulary.of(read))
+    assert set(made) == {*map(str, Kind), "themes", "places", "withdrawn"}
+    assert allowed(made["testimony"], "tags") == {theme.id for theme in read.themes}
+    assert allowed(made["testimony"], "places") == {place.id for place in read.places}
+    assert "what_is_different" in made["glimpse"]["required"]
+    assert made["glimpse"]["properties"]["kind"]["const"] == "glimpse"
+    json.dumps(made)
+
+
+def test_the_project_keeps_its_own_files_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(__file__).parent.parent)
+    result = sharedstory("schema", "check")
+    assert (result.exit_code, result.output) == (0, "")
