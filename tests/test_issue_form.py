@@ -156,6 +156,13 @@ def test_an_answer_of_many_lines_is_refused(name: str, cheat: str, vocabulary: V
         issue_form.given(issue(body), vocabulary)
 
 
+def test_questions_in_another_order_are_refused(vocabulary: Vocabulary) -> None:
+    questions = list(issue_form.asked(Kind.TESTIMONY, vocabulary))
+    questions[1], questions[2] = questions[2], questions[1]
+    with pytest.raises(IssueError, match="is not where the form has it"):
+        issue_form.given(issue(filled(tuple(questions), ANSWERS)), vocabulary)
+
+
 def test_nothing_comes_of_an_issue_in_which_nobody_agreed(run: Any, vocabulary: Vocabulary) -> None:
     questions = issue_form.asked(Kind.TESTIMONY, vocabulary)
     story_ = (
@@ -232,5 +239,7 @@ def test_a_name_in_use_anywhere_below_is_not_taken_again(tell: Tell, folder: Pat
     read = tell({"deep/our-key.md": entry(), "taken.md": entry(), "withdrawn.yml": "- {id: gone, on: 2026}"})
     assert adding.add(read, Kind.CRITIQUE, "our-key", "text").name == "our-key-2.md"
     assert adding.add(read, Kind.CRITIQUE, "gone", "text").name == "gone-2.md"
+    (folder / "linked.md").symlink_to("nowhere")
+    assert adding.add(read, Kind.CRITIQUE, "linked", "text").name == "linked-2.md"
     assert (folder / "deep" / "our-key.md").read_text(encoding="utf-8") == entry()
     assert not list(folder.glob(".*"))

@@ -1,5 +1,6 @@
 """Puts a new entry into the folder of testimonies, and never over another."""
 
+import itertools
 import os
 from collections import Counter
 from pathlib import Path
@@ -16,21 +17,27 @@ def add(story: Story, kind: Kind, name: str, text: str) -> Path:
     """
     folder = _beside_its_like(story, kind)
     taken = names(story.folder) | {item.id for item in story.withdrawn}
-    number = 1
-    while (numbered := name if number == 1 else f"{name}-{number}") in taken:
+    for number in itertools.count(1):
+        numbered = name if number == 1 else f"{name}-{number}"
         path = folder / f"{numbered}.md"
         if path.is_file() and path.read_bytes() == text.encode():
             return path
-        number += 1
-    path = folder / f"{numbered}.md"
-    # Written in full under another name first, and linked, which fails where a file stands: never half, never over.
+        if numbered not in taken and _written(path, text):
+            return path
+    raise AssertionError("there is always a next number")
+
+
+def _written(path: Path, text: str) -> bool:
+    """Write a file that was not there, in one step. False where something of its name was."""
     unfinished = path.with_name(f".{path.name}.unfinished")
     unfinished.write_bytes(text.encode())
     try:
-        os.link(unfinished, path)
+        os.link(unfinished, path)  # unlike a renaming, this never takes the place of another file
+    except FileExistsError:
+        return False
     finally:
         unfinished.unlink()
-    return path
+    return True
 
 
 def _beside_its_like(story: Story, kind: Kind) -> Path:
