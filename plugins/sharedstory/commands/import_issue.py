@@ -1,0 +1,47 @@
+"""`sharedstory import issue`: an entry out of an issue on GitHub."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from sharedstory import adding, compose, dates, issue_form, story
+from sharedstory.commands.check import home
+from sharedstory.model import Kind
+from sharedstory.problems import printable
+from sharedstory.questions import Vocabulary, mistake
+
+
+@click.command("issue")
+@click.option(
+    "--event",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file in which GitHub describes the event of an issue.",
+)
+@click.option(
+    "--testimonies",
+    "folder",
+    default="testimonies",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of testimonies.",
+)
+def command(event: Path, folder: Path) -> None:
+    """Make an entry of an issue that was opened with one of our forms.
+
+    Prints the path of the new file. What is to be looked at goes to stderr. Ends with 1 when no entry could be made.
+
+    Example: sharedstory import issue --event "$GITHUB_EVENT_PATH"
+    """
+    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
+    try:
+        given = issue_form.given(issue_form.read_event(event), Vocabulary.of(read))
+    except issue_form.IssueError as error:
+        click.echo(printable(f"No file was written: {error}"), err=True)
+        sys.exit(1)
+    kind = next(kind for kind in Kind if kind == given.answers["kind"])
+    for question in given.questions:
+        if said := mistake(question, given.answers.get(question.name, ""), kind):
+            click.echo(printable(f"{question.ask} {said}"), err=True)
+    path = adding.add(read, kind, compose.name(given.answers), compose.file(given.questions, given.answers))
+    click.echo(path.as_posix())
