@@ -161,8 +161,8 @@ def _asked(
     found: list[Question] = []
     needed = schema.get("required", ())
     for name, raw in schema["properties"].items():
-        value = _resolved(raw, root)
-        items = _resolved(value.get("items", {}), root)
+        value = resolved(raw, root)
+        items = resolved(value.get("items", {}), root)
         if "x-ask" in raw:
             choices = vocabulary.choices.get(before + name) or _choices(items or value)
             if choices or before + name not in ("places", "gathering"):
@@ -176,7 +176,7 @@ def _asked(
     return found
 
 
-def _resolved(value: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+def resolved(value: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
     """A part of the schema with what it refers to, and without the `null` that stands for "not given"."""
     if "anyOf" in value:
         value = {**value, **next(one for one in value["anyOf"] if one.get("type") != "null")}
