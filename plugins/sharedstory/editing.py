@@ -1,0 +1,296 @@
+"""Changes one value in the front matter of a file, and nothing else.
+
+The text is spliced at the positions of YAML's nodes, so comments, order, quotes and line ends stay byte for byte as
+somebody wrote them. What comes out is read again and compared before anybody gets it.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sharedstory import frontmatter
+from sharedstory.compose import quoted
+from sharedstory.frontmatter import Path as FieldPath
+from sharedstory.frontmatter import dotted
+
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_BREAK = re.compile(r"\r\n|\r|\n")
+# Text that YAML and people read as just that: ids, dates, words.
+_PLAIN = re.compile(r"[A-Za-z][\w-]*|\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?", re.ASCII)
+
+Value = str | Sequence["Value"] | Mapping[str, "Value"]
+
+
+class EditError(Exception):
+    """A file that cannot be changed as asked, with the reason in words for a person."""
+
+
+@dataclass(slots=True)
+class _Node:
+    """Where a value stands in the text: from its first to after its last character, and the column of its first.
+
+    `flow` says whether it is a list or group in brackets, and `parts` are the values within it. `key` is where its
+    name begins, or itself where it has none, and `after_key` where its name and the colon end.
+    """
+
+    start: int
+    end: int
+    column: int
+    kind: type = str
+    flow: bool = False
+    key: int = 0
+    after_key: int = 0
+    parts: dict[str | int, "_Node"] = field(default_factory=dict)
+
+
+def put(raw: bytes, path: FieldPath, value: Value) -> bytes:
+    """The file with one value set: in place of the one at `path`, as a new field, or as a new item of a list.
+
+    A path that ends with the length of a list adds to it. Groups and lists on the way that are not there are made.
+    Raises EditError where the file has mistakes, or where it cannot be done without touching anything else.
+    """
+    text, root, newline = _opened(raw)
+    node, depth = root, 0
+    while depth < len(path) and node.kind is not str and path[depth] in node.parts:
+        node, depth = node.parts[path[depth]], depth + 1
+    wanted: Any = value
+    for step in reversed(path[depth + 1 :]):
+        wanted = [wanted] if isinstance(step, int) else {step: wanted}
+    if depth == len(path):
+        spliced = _replaced(text, node, _flow(wanted))
+    elif node.kind is str:
+        # An empty field, or one that is no group: what is missing begins here.
+        wanted = [wanted] if isinstance(path[depth], int) else {path[depth]: wanted}
+        spliced = _replaced(text, node, _flow(wanted))
+    else:
+        spliced = _added(text, node, path[depth], wanted, newline)
+    return _verified(raw, spliced, path, value)
+
+
+def remove(raw: bytes, path: FieldPath) -> bytes:
+    """The file without the field or the item at `path`; without the list too, where it was its only item.
+
+    Raises EditError as `put` does, and where nothing stands at `path`.
+    """
+    text, root, _ = _opened(raw)
+    nodes = [root]
+    for step in path:
+        if nodes[-1].kind is str or step not in nodes[-1].parts:
+            raise EditError(f"there is no {dotted(path)} in this file.")
+        nodes.append(nodes[-1].parts[step])
+    while len(path) > 1 and len(nodes[-2].parts) == 1:
+        path, nodes = path[:-1], nodes[:-1]
+    around, node = nodes[-2], nodes[-1]
+    if around.flow:
+        start, end = node.key, node.end
+        siblings = list(around.parts.values())
+        place = siblings.index(node)
+        if place:
+            start = siblings[place - 1].end
+        else:
+            end = siblings[1].key
+        spliced = text[:start] + text[end:]
+    else:
+        start = _line_start(text, node.key)
+        if text[start : node.key].strip(" -"):
+            raise EditError(f"{dotted(path)} stands on a line with something else. Take it out by hand.")
+        if isinstance(path[-1], str) and "-" in text[start : node.key]:
+            # The first field of an item: the next one takes its place behind the hyphen.
+            second = list(around.parts.values())[1]
+            spliced = text[: node.key] + text[second.key :]
+        else:
+            spliced = text[:start] + text[_line_end(text, node.end) :]
+    return _verified(raw, spliced, path, None)
+
+
+def save(path: Path, before: bytes, after: bytes) -> None:
+    """Write a file in one step: whoever looks, or kills us, finds the old file or the new one.
+
+    Raises EditError where it is a link, or not any more what it was when it was read.
+    """
+    if path.is_symlink() or path.read_bytes() != before:
+        raise EditError(f"{path} was changed by somebody else in the meantime. Try again.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".unfinished")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(after)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(path.stat().st_mode & 0o7777)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+# Where everything stands
+
+
+def _opened(raw: bytes) -> tuple[str, _Node, str]:
+    """The text, the nodes of its front matter, and how its lines end."""
+    document = frontmatter.parse(raw, "")
+    if document.problems:
+        first = min(document.problems)
+        raise EditError(f"it has a mistake in line {first.line}, to be mended first: {first.message}")
+    text = raw.decode("utf-8")
+    first_break = _BREAK.search(text)
+    newline = first_break[0] if first_break else "\n"
+    # The reader takes every kind of line end, so the fences are looked for in lines.
+    starts = [0, *(match.end() for match in _BREAK.finditer(text))]
+    fences = [n for n, start in enumerate(starts) if _FENCE.match(_line(text, starts, n).lstrip("\ufeff"))]
+    begin, end = starts[fences[0] + 1], starts[fences[1]]
+    front = text[begin:end]
+    node = _nodes(front, begin)
+    if node is None:
+        raise EditError("its front matter is empty.")
+    return text, node, newline
+
+
+def _line(text: str, starts: list[int], number: int) -> str:
+    end = starts[number + 1] if number + 1 < len(starts) else len(text)
+    return text[starts[number] : end].rstrip("\r\n")
+
+
+def _nodes(front: str, begin: int) -> _Node | None:
+    """The nodes of some YAML that begins at a place of a text."""
+    starts = [0, *(match.end() for match in _BREAK.finditer(front))]
+    composed = yaml.compose(front, yaml.SafeLoader)
+
+    def at(mark: Any) -> int:
+        line = starts[mark.line] if mark.line < len(starts) else len(front)
+        return begin + line + int(mark.column)
+
+    def node(found: yaml.Node) -> _Node:
+        own = _Node(at(found.start_mark), at(found.end_mark), found.start_mark.column)
+        if isinstance(found, yaml.ScalarNode):
+            # A block of text ends where the next line begins, and its last empty lines are nobody's, unless + keeps them.
+            written = front[own.start - begin : own.end - begin]
+            kept = re.match(r"[|>]\d?\+", written) is not None
+            own.end = own.start + len(re.sub(r"(\r\n|\r|\n)\Z", "", written) if kept else written.rstrip())
+            own.key = own.start
+            return own
+        own.flow = bool(getattr(found, "flow_style", False))
+        own.kind = dict if isinstance(found, yaml.MappingNode) else list
+        if isinstance(found, yaml.MappingNode):
+            for key, value in found.value:
+                own.parts[key.value] = node(value)
+                own.parts[key.value].key = at(key.start_mark)
+                own.parts[key.value].after_key = front.index(":", at(key.end_mark) - begin) + begin + 1
+        else:
+            for number, item in enumerate(found.value):
+                own.parts[number] = node(item)
+                own.parts[number].key = own.parts[number].start
+        if not own.flow:
+            # It ends with what is in it, not with the comments below.
+            own.end = max((part.end for part in own.parts.values()), default=own.end)
+        own.key = own.start
+        return own
+
+    return node(composed) if composed else None
+
+
+def _line_start(text: str, place: int) -> int:
+    return max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
+
+
+def _line_end(text: str, place: int) -> int:
+    """Where the next line begins."""
+    found = _BREAK.search(text, place)
+    return found.end() if found else len(text)
+
+
+# Splicing
+
+
+def _replaced(text: str, node: _Node, written: str) -> str:
+    before = text[: node.start]
+    if node.after_key and _BREAK.search(before, node.after_key):
+        # It began on a line below its name, where one value must not stand as far left as a list.
+        before = text[: node.after_key]
+    space = "" if before[-1:].isspace() else " "
+    return before + space + written + text[node.end :]
+
+
+def _added(text: str, node: _Node, step: str | int, value: Value, newline: str) -> str:
+    """The text with a new field of a group, or a new item of a list, after the others."""
+    last = max(node.parts.values(), key=lambda part: part.end, default=None)
+    if node.flow:
+        written = _flow(value) if isinstance(step, int) else f"{step}: {_flow(value)}"
+        place = last.end if last else node.start + 1
+        return text[:place] + (", " if last else "") + written + text[place:]
+    if last is None:
+        raise EditError("there is an empty list without brackets, which YAML does not know.")
+    lines = _block([value] if isinstance(step, int) else {step: value}, node.column)
+    place = _line_end(text, last.end)
+    return text[:place] + "".join(line + newline for line in lines) + text[place:]
+
+
+def _flow(value: Value) -> str:
+    """A value on one line, as it can stand within brackets."""
+    if isinstance(value, str):
+        return value if _PLAIN.fullmatch(value) else quoted(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_flow(inner)}" for key, inner in value.items()) + "}"
+    return "[" + ", ".join(map(_flow, value)) + "]"
+
+
+def _block(value: Value, indent: int) -> list[str]:
+    """A value as lines, each field and each item that is a group on a line of its own."""
+    space = " " * indent
+    lines: list[str] = []
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            groups = isinstance(inner, Sequence) and any(isinstance(item, Mapping) for item in inner)
+            if not isinstance(inner, str) and (isinstance(inner, Mapping) or groups):
+                lines += [f"{space}{key}:", *_block(inner, indent + 2)]
+            else:
+                lines.append(f"{space}{key}: {_flow(inner)}")
+    elif not isinstance(value, str):
+        for item in value:
+            inner_lines = _block(item, indent + 2) if isinstance(item, Mapping) else [_flow(item)]
+            lines += [f"{space}- {inner_lines[0].lstrip()}", *inner_lines[1:]]
+    return lines
+
+
+# Safe for sure
+
+
+def _verified(raw: bytes, spliced: str, path: FieldPath, value: Value | None) -> bytes:
+    """The new file, once it says exactly what the old one said with this one change."""
+    before, new = frontmatter.parse(raw, ""), spliced.encode()
+    after = frontmatter.parse(new, "")
+    if after.problems:
+        raise EditError(f"{dotted(path)} cannot be changed by machine here. Change it by hand.")
+    expected = deepcopy(before.values)
+    place: Any = expected
+    for number, step in enumerate(path[:-1]):
+        ahead = path[number + 1]
+        if isinstance(place, list) and step == len(place):
+            place.append([] if isinstance(ahead, int) else {})
+        elif isinstance(place, dict) and place.get(step) in (None, ""):
+            place[step] = [] if isinstance(ahead, int) else {}
+        place = place[step]
+    if value is None:
+        del place[path[-1]]
+    elif isinstance(place, list) and path[-1] == len(place):
+        place.append(_plainly(value))
+    else:
+        place[path[-1]] = _plainly(value)
+    if after.values != expected or after.body != before.body:
+        raise EditError(f"{dotted(path)} cannot be changed by machine here. Change it by hand.")
+    return new
+
+
+def _plainly(value: Value) -> Any:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return {key: _plainly(inner) for key, inner in value.items()}
+    return [_plainly(item) for item in value]
