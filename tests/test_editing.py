@@ -33,6 +33,30 @@ def test_just_this_is_changed(case: dict[str, Any], newline: str) -> None:
     assert edited.decode() == after.decode()
 
 
+def test_many_changes_at_once_are_each_one_place() -> None:
+    before = document("tags: [a]\npledges:\n  - id: one # first\n    will: x\n  # rest\ntitle: Key\n")
+    changes: list[tuple[tuple[str | int, ...], editing.Value]] = [
+        (("title",), "Door"),
+        (("pledges", 1), {"id": "two"}),
+        (("pledges", 0, "will"), "y"),
+        (("pledges", 2), {"id": "three"}),
+        (("tags", 1), "b"),
+        (("tags", 2), "c"),
+    ]
+    after = "tags: [a, b, c]\npledges:\n  - id: one # first\n    will: y\n  - id: two\n  - id: three\n  # rest\ntitle: Door\n"
+    assert editing.put_all(before, changes) == document(after)
+
+
+def test_several_items_go_into_an_empty_list() -> None:
+    after = editing.put_all(document("tags: []\n"), [(("tags", 0), "a"), (("tags", 1), "b")])
+    assert after == document("tags: [a, b]\n")
+
+
+def test_two_changes_of_one_place_are_refused() -> None:
+    with pytest.raises(EditError, match="one place"):
+        editing.put_all(document("title: Key\n"), [(("title",), "Door"), (("title",), "House")])
+
+
 def test_a_byte_order_mark_stays() -> None:
     raw = b"\xef\xbb\xbf" + document("title: Our key\n")
     assert editing.put(raw, ("title",), "A door") == raw.replace(b"Our key", b'"A door"')
@@ -212,4 +236,4 @@ def test_the_rights_of_a_file_stay(tmp_path: Path) -> None:
 )
 def test_nobody_gets_a_text_that_says_anything_else(spliced: str) -> None:
     with pytest.raises(EditError, match="by hand"):
-        editing._verified(document("title: Key\n"), document(spliced).decode(), ("title",), "Door")
+        editing._verified(document("title: Key\n"), document(spliced).decode(), [(("title",), "Door")])

@@ -4,6 +4,7 @@ The text is spliced at the positions of YAML's nodes, so comments, order, quotes
 somebody wrote them. What comes out is read again and compared before anybody gets it.
 """
 
+import itertools
 import os
 import re
 import tempfile
@@ -19,6 +20,7 @@ from sharedstory import frontmatter
 from sharedstory.compose import quoted
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.frontmatter import dotted
+from sharedstory.mistakes import Loader
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -26,6 +28,15 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 _PLAIN = re.compile(r"[A-Za-z][\w-]*|\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?", re.ASCII)
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Splice:
+    """What is written in place of the characters from `start` to before `end`."""
+
+    start: int
+    end: int
+    written: str
 
 
 class EditError(Exception):
@@ -56,7 +67,29 @@ def put(raw: bytes, path: FieldPath, value: Value) -> bytes:
     A path that ends with the length of a list adds to it. Groups and lists on the way that are not there are made.
     Raises EditError where the file has mistakes, or where it cannot be done without touching anything else.
     """
+    return put_all(raw, [(path, value)])
+
+
+def put_all(raw: bytes, changes: Sequence[tuple[FieldPath, Value]]) -> bytes:
+    """The file with several values set, each in a place of its own. Raises EditError as `put` does.
+
+    New items of one list are given in their order, each with the number that it will have.
+    """
     text, root, newline = _opened(raw)
+    splices = sorted(
+        (_splice(text, root, path, value, newline) for path, value in changes), key=lambda s: s.start
+    )
+    parts, done = [], 0
+    for splice in splices:
+        if splice.start < done:
+            raise EditError("two changes are asked for in one place.")
+        parts += [text[done : splice.start], splice.written]
+        done = splice.end
+    return _verified(raw, "".join([*parts, text[done:]]), changes)
+
+
+def _splice(text: str, root: "_Node", path: FieldPath, value: Value, newline: str) -> "_Splice":
+    """What one change puts where."""
     node, depth = root, 0
     while depth < len(path) and node.kind is not str and path[depth] in node.parts:
         node, depth = node.parts[path[depth]], depth + 1
@@ -64,14 +97,12 @@ def put(raw: bytes, path: FieldPath, value: Value) -> bytes:
     for step in reversed(path[depth + 1 :]):
         wanted = [wanted] if isinstance(step, int) else {step: wanted}
     if depth == len(path):
-        spliced = _replaced(text, node, _flow(wanted))
-    elif node.kind is str:
+        return _replaced(text, node, _flow(wanted))
+    if node.kind is str:
         # An empty field, or one that is no group: what is missing begins here.
         wanted = [wanted] if isinstance(path[depth], int) else {path[depth]: wanted}
-        spliced = _replaced(text, node, _flow(wanted))
-    else:
-        spliced = _added(text, node, path[depth], wanted, newline)
-    return _verified(raw, spliced, path, value)
+        return _replaced(text, node, _flow(wanted))
+    return _added(text, node, path[depth], wanted, newline)
 
 
 def remove(raw: bytes, path: FieldPath) -> bytes:
@@ -107,7 +138,7 @@ def remove(raw: bytes, path: FieldPath) -> bytes:
             spliced = text[: node.key] + text[second.key :]
         else:
             spliced = text[:start] + text[_line_end(text, node.end) :]
-    return _verified(raw, spliced, path, None)
+    return _verified(raw, spliced, [(path, None)])
 
 
 def save(path: Path, before: bytes, after: bytes) -> None:
@@ -161,7 +192,7 @@ def _line(text: str, starts: list[int], number: int) -> str:
 def _nodes(front: str, begin: int) -> _Node | None:
     """The nodes of some YAML that begins at a place of a text."""
     starts = [0, *(match.end() for match in _BREAK.finditer(front))]
-    composed = yaml.compose(front, yaml.SafeLoader)
+    composed = yaml.compose(front, Loader)
 
     def at(mark: Any) -> int:
         line = starts[mark.line] if mark.line < len(starts) else len(front)
@@ -209,27 +240,28 @@ def _line_end(text: str, place: int) -> int:
 # Splicing
 
 
-def _replaced(text: str, node: _Node, written: str) -> str:
-    before = text[: node.start]
-    if node.after_key and _BREAK.search(before, node.after_key):
+def _replaced(text: str, node: _Node, written: str) -> _Splice:
+    start = node.start
+    if node.after_key and _BREAK.search(text, node.after_key, start):
         # It began on a line below its name, where one value must not stand as far left as a list.
-        before = text[: node.after_key]
-    space = "" if before[-1:].isspace() else " "
-    return before + space + written + text[node.end :]
+        start = node.after_key
+    space = "" if text[start - 1].isspace() else " "
+    return _Splice(start, node.end, space + written)
 
 
-def _added(text: str, node: _Node, step: str | int, value: Value, newline: str) -> str:
-    """The text with a new field of a group, or a new item of a list, after the others."""
+def _added(text: str, node: _Node, step: str | int, value: Value, newline: str) -> _Splice:
+    """A new field of a group, or a new item of a list, after the others."""
     last = max(node.parts.values(), key=lambda part: part.end, default=None)
     if node.flow:
         written = _flow(value) if isinstance(step, int) else f"{step}: {_flow(value)}"
         place = last.end if last else node.start + 1
-        return text[:place] + (", " if last else "") + written + text[place:]
+        first = step == 0 if isinstance(step, int) else last is None
+        return _Splice(place, place, written if first else f", {written}")
     if last is None:
         raise EditError("there is an empty list without brackets, which YAML does not know.")
     lines = _block([value] if isinstance(step, int) else {step: value}, node.column)
     place = _line_end(text, last.end)
-    return text[:place] + "".join(line + newline for line in lines) + text[place:]
+    return _Splice(place, place, "".join(line + newline for line in lines))
 
 
 def _flow(value: Value) -> str:
@@ -262,16 +294,23 @@ def _block(value: Value, indent: int) -> list[str]:
 # Safe for sure
 
 
-def _verified(raw: bytes, spliced: str, path: FieldPath, value: Value | None) -> bytes:
-    """The new file, once it says exactly what the old one said with this one change."""
+def _verified(raw: bytes, spliced: str, changes: Sequence[tuple[FieldPath, Value | None]]) -> bytes:
+    """The new file, once it says exactly what the old one said with these changes."""
     before, new = frontmatter.parse(raw, ""), spliced.encode()
     after = frontmatter.parse(new, "")
-    if after.problems:
-        raise EditError(f"{dotted(path)} cannot be changed by machine here. Change it by hand.")
     expected = deepcopy(before.values)
-    place: Any = expected
-    for number, step in enumerate(path[:-1]):
-        ahead = path[number + 1]
+    for path, value in changes:
+        _change(expected, path, value)
+    if after.problems or after.values != expected or after.body != before.body:
+        names = ", ".join(dict.fromkeys(dotted(path) for path, _ in changes))
+        raise EditError(f"{names} cannot be changed by machine here. Change it by hand.")
+    return new
+
+
+def _change(values: Any, path: FieldPath, value: Value | None) -> None:
+    """Change the value at a path, making the groups and lists on the way; take it out when it is None."""
+    place = values
+    for step, ahead in itertools.pairwise(path):
         if isinstance(place, list) and step == len(place):
             place.append([] if isinstance(ahead, int) else {})
         elif isinstance(place, dict) and place.get(step) in (None, ""):
@@ -283,9 +322,6 @@ def _verified(raw: bytes, spliced: str, path: FieldPath, value: Value | None) ->
         place.append(_plainly(value))
     else:
         place[path[-1]] = _plainly(value)
-    if after.values != expected or after.body != before.body:
-        raise EditError(f"{dotted(path)} cannot be changed by machine here. Change it by hand.")
-    return new
 
 
 def _plainly(value: Value) -> Any:
