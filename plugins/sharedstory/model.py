@@ -424,10 +424,7 @@ def _listed(value: Any) -> Any:
 
 Text = Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=1000)]
 LongText = Annotated[str, Field(min_length=1, max_length=4000)]
-Slug = Annotated[
-    str,
-    Field(pattern=f"^{SLUG}$", max_length=80, json_schema_extra={"description": "A file name without .md"}),
-]
+Slug = Annotated[str, Field(pattern=f"^{SLUG}$", max_length=80)]
 Texts = tuple[Text, ...]
 Slugs = tuple[Slug, ...]
 WebAddress = Annotated[str, AfterValidator(_web_address), Field(max_length=500)]

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
-from sharedstory import compose, issue_form
+from sharedstory import compose, editor, issue_form
 from sharedstory.frontmatter import MAX_FRONT_MATTER
 from sharedstory.model import MODELS, Kind, Place, Theme, Withdrawal
 from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary, questions
@@ -24,10 +24,14 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the files need to know of the site: its address, and that of its repository, empty where there is none."""
+    """What the files need to know of the site: its address, and that of its repository, empty where there is none.
+
+    `editor` is whether it has the folder of the editor.
+    """
 
     url: str = ""
     repository: str = ""
+    editor: bool = False
 
     @property
     def share(self) -> str:
@@ -55,7 +59,8 @@ def site(folder: Path) -> Site:
     except (OSError, yaml.YAMLError, UnicodeError):
         settings = None
     settings = settings if isinstance(settings, dict) else {}
-    return Site(str(settings.get("site_url") or ""), str(settings.get("repo_url") or ""))
+    url, repository = (str(settings.get(name) or "") for name in ("site_url", "repo_url"))
+    return Site(url, repository, (folder / "editor").is_dir())
 
 
 def outputs(story: Story, site: Site, docs: str = "docs") -> dict[str, str]:
@@ -68,6 +73,8 @@ def outputs(story: Story, site: Site, docs: str = "docs") -> dict[str, str]:
         form = issue_form.form(kind, vocabulary, site.share)
         files[f".github/ISSUE_TEMPLATE/{number}-{kind}.yml"] = form
     files[".github/ISSUE_TEMPLATE/config.yml"] = issue_form.chooser(site.share)
+    if site.editor:
+        files["editor/config.yml"] = editor.config(story, site.repository)
     return files
 
 
