@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from pydantic import ValidationError
 
 from sharedstory import body as bodies
-from sharedstory import dates
+from sharedstory import dates, privacy
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.mistakes import unreadable
@@ -38,6 +38,7 @@ from sharedstory.model import (
     Theme,
     Withdrawal,
 )
+from sharedstory.pictures import Inspected
 from sharedstory.problems import Problem, Severity, did_you_mean, shortened
 
 RESERVED_NAMES = frozenset(
@@ -79,7 +80,7 @@ class Collected:
     themes: Vocabulary[Theme]
     places: Vocabulary[Place]
     withdrawn: Vocabulary[Withdrawal]
-    pictures: Mapping[str, str]
+    pictures: Mapping[str, Inspected]
     as_of: date
 
     @property
@@ -682,10 +683,55 @@ def _picture_problem(all_: Collected, link: bodies.Link, target: str | None) -> 
         return (
             "say in words what the picture shows, between the square brackets: ![what it shows](picture.jpg)."
         )
-    return all_.pictures.get(
-        target,
-        f'there is no picture "{shortened(link.target)}" beside the text. Put it there, or correct its name.',
-    )
+    if target not in all_.pictures:
+        return f'there is no picture "{shortened(link.target)}" beside the text. Put it there, or correct its name.'
+    return all_.pictures[target].wrong
+
+
+def nothing_private(all_: Collected) -> Iterator[Problem]:
+    """Nobody's contact details, numbers, date of birth or, in a piece without names, name stands in what is to be public.
+
+    What `shown_on_purpose` lists may stand. Photographs must not say where they were taken, since the file itself
+    can be seen by others long before the site shows it without that.
+    """
+    places = privacy.known_words([place.name for _, place in all_.places.items])
+    for record in all_.records:
+        document = record.document
+        values = document.values if isinstance(document.values, dict) else {}
+        consent = values.get("consent")
+        agreed = consent if isinstance(consent, dict) else {}
+        nameless = agreed.get("named_as") in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY)
+        shown = agreed.get("shown_on_purpose")
+        known = [*(shown if isinstance(shown, list) else ()), *(places if nameless else ())]
+        known = [words for words in known if isinstance(words, str)]
+        for path, text in _public_texts(values):
+            for finding in privacy.find(text, anonymous=nameless, known=known):
+                yield document.problem(finding.code, path, finding.words)
+        for finding in privacy.find(document.body, anonymous=nameless, known=known):
+            before = document.body[: finding.start]
+            line = document.body_line + before.count("\n")
+            column = finding.start - before.rfind("\n")
+            yield Problem(document.path, line, column, finding.code, "", finding.words)
+    for shown_as, picture in all_.pictures.items():
+        if picture.located:
+            message = (
+                "this picture says where it was taken. Take that out before anybody gets the file: "
+                "open it, and save it again without its location, or send it as a screenshot."
+            )
+            yield Problem(shown_as, 1, 1, "privacy-photo", "", message)
+
+
+def _public_texts(values: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
+    """The texts of the fields, but for addresses, ids, what was agreed, and how the authors want to be named."""
+    if isinstance(values, dict):
+        for key, inner in values.items():
+            if key not in ("url", "evidence", "id", "consent", "kind", "authors"):
+                yield from _public_texts(inner, (*path, key))
+    elif isinstance(values, list):
+        for number, inner in enumerate(values):
+            yield from _public_texts(inner, (*path, number))
+    elif isinstance(values, str) and len(values) > 5 and not unreadable(values):
+        yield path, values
 
 
 def themes_hold(all_: Collected) -> Iterator[Problem]:
@@ -749,6 +795,7 @@ RULES: tuple[Rule, ...] = (
     consent_is_given,
     consent_lasts,
     links_lead_somewhere,
+    nothing_private,
     themes_hold,
     glimpses_are_looked_after,
 )

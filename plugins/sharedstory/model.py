@@ -38,6 +38,7 @@ REVIEW_WARNING_DAYS = 60
 GLIMPSE_CHECK_MONTHS = 12
 QUIET_DAYS = 120
 SUMMARY_WORDS = 60
+DIFFERENT_SENTENCES = 3
 
 
 class Choice(StrEnum):
@@ -556,7 +557,7 @@ class Consent(Model):
         title="Given",
         description="The month or day on which they agreed. Needed when the basis is consent.",
         examples=["2026-03"],
-        json_schema_extra=_ask("When was that agreed?", "The month or the day, such as 2026-03."),
+        json_schema_extra=_ask("When was that agreed?", "The month or the day."),
     )
     review_by: Date | None = Field(
         None,
@@ -596,6 +597,13 @@ class Consent(Model):
         title="Reference",
         description="The number of the signed form. The form itself is never kept with the site.",
         examples=["form-017"],
+    )
+
+    shown_on_purpose: Texts = Field(
+        (),
+        title="Shown on purpose",
+        description="Contact details and names in the text that are meant for everybody.",
+        examples=[["office@example.org"]],
     )
 
     @model_validator(mode="after")
@@ -852,7 +860,7 @@ class FrontMatter(Model):
         description="When it was told or published: a year, a month or a day.",
         examples=["2026-03"],
         json_schema_extra=_ask(
-            "When was it told or first published?", "A year, a month or a day, such as 2026-03."
+            "When was it told or first published?", "A year, a month or a day."
         ),
     )
     authors: tuple[Person, ...] = Field(
@@ -976,9 +984,9 @@ class Glimpse(FrontMatter):
 
     kinds = (Kind.GLIMPSE,)
 
-    what_is_different: Annotated[Text, AfterValidator(_sentences_up_to(3))] = Field(
+    what_is_different: Annotated[Text, AfterValidator(_sentences_up_to(DIFFERENT_SENTENCES))] = Field(
         title="What is different",
-        description="In up to 3 sentences.",
+        description=f"In up to {DIFFERENT_SENTENCES} sentences.",
         examples=["Neighbours hold the keys."],
         json_schema_extra=_ask("What is different there?"),
     )

@@ -5,6 +5,7 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,26 +29,45 @@ def _open(path: Path) -> "Iterator[Opened]":
             yield image
 
 
-def inspect(path: Path) -> str:
-    """What is wrong with a picture, in words for a contributor, or nothing. Reads no more than its head."""
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What is wrong with a picture, in words for a contributor, or nothing; and whether it says where it was taken."""
+
+    wrong: str = ""
+    located: bool = False
+
+
+def inspect(path: Path) -> Inspected:
+    """Look at a picture. Reads no more than its head."""
     from PIL import Image
 
     too_many = f"this picture has over {MAX_PIXELS // 1_000_000} million dots. Make it smaller."
     if path.stat().st_size > MAX_BYTES:
-        return f"this picture is bigger than {MAX_BYTES // 1024 // 1024} MB. Make it smaller."
+        return Inspected(f"this picture is bigger than {MAX_BYTES // 1024 // 1024} MB. Make it smaller.")
     try:
         with _open(path) as image:
             if image.width * image.height > MAX_PIXELS:
-                return too_many
+                return Inspected(too_many)
             # Some telephones put a second picture behind the first one, and Pillow calls such a JPEG an MPO.
             found = "JPEG" if image.format == "MPO" else image.format
             if found != FORMATS[path.suffix.lower()]:
-                return f"this picture is {found}, and its name says otherwise. Save it again."
+                return Inspected(f"this picture is {found}, and its name says otherwise. Save it again.")
+            return Inspected(located=_located(image))
     except Image.DecompressionBombError:
-        return too_many
+        return Inspected(too_many)
     except (OSError, SyntaxError, ValueError):
-        return "this file is not a picture that we can read. Save it again as .jpg, .png or .webp."
-    return ""
+        return Inspected("this file is not a picture that we can read. Save it again as .jpg, .png or .webp.")
+
+
+def _located(image: "Opened") -> bool:
+    """Whether a picture says where it was taken, in EXIF or in XMP. What is damaged says nothing."""
+    try:
+        if image.getexif().get_ifd(0x8825):
+            return True
+    except (OSError, SyntaxError, ValueError, TypeError, struct.error):
+        pass
+    packets = (image.info.get("xmp"), image.info.get("XML:com.adobe.xmp"))
+    return any("GPSLatitude" in str(packet) for packet in packets if packet)
 
 
 def _turned(image: "Opened") -> int:

@@ -215,6 +215,41 @@ CODES = {
         "Use Markdown, or take the HTML out.",
     ),
     "body-empty": _error("There are no words after the front matter.", "Write the text below the second ---."),
+    # What could harm somebody if it became public
+    "privacy-email": _warning(
+        "There is an e-mail address, to which anybody could write.",
+        "Take it out. If it is meant for everybody, list it in the consent under shown_on_purpose.",
+    ),
+    "privacy-phone": _warning(
+        "There is a telephone number, which anybody could ring.",
+        "Take it out. If it is meant for everybody, list it in the consent under shown_on_purpose.",
+    ),
+    "privacy-postcode": _warning(
+        "There is a postcode, which can lead to somebody's door.",
+        "Name the town or the county instead.",
+    ),
+    "privacy-number": _warning(
+        "There is a number that looks like one of the NHS or of National Insurance.",
+        "Take it out. With such a number, others can pretend to be that person.",
+    ),
+    "privacy-birth": _warning(
+        "There is a date of birth, by which others can pretend to be that person.",
+        "Write the year, or the age, instead.",
+    ),
+    "privacy-profile": _warning(
+        "There is a link to somebody's own page in a social network.",
+        "Take it out, unless they want everybody to find it. Then list it in the consent under shown_on_purpose.",
+    ),
+    "privacy-name": _warning(
+        "The piece is to be without names, and there is what looks like a name.",
+        "Write who the person is instead, such as my sister. If it is no person's name, list it in the consent "
+        "under shown_on_purpose.",
+    ),
+    "privacy-photo": _warning(
+        "A picture says where it was taken.",
+        "Save it again without its location, before anybody gets the file. The site takes the location out, "
+        "but whoever has the file can read it.",
+    ),
     "theme-twice": _error("Two themes or places have the same id.", "Give one of them another id."),
     "theme-pin": _error(
         "A theme pins an entry that it does not gather.",

@@ -33,7 +33,7 @@ from sharedstory.model import (
     Withdrawal,
 )
 from sharedstory.performance import in_halves, without_collector
-from sharedstory.pictures import inspect
+from sharedstory.pictures import Inspected, inspect
 from sharedstory.problems import Problem, Severity
 
 RELATED = 3
@@ -380,11 +380,11 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
     label = called if called is not None else folder.as_posix()
     problems: list[Problem] = []
     records: list[Record] = []
-    pictures: dict[str, str] = {}
+    pictures: dict[str, Inspected] = {}
     files, found = _walk(folder, label)
     problems += found
     for (path, shown), document in zip(files, in_halves(_one, files), strict=True):
-        if isinstance(document, str):
+        if isinstance(document, Inspected):
             pictures[shown] = document
             continue
         if complaint := check.file_name(PurePosixPath(shown)):
@@ -443,8 +443,8 @@ def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Proble
     return sorted(files, key=lambda file: file[1]), problems
 
 
-def _one(file: tuple[Path, str]) -> Document | str:
-    """A contributed file as it was read, or what is wrong with a picture."""
+def _one(file: tuple[Path, str]) -> Document | Inspected:
+    """A contributed file as it was read, or what a picture is found to be."""
     path, shown = file
     return inspect(path) if path.suffix.lower() in PICTURES else frontmatter.parse(_bytes(path), shown)
 

@@ -1,0 +1,313 @@
+r"""Looks for what could harm somebody if it became public: contact details, numbers, dates of birth, names.
+
+The patterns are data, in the part of regular expressions that Python and older browsers share, because the form page
+looks for the same things with them (`assets/privacy.js`). A machine misses things: this is advice, and never a proof.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+_MONTH = (
+    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    "|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
+_DATE = (
+    rf"(?:{_DAY} (?:of )?{_MONTH},? [0-9]{{2,4}}|{_MONTH} {_DAY},? [0-9]{{2,4}}"
+    r"|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2})"
+)
+# The postcode areas of the Royal Mail, with those of Jersey, Guernsey and the Isle of Man.
+_AREA = (
+    "(?:A[BL]|B[ABDHLNRST]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUY]?|H[ADGPRSUX]|I[GMPV]|JE|K[ATWY]"
+    "|L[ADELNSU]?|M[EKL]?|N[EGNPRW]?|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|W[ACDFNRSV]?|YO|ZE)"
+)
+_LETTER = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f"
+_CAPITAL = r"A-Z\u00c0-\u00d6\u00d8-\u00de\u0174\u0176"
+_NAME = rf"[{_CAPITAL}][{_LETTER}'\u2019-]*[a-z\u00df-\u00f6\u00f8-\u00ff\u0175\u0177]"
+_RELATION = (
+    "(?:mother|mum|mam|mom|father|dad|sister|brother|son|daughter|wife|husband|partner|aunt|uncle|nan|gran"
+    "|grandmother|grandfather|grandad|granddad|cousin|niece|nephew|friend|neighbour|carer|keyworker|key worker"
+    "|support worker|social worker|personal assistant|advocate|doctor|nurse|manager|boss|teacher|flatmate|housemate)"
+)
+# Given names that are borne by many in the UK and are no common words besides.
+_GIVEN = (
+    "Aaron|Adam|Adrian|Ahmed|Aisha|Alan|Albert|Alex|Alexander|Alexandra|Alfie|Alice|Alison|Amanda|Amelia|Amina|Amy"
+    "|Andrea|Andrew|Angela|Anita|Ann|Anna|Anne|Annie|Anthony|Antonia|Arthur|Ashley|Barbara|Barry|Ben|Benjamin"
+    "|Bernadette|Beth|Bethan|Betty|Brenda|Brian|Bronwen|Cai|Callum|Cameron|Carl|Carol|Caroline|Catherine|Cerys"
+    "|Charlie|Charlotte|Cheryl|Chloe|Chris|Christine|Christopher|Claire|Clare|Colin|Connor|Craig|Daniel|Danielle"
+    "|Darren|Dave|David|Dean|Deborah|Debbie|Denise|Dennis|Derek|Diane|Donald|Donna|Dorothy|Doreen|Douglas|Dylan"
+    "|Edith|Edward|Eileen|Elaine|Eleanor|Eleri|Elizabeth|Ella|Ellen|Ellie|Elsie|Emily|Emma|Eric|Ethan|Evelyn|Fatima"
+    "|Fiona|Frances|Francis|Freya|Gareth|Gary|Gavin|Geoff|Geoffrey|George|Georgia|Geraint|Gerald|Gillian|Gordon"
+    "|Graham|Greg|Gwen|Hannah|Harriet|Harry|Hassan|Hazel|Heather|Helen|Henry|Hilary|Holly|Howard|Hussain|Ian|Ibrahim"
+    "|Imran|Irene|Isaac|Isabella|Isabelle|Jackie|Jacob|Jacqueline|Jake|James|Jamie|Jane|Janet|Janice|Jason|Jean"
+    "|Jeffrey|Jennifer|Jenny|Jeremy|Jess|Jessica|Jill|Jim|Joan|Joanna|Joanne|Joe|John|Jonathan|Joseph|Josh|Joshua"
+    "|Joyce|Judith|Judy|Julia|Julian|Julie|Justin|Karen|Kate|Kathleen|Kathryn|Katie|Keith|Kelly|Ken|Kenneth"
+    "|Kerry|Kevin|Kieran|Kim|Kirsty|Kyle|Laura|Lauren|Lee|Leonard|Lesley|Leslie|Lewis|Liam|Linda|Lisa|Liz|Lorraine"
+    "|Louis|Louise|Lucy|Luke|Lynn|Maggie|Malcolm|Margaret|Maria|Marie|Marion|Martin|Mary|Matthew|Maureen|Megan"
+    "|Melanie|Melissa|Michael|Michelle|Mike|Mohamed|Mohammad|Mohammed|Moira|Molly|Muhammad|Nancy|Naomi|Natalie"
+    "|Natasha|Nathan|Neil|Niall|Nicholas|Nick|Nicola|Nigel|Norman|Oliver|Olivia|Oscar|Owen|Pamela|Patricia|Patrick"
+    "|Paul|Paula|Pauline|Peter|Phil|Philip|Phillip|Phoebe|Phyllis|Priya|Rachel|Ralph|Raymond|Rebecca|Rhian|Rhys"
+    "|Richard|Rita|Robert|Robin|Roger|Ronald|Rosemary|Ross|Roy|Russell|Ruth|Ryan|Sally|Sam|Samantha|Samuel|Sandra"
+    "|Sara|Sarah|Scott|Sean|Sharon|Sheila|Shirley|Simon|Sophie|Stacey|Stephanie|Stephen|Steve|Steven|Stuart|Susan"
+    "|Suzanne|Sylvia|Tariq|Teresa|Terry|Theresa|Thomas|Tim|Timothy|Tina|Toby|Tom|Tony|Tracey|Tracy|Trevor|Valerie"
+    "|Vanessa|Vera|Veronica|Vicky|Vincent|Wayne|Wendy|William|Yasmin|Yusuf|Yvonne|Zoe"
+)
+_BUILT = "(?:House|Street|Road|Court|Lane|Hospital|School|College|Centre|Ambulance)(?![a-z])"
+_NO_PROFILE = (
+    "(?!(?:groups?|pages|events?|hashtag|intent|share|sharer|search|home|watch|reels?|p|i|explore|about|login|help)"
+    r"(?:[/?.#\s]|$))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression with two groups: what stands before, and what is found."""
+
+    code: str
+    regex: str
+    ignore_case: bool = True
+    anonymous: bool = False
+    proof: str = ""
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        "privacy-profile",
+        r"(^|[^A-Za-z0-9-])((?:facebook\.com|fb\.com|instagram\.com|twitter\.com|x\.com|threads\.(?:net|com)"
+        r"|linkedin\.com/in|tiktok\.com|bsky\.app/profile|snapchat\.com/add)/"
+        + _NO_PROFILE
+        + r"@?[A-Za-z0-9_.-]{2,60})",
+    ),
+    Pattern(
+        "privacy-profile",
+        r"(^|[\s(\[])(@[A-Za-z0-9_]{2,40}@[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60})+)",
+        proof="domain",
+    ),
+    Pattern(
+        "privacy-email",
+        r"(^|[^A-Za-z0-9_.+-])([A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})",
+        proof="domain",
+    ),
+    Pattern(
+        "privacy-email",
+        r"(^|[^A-Za-z0-9_.+-])([A-Za-z0-9_.+-]{2,64}(?: at | ?[\[(] ?at ?[\])] ?|@)[A-Za-z0-9-]{2,63}"
+        r"(?:(?: dot | ?[\[(] ?dot ?[\])] ?)(?:[A-Za-z]{2,20})){1,3})(?![A-Za-z])",
+        proof="spelled",
+    ),
+    Pattern("privacy-number", r"(^|[^0-9])([0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4})(?![0-9])", proof="nhs"),
+    Pattern(
+        "privacy-number",
+        r"(^|[^A-Za-z0-9])([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[A-D])(?![A-Za-z0-9])",
+        proof="insurance",
+    ),
+    Pattern(
+        "privacy-phone",
+        r"(^|[^0-9A-Za-z/.\u00a3$\u20ac-])((?:\+44|0044|\(0(?=[0-9]{2,5}\))|0(?!\.))[0-9 ().\u2011\u2013-]{8,18}[0-9])(?![0-9])",
+        proof="phone",
+    ),
+    Pattern(
+        "privacy-postcode",
+        rf"(^|[^A-Za-z0-9])((?:GIR ?0AA|{_AREA}[0-9][0-9A-HJKMNP-Y]? ?[0-9][ABD-HJLNP-UW-Z]{{2}}))(?![A-Za-z0-9])",
+        ignore_case=False,
+    ),
+    Pattern(
+        "privacy-postcode",
+        rf"(^|[^A-Za-z0-9])({_AREA}[0-9][0-9A-HJKMNP-Y]? (?!1st|2nd|3rd|[0-9]th)[0-9][ABD-HJLNP-UW-Z]{{2}})(?![A-Za-z0-9])",
+    ),
+    Pattern(
+        "privacy-birth",
+        rf"(^|[^A-Za-z])((?:born (?:on )?(?:the )?|d\.?o\.?b\.?[: ]+|date of birth(?: is| was)?[: ]+){_DATE})",
+    ),
+    Pattern(
+        "privacy-birth",
+        rf"(^|[^A-Za-z])((?:my|his|her|their) (?:[0-9]+th )?birthday (?:is|was|falls) (?:on )?(?:the )?"
+        rf"(?:{_DAY} (?:of )?{_MONTH}|{_MONTH} {_DAY}|{_DATE}))",
+    ),
+    Pattern(
+        "privacy-name",
+        rf"(^|[^{_LETTER}])((?:Mr|Mrs|Ms|Miss|Mx|Dr|Nurse|Prof|Professor|Rev|Reverend|Cllr|Councillor)\.? {_NAME}(?: {_NAME})?)",
+        ignore_case=False,
+        anonymous=True,
+    ),
+    Pattern(
+        "privacy-name",
+        rf"((?:^|[^{_LETTER}])(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir) (?:late |elder |older |younger |little |big |best |old |new )?"
+        rf"{_RELATION}(?:,| called| named| was called| is called|'s name (?:is|was)|\u2019s name (?:is|was))? )({_NAME}(?: {_NAME})?)",
+        ignore_case=False,
+        anonymous=True,
+    ),
+    Pattern(
+        "privacy-name",
+        rf"((?:^|[^{_LETTER}])(?:[Mm]y name is|I am called|I'm called|call me|calls me|called me) )({_NAME}(?: {_NAME})?)",
+        ignore_case=False,
+        anonymous=True,
+    ),
+    Pattern(
+        "privacy-name",
+        rf"(^|[^{_LETTER}\u2019'-])((?:{_GIVEN})(?: (?!{_BUILT}){_NAME})?)(?![{_LETTER}]| {_BUILT})",
+        ignore_case=False,
+        anonymous=True,
+        proof="given",
+    ),
+)
+
+WORDS = {
+    "privacy-email": "there is an e-mail address here. Take it out, unless it is meant for everybody.",
+    "privacy-phone": "this looks like a telephone number. Take it out, unless it is meant for everybody.",
+    "privacy-postcode": "this looks like a postcode, which can lead to a door. Name the town or county instead.",
+    "privacy-number": "this looks like an NHS or National Insurance number. Take it out: it opens doors to others.",
+    "privacy-birth": "this looks like a date of birth. Write the year, or the age, instead.",
+    "privacy-profile": "this leads to somebody's own page. Take it out, unless they want everybody to find it.",
+    "privacy-name": "this looks like a name, and the piece is to be without names. Write who they are instead, such as my sister.",
+}
+
+# How addresses in the UK mostly end.
+ENDINGS = ("uk", "org", "com", "net", "info", "cymru", "wales", "scot", "london", "coop", "eu", "ie", "me")
+# RFC 2606 and RFC 6761: names that belong to nobody.
+_NOBODYS_DOMAIN = re.compile(
+    r"(?:^|[@.])(?:example\.(?:org|com|net)|[a-z0-9-]+\.(?:example|test|invalid)|localhost)\.?$",
+    re.IGNORECASE,
+)
+# Ofcom: telephone numbers for use in TV and radio drama programmes, as national numbers.
+DRAMA = (
+    "0113496|0114496|0115496|0116496|0117496|0118496|0121496|0131496|0141496|0151496|0161496|01914980"
+    "|02079460|02896496|02920180|01632960|01632961|07700900|08081570|09098790|03069990"
+)
+_DRAMA = re.compile(rf"^(?:{DRAMA})")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found: the kind, where it begins and ends in the text, and words for the person who wrote it."""
+
+    code: str
+    start: int
+    end: int
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.code]
+
+
+def _domain(found: str, before: str) -> bool:
+    return not _NOBODYS_DOMAIN.search(found)
+
+
+def _spelled(found: str, before: str) -> bool:
+    """Only what ends as addresses do, since people also say "look at that dot on the map"."""
+    plain = re.sub(r" ?[\[(]? ?\bdot\b ?[\])]? ?", ".", re.sub(r" ?[\[(]? ?\bat\b ?[\])]? ?", "@", found))
+    return plain.rpartition(".")[2].lower() in ENDINGS and _domain(plain, before)
+
+
+def _nhs(found: str, before: str) -> bool:
+    """The check digit of the NHS Data Dictionary: weights 10 to 2, modulus 11. Ten figures in one need to be called so."""
+    digits = [int(sign) for sign in found if sign.isdigit()]
+    check = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
+    called = "nhs" in before.lower()
+    return (
+        (check % 11) == digits[9]
+        and check != 10
+        and (called or re.match(r"[0-9]{3}[ -][0-9]{3}[ -]", found) is not None)
+    )
+
+
+def _insurance(found: str, before: str) -> bool:
+    """Prefixes that HMRC gives to nobody pass."""
+    return found[:2].upper() not in ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ")
+
+
+def _phone(found: str, before: str) -> bool:
+    """Ten or eleven figures that begin as the National Telephone Numbering Plan has them, and none for drama."""
+    digits = re.sub(r"[^0-9]", "", found.replace("(0)", ""))
+    if found.startswith("+44") or digits.startswith("0044"):
+        digits = "0" + re.sub(r"^(?:0044|44)0?", "", digits)
+    if "isbn" in before.lower():
+        return False
+    return bool(re.match(r"^0(?:[1235789][0-9]{9}|1[0-9]{8}|800[0-9]{6})$", digits)) and not _DRAMA.match(
+        digits
+    )
+
+
+def _given(found: str, before: str) -> bool:
+    """Saints have given names too, and so do their hospitals."""
+    return not re.search(r"(?:^|\s)(?:St|Saint)\.? $", before)
+
+
+PROOFS: dict[str, Callable[[str, str], bool]] = {
+    "domain": _domain,
+    "spelled": _spelled,
+    "nhs": _nhs,
+    "insurance": _insurance,
+    "phone": _phone,
+    "given": _given,
+}
+_BEFORE = 40
+# Nothing is found in a text without any of these, and looking for them is fast.
+_WORTH_A_LOOK = re.compile(
+    r"@|\.com/|app/profile|threads\.net|\bdot\b|[0-9][ ().\u2011\u2013-]?[0-9][ ().\u2011\u2013-]?[0-9]|[0-9][A-Za-z]{2}\b"
+    r"|born|birth|d\.?o\.?b",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _compiled(pattern: Pattern) -> re.Pattern[str]:
+    return re.compile(pattern.regex, re.IGNORECASE if pattern.ignore_case else 0)
+
+
+def find(text: str, *, anonymous: bool = False, known: Iterable[str] = ()) -> Iterator[Finding]:
+    """What could harm somebody if the text were public, from its beginning to its end, nothing twice.
+
+    Where the piece is to be without names, `anonymous`, names are looked for too. `known` are words and details
+    that may stand: what was listed as meant to be shown, and names of places and organisations.
+    """
+    worth = _WORTH_A_LOOK.search(text) is not None
+    if not (worth or anonymous):
+        return
+    allowed = {_folded(words) for words in known}
+    found_at: list[Finding] = []
+    taken = bytearray(len(text))
+    for pattern in PATTERNS:
+        if pattern.anonymous and not anonymous:
+            continue
+        if not (pattern.anonymous or worth):
+            continue
+        for match in _compiled(pattern).finditer(text):
+            start, end = match.span(2)
+            if any(taken[start:end]):
+                continue
+            found = match[2]
+            if pattern.proof and not PROOFS[pattern.proof](found, text[max(0, start - _BEFORE) : start]):
+                continue
+            taken[start:end] = b"\1" * (end - start)
+            words = [found, *(found.split() if pattern.anonymous else ())]
+            if not any(_folded(word) in allowed for word in words):
+                found_at.append(Finding(pattern.code, start, end))
+    yield from sorted(found_at, key=lambda finding: finding.start)
+
+
+def _folded(words: str) -> str:
+    return re.sub(r"[\s.,;:()-]+", "", words).casefold()
+
+
+def as_json() -> dict[str, Any]:
+    """What the form page needs to look for the same in the browser."""
+    patterns = [
+        {
+            "code": pattern.code,
+            "regex": pattern.regex,
+            "flags": "gi" if pattern.ignore_case else "g",
+            "anonymous": pattern.anonymous,
+            "proof": pattern.proof,
+        }
+        for pattern in PATTERNS
+    ]
+    return {"patterns": patterns, "words": WORDS, "drama": DRAMA, "endings": ENDINGS}
+
+
+def known_words(names: Sequence[str]) -> frozenset[str]:
+    """Words that are no names of people here: those in the names of places and organisations, and the names whole."""
+    return frozenset([*names, *(word for name in names for word in name.split() if word[:1].isupper())])

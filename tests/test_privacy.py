@@ -1,0 +1,146 @@
+"""The preflight for privacy, on a corpus of made-up texts, with its recall and its false alarms."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sharedstory import privacy, story
+from tests.conftest import AS_OF, Tell, entry
+
+HERE = Path(__file__).parent
+FOUND: dict[str, list[str]] = yaml.safe_load((HERE / "privacy" / "found.yml").read_text(encoding="utf-8"))
+NOT_FOUND: list[str] = yaml.safe_load((HERE / "privacy" / "not-found.yml").read_text(encoding="utf-8"))
+MARKED = re.compile(r"⟦(.*?)⟧")
+
+
+def unmarked(text: str) -> tuple[str, list[str]]:
+    """A text without its marks, and what stood between them."""
+    return MARKED.sub(r"\1", text), MARKED.findall(text)
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(one.code, text[one.start : one.end]) for one in privacy.find(text, anonymous=True)]
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in FOUND.items() for text in texts])
+def test_this_is_found(code: str, text: str) -> None:
+    plain, marked = unmarked(text)
+    assert marked
+    assert [words for kind, words in found(plain) if kind == code] == marked
+
+
+@pytest.mark.parametrize("text", NOT_FOUND)
+def test_this_passes(text: str) -> None:
+    assert found(text) == []
+
+
+def test_the_guide_states_how_much_is_found() -> None:
+    guide = (HERE.parent / "docs" / "take-part" / "privacy.md").read_text(encoding="utf-8")
+    for code, texts in FOUND.items():
+        total = sum(len(MARKED.findall(text)) for text in texts)
+        hits = sum(
+            found(unmarked(text)[0]).count((code, words)) for text in texts for words in MARKED.findall(text)
+        )
+        assert re.search(rf"\| `{code}` \|.*\| {hits} of {total} \|", guide), f"{code}: {hits} of {total}"
+    alarms = sum(bool(found(text)) for text in NOT_FOUND)
+    assert f"{alarms} of {len(NOT_FOUND)} texts" in guide
+
+
+def test_the_story_as_it_is_gives_no_alarm() -> None:
+    folder = HERE.parent / "testimonies"
+    read = story.read(folder, as_of=AS_OF, called="testimonies")
+    assert [problem for problem in read.problems if problem.code.startswith("privacy")] == []
+
+
+def test_names_are_looked_for_only_where_nobody_is_to_be_named() -> None:
+    assert list(privacy.find("My sister Zadie came.")) == []
+
+
+def test_what_was_listed_as_public_passes() -> None:
+    text = "Ring 07999 123 456 or write to Ann@nobody-here.org, or ask Sarah."
+    known = ["07999 123456", "ann@nobody-here.org", "Sarah"]
+    assert list(privacy.find(text, anonymous=True, known=known)) == []
+
+
+HOSTILE = [
+    "0",
+    "0 ",
+    "a@",
+    "a.",
+    " ",
+    "A1 ",
+    "a at b dot ",
+    "My sister ",
+    "Ann ",
+    "+44",
+    "999 ",
+    "AB 12 ",
+    "born on 1",
+    "x.com/",
+    "(",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
+    def took(length: int) -> float:
+        text = (piece * length)[:length] + "@"
+        started = time.process_time()
+        list(privacy.find(text, anonymous=True))
+        return time.process_time() - started
+
+    took(1000)
+    assert took(80_000) < 40 * max(took(8_000), 0.002)
+
+
+CONSENT = "consent:\n  basis: consent\n  given: 2026-01\n  named_as: {}"
+
+
+def said(tell: Tell, text: str) -> list[str]:
+    read = tell({"story.md": text, "other.md": entry()})
+    return [
+        f"{problem.line}:{problem.column} {problem.code} {problem.field}"
+        for problem in read.problems
+        if problem.code.startswith("privacy")
+    ]
+
+
+def test_the_checker_says_where(tell: Tell) -> None:
+    text = entry(
+        summary="summary: Write to ann@nobody-here.org.", body="We have a key.\n\nRing 07999 123456.\n"
+    )
+    line = text.splitlines().index("Ring 07999 123456.") + 1
+    assert said(tell, text) == ["4:10 privacy-email summary", f"{line}:6 privacy-phone "]
+
+
+def test_addresses_of_sources_are_no_details_of_people(tell: Tell) -> None:
+    text = entry(source='source: {title: x, url: "https://x.com/annexample"}')
+    assert said(tell, text) == []
+
+
+def test_an_anonymous_piece_with_a_name_in_it_is_told_of(tell: Tell) -> None:
+    body = "My sister Zadie came to Exampleshire.\n"
+    anonymous = entry(authors="", consent=CONSENT.format("anonymous"), body=body)
+    assert [line.split()[1] for line in said(tell, anonymous)] == ["privacy-name"]
+    assert said(tell, entry(body=body)) == []
+
+
+def test_what_is_shown_on_purpose_is_not_told_of(tell: Tell) -> None:
+    consent = CONSENT.format("full-name") + "\n  shown_on_purpose: [office@nobody-here.org]"
+    assert said(tell, entry(consent=consent, body="Write to office@nobody-here.org.\n")) == []
+
+
+def test_a_photo_that_says_where_it_was_taken_is_told_of(tell: Tell, folder: Path) -> None:
+    from PIL import Image
+
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[2] = (51.0, 0.0, 0.0)
+    exif.get_ifd(0x8825)[1] = "N"
+    Image.new("RGB", (8, 8)).save(folder / "where.jpg", exif=exif)
+    Image.new("RGB", (8, 8)).save(folder / "nowhere.jpg")
+    body = "![a door](where.jpg) ![a key](nowhere.jpg)\n"
+    lines = said(tell, entry(body=body))
+    assert [line.split()[1] for line in lines] == ["privacy-photo"]
