@@ -414,9 +414,14 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
     )
 
 
+def files(folder: Path, called: str) -> list[str]:
+    """The files of entries below a folder, as messages call them."""
+    return [shown for path, shown in _walk(folder, called)[0] if path.suffix.lower() == ".md"]
+
+
 def names(folder: Path) -> set[str]:
     """The names that are taken, without .md."""
-    return {path.stem for path, _ in _walk(folder, "")[0] if path.suffix.lower() == ".md"}
+    return {Path(name).stem for name in files(folder, "")}
 
 
 def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Problem]]:

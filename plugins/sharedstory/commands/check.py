@@ -1,50 +1,123 @@
 """`sharedstory check`: the same problems as the build, without the build."""
 
+import os
 import sys
 from pathlib import Path
 
 import click
 
-from sharedstory import dates, story
-from sharedstory.problems import CODES, Problem, Severity, did_you_mean
+from sharedstory import __version__, dates, story
+from sharedstory.problems import CODES, Problem, Severity, did_you_mean, printable
+from sharedstory.story import Story
+
+FORMATS = ("text", "github", "json", "sarif", "gitlab", "markdown")
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]...")
 @click.option("--as-of", metavar="DAY", help="Look at consent and plans as on this day: 2026-03-01.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="For whom it is printed.")
+@click.option(
+    "--changed-since", metavar="REF", help="Only files that changed since this commit or branch of Git."
+)
 @click.option("--explain", metavar="CODE", help="Say what a code means, and how to mend it.")
-def command(paths: tuple[Path, ...], as_of: str | None, explain: str | None) -> None:
+def command(
+    paths: tuple[Path, ...], as_of: str | None, form: str, changed_since: str | None, explain: str | None
+) -> None:
     """Print everything that is to be mended, with where and how.
 
     PATH is a file or folder, by default testimonies/. All of its site's testimonies are read, since they
     refer to each other. Ends with 0 when there is nothing to mend, 1 when there is, 2 when it is used wrongly.
 
+    \b
+    text      a line each, for people
+    github    annotations for GitHub; the summary of the step gets all of them
+    json      a list of objects
+    sarif     SARIF 2.1.0
+    gitlab    a Code Quality report
+    markdown  a summary for those who review: what would be published, and what was agreed
+
     Example: sharedstory check testimonies/garden.md
     """
     if explain is not None:
         if explain not in CODES:
-            raise click.UsageError(f'We have no code "{explain}".{did_you_mean(explain, CODES)}')
+            raise click.UsageError(f'We have no code "{printable(explain)}".{did_you_mean(explain, CODES)}')
         click.echo(f"{explain} ({CODES[explain].severity})\n{CODES[explain].what}\n{CODES[explain].mend}")
         return
     try:
         day = dates.clock(as_of)
     except ValueError as error:
         raise click.UsageError(f"--as-of: {error}") from None
-    found: set[Problem] = set()
-    count = 0
-    for path in paths or (Path("testimonies"),):
-        folder = home(path)
-        read = story.read(folder, as_of=day, called=folder.as_posix())
-        count += len(read.released)
-        found |= {problem for problem in read.problems if _within(problem.path, path)}
-    for problem in sorted(found):
-        click.echo(str(problem))
+    asked = paths or (Path("testimonies"),)
+    stories = {folder: story.read(folder, as_of=day, called=folder.as_posix()) for folder in map(home, asked)}
+    files = None if changed_since is None else _changed(changed_since, [*stories])
+    found = sorted(
+        {
+            problem
+            for read in stories.values()
+            for problem in read.problems
+            if any(_within(problem.path, path) for path in asked)
+            and (files is None or Path(problem.path).absolute() in files)
+        }
+    )
+    click.echo(_printed(form, found, [*stories.values()], asked, files), nl=False)
     weighty = [problem for problem in found if problem.severity is not Severity.NOTE]
     if weighty:
         errors = sum(problem.severity is Severity.ERROR for problem in weighty)
         click.echo(f"{errors} to mend, {len(weighty) - errors} to look at.", err=True)
         sys.exit(1)
     click.echo("Nothing to mend.", err=True)
+
+
+def _changed(ref: str, folders: list[Path]) -> set[Path]:
+    from sharedstory import changes
+
+    try:
+        return {path for folder in folders for path in changes.since(ref, folder)}
+    except changes.GitError as error:
+        raise click.UsageError(f'--changed-since "{printable(ref)}": {error}') from None
+
+
+def _printed(
+    form: str, problems: list[Problem], stories: list[Story], asked: tuple[Path, ...], files: set[Path] | None
+) -> str:
+    """What goes to stdout. For GitHub, the summary of the step gets all that annotations have no room for."""
+    from sharedstory import formats, review
+
+    def summary() -> str:
+        return "\n".join(review.summary(read, _looked_at(read, asked, files), problems) for read in stories)
+
+    match form:
+        case "markdown":
+            return summary()
+        case "github":
+            if target := os.environ.get("GITHUB_STEP_SUMMARY"):
+                with Path(target).open("a", encoding="utf-8") as file:
+                    file.write(summary())
+            return formats.github(problems)
+        case "json":
+            return formats.as_json(problems)
+        case "sarif":
+            return formats.sarif(problems, __version__)
+        case "gitlab":
+            return formats.gitlab(problems)
+        case _:
+            return formats.text(problems)
+
+
+def _looked_at(read: Story, asked: tuple[Path, ...], files: set[Path] | None) -> list[str]:
+    """The names of the pieces that were asked for, as messages call them."""
+    shown = [
+        name for name in story.files(read.folder, read.called) if any(_within(name, path) for path in asked)
+    ]
+    if files is None:
+        return shown
+    root = read.folder.absolute()
+    gone = [
+        path for path in files if path.suffix == ".md" and path.is_relative_to(root) and not path.exists()
+    ]
+    names = [f"{read.called}/{path.relative_to(root).as_posix()}" for path in gone]
+    return sorted([*(name for name in shown if Path(name).absolute() in files), *names])
 
 
 def home(path: Path) -> Path:

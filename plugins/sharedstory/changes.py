@@ -1,0 +1,38 @@
+"""Which files changed since some commit. It alone asks Git, and only reads."""
+
+import subprocess
+from pathlib import Path
+
+
+class GitError(Exception):
+    """What Git could not tell, with the reason in words for a person."""
+
+
+def since(ref: str, folder: Path) -> set[Path]:
+    """The files below a folder, absolute, that differ from where `ref` and what is checked out part ways.
+
+    Counts what is committed, staged, changed and new. Raises GitError.
+    """
+    top = Path(
+        _git(folder, "rev-parse", "--show-toplevel", failure="this is no folder of a Git repository.").strip()
+    )
+    unknown = "Git knows no such commit. Has it been fetched?"
+    commit = _git(
+        folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}", failure=unknown
+    )
+    base = _git(
+        folder, "merge-base", commit.strip(), "HEAD", failure="it has no commit in common with this one."
+    )
+    changed = _git(top, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", base.strip(), "--")
+    new = _git(top, "ls-files", "--others", "--exclude-standard", "-z")
+    return {top / name for name in (changed + new).split("\0") if name}
+
+
+def _git(folder: Path, *words: str, failure: str = "Git did not answer.") -> str:
+    try:
+        ran = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=True)  # noqa: S603, S607 - no shell
+    except FileNotFoundError:
+        raise GitError("there is no Git on this computer.") from None
+    except subprocess.CalledProcessError:
+        raise GitError(failure) from None
+    return ran.stdout.decode("utf-8", "surrogateescape")
