@@ -1,6 +1,6 @@
 """Answers -> the file of an entry: its name and its text, the same from every form.
 
-`assets/share.js` does the same in the browser, byte for byte. So what is done here is as plain as it can be: text
+`assets/answers.js` does the same in the browser, byte for byte. So what is done here is as plain as it can be: text
 always stands in double quotes, and characters that no file may hold are left out.
 """
 
@@ -18,8 +18,11 @@ LONGEST_NAME = 60
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _REFUSED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ue000\ufffe\uffff]")
 _HIDDEN = re.compile(r"[\xad\u200b\u202a-\u202e\u2060-\u2069\ufeff]")
-_JOINERS = re.compile(r"(^|[\x00-\u024f])[\u200c\u200d]+")
+# A space that is none of the first letters becomes one.
+_JOINERS = re.compile(r"(^|[\x00-\u024f\u1680\u2000-\u200a\u202f\u205f\u3000])[\u200c\u200d]+")
 _SPACES = re.compile(r"[ \t\n\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+# Ids and dates, which stand without quotes.
+_PLAIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z/-]*")
 
 
 def text(answer: str) -> str:
@@ -31,6 +34,15 @@ def line(answer: str) -> str:
     """A text on one line, without the invisible characters that no field may hold."""
     plain = _JOINERS.sub(r"\1", _HIDDEN.sub("", text(answer)))
     return _SPACES.sub(" ", plain).strip(" ")
+
+
+def cleaned(question: Question, answer: Answer) -> Answer:
+    """An answer as it is written down: text without what no file may hold, lists without empty items."""
+    if question.sort is Sort.TEXT:
+        words = text(str(answer))
+        return words if line(words) else ""
+    items = tuple(item for item in map(line, [answer] if isinstance(answer, str) else answer) if item)
+    return items if question.sort in (Sort.LINES, Sort.CHOICES) else "".join(items[:1])
 
 
 def file(questions: Sequence[Question], answers: Answers) -> str:
@@ -62,20 +74,25 @@ def file(questions: Sequence[Question], answers: Answers) -> str:
 
 def _value(question: Question, answer: Answer) -> list[str]:
     """What follows the colon, and the lines below it; nothing where there is no answer."""
-    items = [item for item in map(line, [answer] if isinstance(answer, str) else answer) if item]
+    if question.sort is Sort.EMPTY:
+        return [" []"]
+    answer = cleaned(question, answer)
+    if not answer:
+        return []
     match question.sort:
-        case Sort.EMPTY:
-            return [" []"]
-        case _ if not items:
-            return []
         case Sort.CHOICES:
-            return [f" [{', '.join(items)}]"]
+            return [f" [{', '.join(map(_plain, answer))}]"]
         case Sort.LINES:
-            return ["", *map(quoted, items)]
+            return ["", *map(quoted, answer)]
         case Sort.CHOICE | Sort.DATE:
-            return [f" {items[0]}"]
+            return [f" {_plain(str(answer))}"]
         case _:
-            return [f" {quoted(items[0])}"]
+            return [f" {quoted(str(answer))}"]
+
+
+def _plain(words: str) -> str:
+    """An id or a date as it is, and in quotes what is neither: an answer must not become anything else."""
+    return words if _PLAIN.fullmatch(words) else quoted(words)
 
 
 def quoted(words: str) -> str:

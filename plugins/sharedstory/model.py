@@ -859,9 +859,7 @@ class FrontMatter(Model):
         title="Date",
         description="When it was told or published: a year, a month or a day.",
         examples=["2026-03"],
-        json_schema_extra=_ask(
-            "When was it told or first published?", "A year, a month or a day."
-        ),
+        json_schema_extra=_ask("When was it told or first published?", "A year, a month or a day."),
     )
     authors: tuple[Person, ...] = Field(
         (),

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -17,11 +17,12 @@ import jinja2
 from markupsafe import Markup
 
 from sharedstory import body as bodies
-from sharedstory import model, pictures
+from sharedstory import model, pictures, share
 from sharedstory.check import resolve
 from sharedstory.dates import day_in_words
 from sharedstory.filters import Filters
 from sharedstory.model import EVERYWHERE, Channel, Choice, DerivedFigure, Figure, Glimpse, Kind, Qualifier
+from sharedstory.problems import CODES
 from sharedstory.story import Entry, MadePledge, Story
 
 PER_PAGE = 200
@@ -78,11 +79,27 @@ def pages(story: Story) -> Iterator[Page]:
     yield from _initiatives(story)
     yield from _places(story)
     yield from _withdrawn(story)
+    yield from _codes()
     yield Page(
         path="search/index",
         title="Search",
         template="search.html",
         description="Find testimonies, glimpses, pledges and gatherings by their words.",
+    )
+    yield Page(
+        path="share/index",
+        title="Share your story",
+        template="share.html",
+        values={"kind": Kind.TESTIMONY},
+        description="A form for your own story. It sends nothing: what you write stays on your device until you send it.",
+    )
+    yield Page(
+        path="share/glimpse",
+        title="Tell of a glimpse of the future",
+        template="share.html",
+        values={"kind": Kind.GLIMPSE},
+        description="A form for a place, an organisation or an approach where a better way is already here.",
+        parent="share/index",
     )
 
 
@@ -377,6 +394,20 @@ def _places(story: Story) -> Iterator[Page]:
         yield from _listing(page, story.in_place[place.id])
 
 
+def _codes() -> Iterator[Page]:
+    """A page for each thing that the checker can say."""
+    for code, what in CODES.items():
+        yield Page(
+            path=f"problems/{code}",
+            title=f"What the checker says: {code}",
+            template="problem.html",
+            values={"code": code, "what": what},
+            description=what.what,
+            channels=frozenset({Channel.WEB}),
+            feed="",
+        )
+
+
 def _withdrawn(story: Story) -> Iterator[Page]:
     """A page at every address that what was taken back can have had, since its id alone is kept."""
     taken = {entry.path for entry in story.entries} | {made.path for made in story.pledges}
@@ -433,6 +464,8 @@ class Renderer:
 
     `overrides` is a folder whose templates stand before the package's own. `site_name` and `site_url` are
     used where a page says how to cite it; `rights` is the path of the page on what contributors can ask for.
+    `contact` is the organisers' e-mail address, `reach` the path of the page on how to reach them, and `new_file`
+    the address at which GitHub takes a new file: what the form page offers.
     """
 
     def __init__(
@@ -445,6 +478,9 @@ class Renderer:
         site_url: str = "",
         language: str = "en",
         rights: str = "",
+        contact: str = "",
+        reach: str = "",
+        new_file: str = "",
     ) -> None:
         self.story = story
         self.filters = Filters(story)
@@ -478,6 +514,11 @@ class Renderer:
             "site_url": site_url,
             "site_language": language,
             "rights": rights,
+            "contact": contact,
+            "reach": reach,
+            "new_file": new_file,
+            "form_of": partial(share.form, story=story),
+            "hint_of": share.hint,
             "minutes": minutes,
             "markdown": bodies.render,
             "body": self.body,

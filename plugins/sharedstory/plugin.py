@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,12 +10,13 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
 from mkdocs.commands.build import get_context
 from mkdocs.config import config_options as c
-from mkdocs.config.base import Config
+from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
@@ -37,6 +39,22 @@ log = get_plugin_logger(__name__)
 
 STYLESHEET = "assets/sharedstory.css"
 SCRIPTS = ("assets/search.js", "assets/filters.js")
+FORM = ("assets/share.css", "assets/share.js", "assets/answers.js", "assets/privacy.js")
+# The page that says how to reach the organisers, and the anchor there.
+REACH = ("take-part/index.md", "{#contact}")
+
+
+class EmailAddress(c.Type[str]):
+    """An option that is an e-mail address, or nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(str, default="")
+
+    def run_validation(self, value: object) -> str:
+        address = str(super().run_validation(value))
+        if address and not re.fullmatch(r"[\w.+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", address, re.ASCII):
+            raise ValidationError(f'"{address}" is not an e-mail address. Write one such as us@example.org.')
+        return address
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -45,6 +63,7 @@ class Options(Config):  # type: ignore[no-untyped-call]
     testimonies = c.Dir(exists=True, default="testimonies")
     as_of = c.Optional(c.Type((str, date)))
     rights = c.Type(str, default="your-rights.md")
+    contact = EmailAddress()
     search = c.Type(bool, default=True)
     search_in_serve = c.Type(bool, default=False)
     cards = c.Type(bool, default=False)
@@ -154,6 +173,9 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             site_url=config.site_url or "",
             language=language(config),
             rights=rights.removesuffix(".md"),
+            contact=self.config.contact,
+            reach=reach(files),
+            new_file=new_file(config, self.story.called),
         )
         self.live_parts = LiveParts(self.renderer)
         config.markdown_extensions.append(self.live_parts)  # type: ignore[arg-type]
@@ -290,6 +312,21 @@ def language(config: MkDocsConfig) -> str:
         return "en"
 
 
+def reach(files: Files) -> str:
+    """The path of the page that says how to reach the organisers, if there is one."""
+    file = files.get_file_from_path(REACH[0])
+    return REACH[0].removesuffix(".md") if file and REACH[1] in file.content_string else ""
+
+
+def new_file(config: MkDocsConfig, folder: str) -> str:
+    """Where GitHub takes a new file for a folder of the site's repository; nothing where the repository is elsewhere."""
+    address = (config.repo_url or "").rstrip("/")
+    if not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", address):
+        return ""
+    branch = re.match(r"(?:edit|blob|raw)/([^/]+)/", config.edit_uri or "")
+    return f"{address}/new/{branch[1] if branch else 'main'}/{quote(folder)}"
+
+
 def read(options: Options, config: MkDocsConfig) -> story.Story:
     """The story of the site. Raises PluginError when the option `as_of` is not a day."""
     folder = Path(options.testimonies)
@@ -371,7 +408,7 @@ def add_files(
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.INCLUDED)
             files.append(file)
             made[file] = make
-    for asset in (STYLESHEET, *SCRIPTS):
+    for asset in (STYLESHEET, *SCRIPTS, *FORM):
         if not files.get_file_from_path(asset):
             source = str(Path(__file__).parent / asset)
             files.append(

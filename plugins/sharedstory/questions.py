@@ -11,7 +11,7 @@ from typing import Any
 
 from sharedstory import check
 from sharedstory.frontmatter import Document, dotted
-from sharedstory.model import MODELS, SUMMARY_WORDS, WRITING, Basis, Channel, Kind
+from sharedstory.model import DIFFERENT_SENTENCES, MODELS, SUMMARY_WORDS, WRITING, Basis, Channel, Kind
 from sharedstory.problems import did_you_mean, shortened
 from sharedstory.story import Story
 
@@ -56,7 +56,8 @@ class Question:
     """One question.
 
     `name` is the field's path in the front matter, such as `consent.given`, or `authors.0.name` in a list, or
-    `body`. `choices` are pairs of id and label. `longest` counts characters, `most` items.
+    `body`. `choices` are pairs of id and label. `shortest` and `longest` count characters, of each item in a list,
+    and `most` items. `pattern` is a regular expression that means the same in JavaScript.
     """
 
     name: str
@@ -69,7 +70,9 @@ class Question:
     shortest: int = 0
     longest: int = 0
     words: int = 0
+    sentences: int = 0
     most: int = 0
+    pattern: str = ""
     default: Answer = ""
 
     @property
@@ -215,10 +218,12 @@ def _question(
         example if isinstance(example, str) else ", ".join(map(str, example)),
         needed,
         choices,
-        shortest=value.get("minLength", 0),
-        longest=value.get("maxLength", 0),
+        shortest=(items or value).get("minLength", 0),
+        longest=(items or value).get("maxLength", 0),
         words=SUMMARY_WORDS if name == "summary" else 0,
+        sentences=DIFFERENT_SENTENCES if name == "what_is_different" else 0,
         most=value.get("maxItems", 0),
+        pattern="" if sort is Sort.DATE else (items or value).get("pattern", ""),
         default=default if isinstance(default, str) else tuple(default),
     )
 

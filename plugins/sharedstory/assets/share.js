@@ -1,0 +1,448 @@
+// The form page: gathers answers, says what is to be mended, shows the file and hands it over. It sends nothing.
+// Written for browsers from 2018 on.
+
+import { cleaned, count, date, file, length, line, mistake, mistakes, name } from "./answers.js";
+import { find } from "./privacy.js";
+
+const MOST_IN_MAIL = 2000;
+const MOST_AT_GITHUB = 8000;
+
+const page = document.querySelector(".ss-share");
+const form = JSON.parse(document.getElementById("share-data").textContent);
+const title = document.title;
+const part = (id) => document.getElementById(`share-${id}`);
+const errors = part("errors");
+const result = part("result");
+const keep = part("keep");
+const fields = Array.from(page.querySelectorAll("input, select, textarea")).filter((field) => field !== keep);
+const shown = form.questions.filter((question) => question.default === undefined);
+
+const idOf = (question) => `q-${question.name.replace(/\./g, "-")}`;
+const asked = (question) => document.getElementById(`${idOf(question)}-asked`);
+const inputs = (question) => Array.from(asked(question).querySelectorAll("input, select, textarea"));
+
+let given = { name: "", text: "" };
+let unsaved = false;
+
+function made(tag, words) {
+  const element = document.createElement(tag);
+  element.textContent = words;
+  return element;
+}
+
+function answer(question) {
+  if (question.default !== undefined) return question.default;
+  const all = inputs(question);
+  if (question.sort === "date") return date(...all.map((field) => field.value));
+  if (question.sort === "lines") return all[0].value.split("\n");
+  const chosen = all.filter((field) => (/radio|checkbox/.test(field.type) ? field.checked : field.value));
+  const values = chosen.map((field) => field.value).filter(Boolean);
+  if (question.sort !== "choices") return values[0] || "";
+  return values.filter((value, place) => values.indexOf(value) === place);
+}
+
+function answers() {
+  const all = {};
+  form.questions.forEach((question) => {
+    all[question.name] = cleaned(question, answer(question));
+  });
+  return all;
+}
+
+function today() {
+  const now = new Date();
+  const two = (number) => `0${number}`.slice(-2);
+  return [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join("-");
+}
+
+function tell(where, words) {
+  part(where).textContent = words;
+}
+
+// What is to be mended
+
+function sentence(words) {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function linkTo(question, words) {
+  const link = made("a", words);
+  link.href = `#${idOf(question)}`;
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    asked(question).scrollIntoView();
+    inputs(question)[0].focus({ preventScroll: true });
+  });
+  const item = document.createElement("li");
+  item.append(link);
+  return item;
+}
+
+function mark(question, words) {
+  const error = document.getElementById(`${idOf(question)}-error`);
+  error.textContent = "";
+  error.hidden = !words;
+  asked(question).classList.toggle("ss-asked--wrong", Boolean(words));
+  inputs(question).forEach((field) => {
+    if (!words || /radio|checkbox/.test(field.type)) field.removeAttribute("aria-invalid");
+    else field.setAttribute("aria-invalid", "true");
+  });
+  if (!words) return;
+  const before = made("span", "Error: ");
+  before.className = "ss-hidden";
+  error.append(before, sentence(words));
+}
+
+function complain(found) {
+  const wrong = shown.filter((question) => found[question.name]);
+  const list = errors.querySelector("ul");
+  list.textContent = "";
+  shown.forEach((question) => mark(question, found[question.name]));
+  wrong.forEach((question) => {
+    list.append(linkTo(question, `${question.ask.replace(/[^?]$/, "$&:")} ${sentence(found[question.name])}`));
+  });
+  errors.hidden = !wrong.length;
+  document.title = wrong.length ? `Error: ${title}` : title;
+  if (wrong.length) {
+    errors.scrollIntoView();
+    errors.focus({ preventScroll: true });
+  }
+  return wrong.length > 0;
+}
+
+// What may be too private
+
+const PUBLIC = /^(?!authors|consent)/;
+
+function advise(all) {
+  const anonymous = form.nameless.indexOf(all["consent.named_as"]) >= 0;
+  const list = part("found").querySelector("ul");
+  list.textContent = "";
+  shown.filter(({ name: key, sort }) => PUBLIC.test(key) && /^(line|lines|paragraph|text)$/.test(sort)).forEach((question) => {
+    const words = [].concat(all[question.name]).join("\n");
+    const found = find(words, form.privacy, { anonymous, known: anonymous ? form.known : [] });
+    const beside = document.getElementById(`${idOf(question)}-found`);
+    beside.textContent = "";
+    beside.hidden = !found.length;
+    found.forEach((finding) => {
+      const said = `“${words.slice(finding.start, finding.end)}”: ${finding.words}`;
+      beside.append(made("p", said));
+      list.append(linkTo(question, said));
+    });
+  });
+  part("found").hidden = !list.children.length;
+}
+
+// The file, and ways to hand it over
+
+function show() {
+  const all = answers();
+  hide();
+  advise(all);
+  if (complain(mistakes(form, all, today()))) return;
+  given = { name: `${name(form, all)}.md`, text: file(form.questions, all) };
+  tell("name", given.name);
+  tell("file", given.text);
+  offerMail();
+  offerGitHub();
+  result.hidden = false;
+  part("result-title").scrollIntoView();
+  part("result-title").focus({ preventScroll: true });
+}
+
+function hide() {
+  result.hidden = true;
+  tell("told", "");
+  tell("done", "");
+}
+
+export function mailAddress(contact, site, { name: called, text }) {
+  const subject = encodeURIComponent(`A page for ${site}`);
+  const address = (words) => `mailto:${contact}?subject=${subject}&body=${encodeURIComponent(words).replace(/%0A/g, "%0D%0A")}`;
+  const whole = address(`${called}\n\n${text}`);
+  const fits = whole.length < MOST_IN_MAIL;
+  return { fits, address: fits ? whole : address(`My page is in the file ${called}, which I attach.\n`) };
+}
+
+export function gitHubAddress(newFile, { name: called, text }) {
+  const empty = `${newFile}?filename=${encodeURIComponent(called)}`;
+  const whole = `${empty}&value=${encodeURIComponent(text)}`;
+  const fits = whole.length < MOST_AT_GITHUB;
+  return { fits, address: fits ? whole : empty };
+}
+
+function offerMail() {
+  if (!part("mail")) return;
+  const { fits, address } = mailAddress(page.dataset.contact, page.dataset.site, given);
+  part("mail").href = address;
+  part("mail-long").hidden = fits;
+}
+
+function offerGitHub() {
+  if (!part("github")) return;
+  const { fits, address } = gitHubAddress(page.dataset.newFile, given);
+  part("github").href = address;
+  part("github-long").hidden = fits;
+}
+
+function select() {
+  const range = document.createRange();
+  range.selectNodeContents(part("file"));
+  const selection = getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+}
+
+// Done at once, so that it is done before another tab takes over. Returns whether it worked.
+function copyNow() {
+  const from = document.activeElement;
+  const carrier = document.createElement("textarea");
+  carrier.value = given.text;
+  carrier.className = "ss-hidden";
+  document.body.append(carrier);
+  carrier.select();
+  let copied = false;
+  try {
+    copied = document.execCommand("copy");
+  } catch (error) {
+    copied = false;
+  }
+  carrier.remove();
+  if (from) from.focus({ preventScroll: true });
+  return copied;
+}
+
+function copied(worked) {
+  if (worked) {
+    unsaved = false;
+    tell("done", "It is copied. You can paste it where you like.");
+  } else {
+    part("file").focus();
+    select();
+    tell("done", "Your browser does not let this page copy. The file is selected: press Ctrl and C, or hold it and choose Copy.");
+  }
+}
+
+function copy() {
+  if (navigator.clipboard && navigator.clipboard.writeText) {
+    navigator.clipboard.writeText(given.text).then(() => copied(true), () => copied(copyNow()));
+  } else copied(copyNow());
+}
+
+function download() {
+  const link = document.createElement("a");
+  const address = URL.createObjectURL(new Blob([given.text], { type: "text/markdown;charset=utf-8" }));
+  link.href = address;
+  link.download = given.name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+  unsaved = false;
+  tell("done", `It is downloaded as ${given.name}.`);
+}
+
+function printOnly(what) {
+  const root = document.documentElement;
+  root.classList.add(`ss-print-${what}`);
+  print();
+  root.classList.remove(`ss-print-${what}`);
+}
+
+function toMail() {
+  tell("done", "Your e-mail program opens, if this device has one. Nothing is sent until you send it there.");
+}
+
+function toGitHub(event) {
+  if (part("github-long").hidden) {
+    tell("done", "GitHub opens in a new tab with your page in it. Nothing is public until you send it there.");
+  } else if (copyNow()) {
+    tell("done", "Your page is copied, and GitHub opens in a new tab with an empty page: paste it there.");
+  } else {
+    event.preventDefault();
+    copied(false);
+  }
+}
+
+// What stays on this device
+
+const SHELF = `sharedstory ${location.pathname}`;
+let waiting;
+
+function put() {
+  clearTimeout(waiting);
+  if (!keep.checked) return;
+  const values = {};
+  fields.forEach((field) => {
+    if (/radio|checkbox/.test(field.type)) {
+      if (field.checked) values[field.id] = true;
+    } else if (field.value) values[field.id] = field.value;
+  });
+  try {
+    localStorage.setItem(SHELF, JSON.stringify(values));
+    unsaved = false;
+  } catch (error) {
+    keep.checked = false;
+    tell("told", "This browser keeps nothing for pages. Please copy or download your page before you leave.");
+  }
+}
+
+function forget() {
+  clearTimeout(waiting);
+  try {
+    localStorage.removeItem(SHELF);
+  } catch (error) {
+    // Nothing was kept.
+  }
+}
+
+function restore() {
+  let values;
+  try {
+    values = JSON.parse(localStorage.getItem(SHELF));
+  } catch (error) {
+    return;
+  }
+  if (!values) return;
+  fields.forEach((field) => {
+    if (/radio|checkbox/.test(field.type)) field.checked = values[field.id] === true;
+    else field.value = values[field.id] || "";
+  });
+  keep.checked = true;
+  tell("told", "What you wrote before on this device is here again.");
+}
+
+function keepOrForget() {
+  if (keep.checked) {
+    put();
+    if (keep.checked) tell("told", "What you write is kept on this device.");
+  } else {
+    forget();
+    unsaved = written();
+    tell("told", "Nothing is kept on this device any more.");
+  }
+}
+
+// Clearing
+
+function ask(open) {
+  part("clear").hidden = !open;
+  page.querySelector("[data-do=clear]").setAttribute("aria-expanded", String(open));
+  page.querySelector(open ? "[data-do=clear-no]" : "[data-do=clear]").focus();
+}
+
+function clear() {
+  forget();
+  keep.checked = false;
+  fields.forEach((field) => {
+    if (/radio|checkbox/.test(field.type)) field.checked = false;
+    else field.value = "";
+  });
+  given = { name: "", text: "" };
+  tell("file", "");
+  hide();
+  complain({});
+  advise(answers());
+  begin();
+  ask(false);
+  unsaved = false;
+  tell("told", "Everything is cleared.");
+  fields[0].focus();
+}
+
+// How much room is left
+
+function room(question) {
+  const words = line(answer(question));
+  const left = question.words ? question.words - count(words) : question.longest - length(words);
+  const one = question.words ? "word" : "character";
+  const many = Math.abs(left) === 1 ? one : `${one}s`;
+  return `You have ${Math.abs(left)} ${many} ${left < 0 ? "too many" : "left"}.`;
+}
+
+const counted = shown.filter((question) => page.querySelector(`[data-left="${question.name}"]`));
+let telling;
+
+function countAll() {
+  counted.forEach((question) => {
+    page.querySelector(`[data-left="${question.name}"]`).textContent = room(question);
+  });
+}
+
+function countFor(question) {
+  countAll();
+  clearTimeout(telling);
+  telling = setTimeout(() => {
+    page.querySelector(`[data-left-told="${question.name}"]`).textContent = room(question);
+  }, 1000);
+}
+
+// Work
+
+function written() {
+  return fields.some((field) => !/radio|checkbox/.test(field.type) && field.inputMode !== "numeric" && field.value.trim());
+}
+
+function changed(event) {
+  if (event.target === keep) return;
+  unsaved = !keep.checked && written();
+  const question = counted.filter((one) => idOf(one) === event.target.id)[0];
+  if (question) countFor(question);
+  if (!result.hidden) {
+    hide();
+    tell("told", "You changed an answer, so the file is hidden. Show your page again when you are ready.");
+  }
+  clearTimeout(waiting);
+  waiting = setTimeout(put, 400);
+}
+
+function begin() {
+  const agreed = document.getElementById("q-consent-given-asked");
+  const now = today().split("-");
+  if (agreed && inputs({ name: "consent.given" }).every((field) => !field.value)) {
+    document.getElementById("q-consent-given-month").value = String(Number(now[1]));
+    document.getElementById("q-consent-given-year").value = now[0];
+  }
+  countAll();
+}
+
+const work = {
+  show,
+  copy,
+  download,
+  print: () => printOnly("file"),
+  paper: () => printOnly("form"),
+  clear: () => ask(part("clear").hidden),
+  "clear-yes": clear,
+  "clear-no": () => ask(false),
+};
+
+page.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]");
+  if (button) work[button.dataset.do]();
+});
+page.addEventListener("input", changed);
+page.addEventListener("change", changed);
+page.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !part("clear").hidden) ask(false);
+});
+keep.addEventListener("change", keepOrForget);
+if (part("mail")) part("mail").addEventListener("click", toMail);
+if (part("github")) part("github").addEventListener("click", toGitHub);
+addEventListener("pagehide", put);
+addEventListener("beforeprint", () => {
+  Array.from(page.querySelectorAll("textarea")).forEach((field) => {
+    if (field.value) field.style.minHeight = `${field.scrollHeight}px`;
+  });
+});
+addEventListener("beforeunload", (event) => {
+  if (!unsaved) return;
+  event.preventDefault();
+  event.returnValue = "";
+});
+
+page.classList.add("ss-share--on");
+restore();
+begin();
+
+export { answers, form, mistake };
