@@ -32,13 +32,11 @@ def steps(name: str) -> list[dict[str, Any]]:
 
 def zizmor(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [
-        sys.executable,
-        "-m",
-        "zizmor",
+        str(Path(sys.executable).with_name("zizmor")),
         "--offline",
         "--no-progress",
         "--min-severity=medium",
-        str(folder),
+        *map(str, sorted(folder.glob("*.yml"))),
     ]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -46,13 +44,13 @@ def zizmor(folder: Path) -> subprocess.CompletedProcess[str]:
 def test_no_workflow_is_unsafe() -> None:
     audited = zizmor(WORKFLOWS)
     assert audited.returncode == 0, audited.stdout
-    assert "failed to parse" not in audited.stderr
+    assert audited.stderr.count("completed") == len(list(WORKFLOWS.glob("*.yml")))
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("persist-credentials: false", "persist-credentials: true"),
+        ("pip install --quiet .", "echo ${{ github.event.pull_request.title }}"),
         ("@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0", "@v5"),
         ("  pull_request:", "  pull_request_target:"),
         ('"refs/pull/$NUMBER/head"', '"${{ github.head_ref }}"'),
