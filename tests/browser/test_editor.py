@@ -262,26 +262,33 @@ def test_a_picture_lies_beside_the_text_and_tells_no_place(
     photo = io.BytesIO()
     Image.new("RGB", (2400, 1800), "red").save(photo, "JPEG", exif=exif)
     with desk(browser, here, testimonies) as form:
-        form.open("Testimonies", "A key of my own")
+        form.open("Initiatives", "The door rota")
         form.field("Text").get_by_role("textbox").first.click()
         form.page.keyboard.press("Control+End")
         form.field("Text").get_by_role("button", name="Image").first.click()
-        form.field("Source").get_by_role("button", name="Browse").click()
+        picture = form.field("Text").get_by_role("group", name="Image")
+        picture.get_by_role("button", name="Browse").click()
         dialog = form.page.get_by_role("dialog")
         with form.page.expect_file_chooser() as chooser:
             dialog.get_by_role("button", name="Upload").click()
         chooser.value.set_files(
             {"name": "Our Door.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
         )
+        expect(dialog.get_by_role("img")).to_be_visible()
         dialog.get_by_role("button", name="Insert").click()
+        expect(picture.get_by_role("button", name="Replace Image")).to_be_visible()
         form.write("Alt Text", "A red door")
         form.save()
+        # And it stays when the piece is opened once more.
+        form.open("Initiatives", "The door rota")
+        form.write("Summary", "Who opens it, and when.")
+        form.save()
         files = form.files()
-    assert "![A red door](our-door.webp)" in files["testimonies/a-key.md"].decode()
+    assert "![A red door](our-door.webp)" in files["testimonies/door-rota.md"].decode()
     assert b"made-up place" not in files["testimonies/our-door.webp"]
-    for path in ("testimonies/a-key.md", "testimonies/our-door.webp"):
+    for path in ("testimonies/door-rota.md", "testimonies/our-door.webp"):
         (testimonies.parent / path).write_bytes(files[path])
-    assert checked(testimonies, "testimonies/a-key.md") == []
+    assert checked(testimonies, "testimonies/door-rota.md") == []
 
 
 @pytest.mark.parametrize(
