@@ -603,6 +603,7 @@ def _anonymous(all_: Collected, record: Record, front: FrontMatter) -> Iterator[
             message = "an organisation can tell who this is. Take it out of an anonymous piece."
             yield record.document.problem("consent-name", ("authors", number, "organisation"), message)
     known = {word.casefold() for _, place in all_.places.items for word in place.name.split()}
+    known |= set(Kind)  # forms name an anonymous piece by its kind
     names = _names_in(f"{front.title}. {bodies.plain(record.document.body)}") - known
     for word in record.slug.split("-"):
         if word in names:

@@ -67,7 +67,8 @@ def hint(question: Question) -> str:
     found = [question.hint] if question.hint else []
     if question.sort is Sort.PARAGRAPH and question.longest and not any(map(str.isdigit, question.hint)):
         found.append(f"Up to {question.longest:,} characters.")
-    if question.example and not question.choices and question.sort is not Sort.DATE:
+    told = question.choices or question.sort is Sort.DATE or "such as" in question.hint.lower()
+    if question.example and not told:
         found.append(f"For example: {question.example}")
     return " ".join(found)
 

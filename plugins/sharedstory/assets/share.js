@@ -249,6 +249,15 @@ function printOnly(what) {
   root.classList.remove(`ss-print-${what}`);
 }
 
+// Nobody has agreed on the day on which an empty form is printed.
+function paper() {
+  const agreed = inputs({ name: "consent.given" });
+  const values = agreed.map((field) => field.value);
+  if (!written()) agreed.forEach((field) => { field.value = ""; });
+  printOnly("form");
+  agreed.forEach((field, place) => { field.value = values[place]; });
+}
+
 function toMail() {
   tell("done", "Your e-mail program opens, if this device has one. Nothing is sent until you send it there.");
 }
@@ -352,12 +361,16 @@ function clear() {
 
 // How much room is left
 
-function room(question) {
+function left(question) {
   const words = line(answer(question));
-  const left = question.words ? question.words - count(words) : question.longest - length(words);
+  return question.words ? question.words - count(words) : question.longest - length(words);
+}
+
+function room(question) {
+  const more = left(question);
   const one = question.words ? "word" : "character";
-  const many = Math.abs(left) === 1 ? one : `${one}s`;
-  return `You have ${Math.abs(left)} ${many} ${left < 0 ? "too many" : "left"}.`;
+  const many = Math.abs(more) === 1 ? one : `${one}s`;
+  return `You have ${Math.abs(more)} ${many} ${more < 0 ? "too many" : "left"}.`;
 }
 
 const counted = shown.filter((question) => page.querySelector(`[data-left="${question.name}"]`));
@@ -365,7 +378,9 @@ let telling;
 
 function countAll() {
   counted.forEach((question) => {
-    page.querySelector(`[data-left="${question.name}"]`).textContent = room(question);
+    const shownLeft = page.querySelector(`[data-left="${question.name}"]`);
+    shownLeft.textContent = room(question);
+    shownLeft.classList.toggle("ss-left--over", left(question) < 0);
   });
 }
 
@@ -397,9 +412,8 @@ function changed(event) {
 }
 
 function begin() {
-  const agreed = document.getElementById("q-consent-given-asked");
   const now = today().split("-");
-  if (agreed && inputs({ name: "consent.given" }).every((field) => !field.value)) {
+  if (inputs({ name: "consent.given" }).every((field) => !field.value)) {
     document.getElementById("q-consent-given-month").value = String(Number(now[1]));
     document.getElementById("q-consent-given-year").value = now[0];
   }
@@ -411,7 +425,7 @@ const work = {
   copy,
   download,
   print: () => printOnly("file"),
-  paper: () => printOnly("form"),
+  paper,
   clear: () => ask(part("clear").hidden),
   "clear-yes": clear,
   "clear-no": () => ask(false),
