@@ -90,6 +90,7 @@ def test_the_text_is_the_same_each_time_and_says_who_made_it(tell: Tell) -> None
     first, again = (editor.config(tell(ENTRIES, AS_OF)) for _ in range(2))
     assert first == again
     assert first.startswith("# Made by `sharedstory schema write`.")
+    assert "&id" not in first
 
 
 @pytest.mark.parametrize(

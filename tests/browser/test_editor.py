@@ -205,6 +205,12 @@ def test_a_new_testimony_passes_the_check(browser: Browser, here: Site, tmp_path
     assert [person.name for person in entry.front.authors] == ['Ann Example: "A"']
 
 
+def test_no_other_host_can_be_asked(browser: Browser, here: Site) -> None:
+    with desk(browser, here, SITE / "testimonies") as form:
+        refused = "fetch('https://example.org/').then(() => false, () => true)"
+        assert form.page.evaluate(refused)
+
+
 def test_a_form_that_is_not_filled_in_is_not_saved(browser: Browser, here: Site) -> None:
     with desk(browser, here, SITE / "testimonies") as form:
         form.page.get_by_role("button", name="Create New Entry").click()
