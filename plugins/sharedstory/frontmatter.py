@@ -21,9 +21,12 @@ from sharedstory.problems import Problem, shortened
 
 MAX_BYTES = 256 * 1024
 MAX_FRONT_MATTER = 16 * 1024
+# What was pledged at a gathering stands in its front matter, and that can be much.
+MAX_BYTES_GATHERING = 2 * 1024 * 1024
 MAX_DEPTH = 6
 MAX_NODES = 2_000
 MAX_NODES_VOCABULARY = 20_000
+MAX_NODES_GATHERING = 60_000
 MAX_MENDS = 40
 
 Path = tuple[str | int, ...]
@@ -36,6 +39,7 @@ _HIDDEN = re.compile(
     r"|(?:^|(?<=[\x00-\u024f]))[\u200c\u200d]"
 )
 _BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_GATHERING = re.compile(rb"^kind:[ \t]*(?:gathering|session)[ \t]*\r?$", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]+#\S")
 
 
@@ -94,13 +98,13 @@ def dotted(path: Path) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else shortened(part, 40) for part in path)
 
 
-def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
-    """The text of a file: UTF-8, without byte order mark, lines ending in a line feed.
+def decode(raw: bytes, path: str, limit: int = MAX_BYTES) -> tuple[str, list[Problem]]:
+    """The text of a file of so many bytes at most: UTF-8, without byte order mark, lines ending in a line feed.
 
     Text that cannot be read comes back empty, with the problem.
     """
-    if len(raw) > MAX_BYTES:
-        message = f"the file is over {MAX_BYTES // 1024} KiB, and that is all we read. Shorten it."
+    if len(raw) > limit:
+        message = f"the file is over {limit // 1024} KiB, and that is all we read. Shorten it."
         return "", [Problem(path, 1, 1, "file-too-big", "", message)]
     try:
         text = raw.decode("utf-8-sig")
@@ -130,7 +134,8 @@ def _character_problem(path: str, text: str, match: re.Match[str], first_line: i
 
 def parse(raw: bytes, path: str) -> Document:
     """Read a contributed file. Never raises: what is wrong is in the document's `problems`."""
-    text, problems = decode(raw, path)
+    gathering = _GATHERING.search(raw[:MAX_FRONT_MATTER]) is not None
+    text, problems = decode(raw, path, MAX_BYTES_GATHERING if gathering else MAX_BYTES)
     if problems:
         return Document(path, problems=problems)
 
@@ -152,10 +157,11 @@ def parse(raw: bytes, path: str) -> Document:
         message = "the front matter opens here and never closes. Put a line of just --- after the last field."
         return refuse(1, "front-matter-open", message)
     front = text[first.end() + 1 : last.start()]
-    if len(front.encode()) > MAX_FRONT_MATTER:
+    if len(front.encode()) > MAX_FRONT_MATTER and not gathering:
         message = f"the front matter is over {MAX_FRONT_MATTER // 1024} KiB. Move long text to the body."
         return refuse(1, "file-too-big", message)
-    document = parse_yaml(front, path, first_line=2)
+    max_nodes = MAX_NODES_GATHERING if gathering else MAX_NODES
+    document = parse_yaml(front, path, first_line=2, max_nodes=max_nodes)
     if document.problems and (words := _words_in(front)):
         # The line of --- that was found is a rule within the text.
         message = (
@@ -163,7 +169,7 @@ def parse(raw: bytes, path: str) -> Document:
             "Put a line of just --- between them."
         )
         front = "".join(front.splitlines(keepends=True)[: words - 2])
-        document = parse_yaml(front, path, first_line=2)
+        document = parse_yaml(front, path, first_line=2, max_nodes=max_nodes)
         document.problems.append(Problem(path, 1, 1, "front-matter-open", "", message))
         document.body = text[first.end() + 1 + len(front) :]
         document.body_line = words

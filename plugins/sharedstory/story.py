@@ -457,7 +457,7 @@ def _one(file: tuple[Path, str]) -> Document | Inspected:
 def _bytes(path: Path) -> bytes:
     """What a file holds, or as much of it as shows that it is too big."""
     with path.open("rb") as file:
-        return file.read(frontmatter.MAX_BYTES + 1)
+        return file.read(frontmatter.MAX_BYTES_GATHERING + 1)
 
 
 def _vocabulary(

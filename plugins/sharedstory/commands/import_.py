@@ -11,6 +11,7 @@ from sharedstory.commands import Lazy
 class _Import(Lazy):
     within = "import_"
     about: ClassVar[Mapping[str, str]] = {
+        "pledges": "A sheet of pledges, CSV or XLSX, into the entry in which they were made.",
         "issue": "An issue that was opened with one of our forms.",
     }
 

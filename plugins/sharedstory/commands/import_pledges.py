@@ -1,0 +1,150 @@
+"""`sharedstory import pledges`: the pledges of a sheet into the entry in which they were made."""
+
+import difflib
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sharedstory import dates, editing, frontmatter, pledge_import, sheets, story
+from sharedstory.commands.check import home
+from sharedstory.model import Status
+from sharedstory.pledge_import import MEANINGS, PledgesError, Record
+from sharedstory.problems import printable, shortened
+from sharedstory.sheets import Sheet
+
+
+@click.command("pledges")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--into", required=True, metavar="ENTRY", help="The session or gathering where they were made.")
+@click.option("--on", metavar="DAY", help="The day of rows without one. Without this, today.")
+@click.option("--dry-run", is_flag=True, help="Print what would change, and write nothing.")
+@click.option("--no-input", is_flag=True, help="Ask nothing: what is not clear is left out.")
+@click.option(
+    "--records",
+    default="imports",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder where the answers and what became of each row are kept.",
+)
+@click.option(
+    "--testimonies",
+    "folder",
+    default="testimonies",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of testimonies.",
+)
+def command(
+    file: Path, into: str, on: str | None, dry_run: bool, no_input: bool, records: Path, folder: Path
+) -> None:
+    """Take the pledges of a sheet, CSV or XLSX, into the entry in which they were made.
+
+    Columns are known by their headings, and asked for once where that is not clear. Personal ones are left out.
+    Importing again adds what is new and updates what was edited; nothing is ever taken out.
+
+    Example: sharedstory import pledges answers.csv --into spring-2026
+    """
+    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
+    path = next(
+        (path for path in home(folder).rglob(f"{into}.md") if path.is_file() and not path.is_symlink()), None
+    )
+    if path is None:
+        raise click.UsageError(f'There is no entry "{printable(into)}" in {folder}.')
+    kept = records / f"{path.stem}.yml"
+    try:
+        day = dates.clock(on)
+        sheet = sheets.read(file)
+        record = Record.load(kept.read_text(encoding="utf-8")) if kept.is_file() else Record()
+        left_out = _settle(sheet, record, ask=not no_input and sys.stdin.isatty())
+        before = path.read_bytes()
+        document = frontmatter.parse(before, path.as_posix())
+        pledges: list[Any] = document.values.get("pledges") or [] if isinstance(document.values, dict) else []
+        made = pledge_import.plan(
+            sheet,
+            record,
+            pledges,
+            taken=[pledge.id for pledge in read.pledges],
+            tags=[tag for theme in read.themes for tag in theme.gathers],
+            on=day,
+            withdrawn=[item.id for item in read.withdrawn],
+        )
+        after = editing.put_all(before, _as_one_list(made.changes, pledges)) if made.changes else before
+    except (sheets.SheetError, PledgesError, editing.EditError, ValueError) as error:
+        click.echo(printable(f"Nothing was written: {error}"), err=True)
+        sys.exit(1)
+    for line in (*sheet.warnings, *left_out, *made.told):
+        click.echo(printable(line), err=True)
+    click.echo(f"{made.added} added, {made.updated} updated, in {path.as_posix()}.", err=True)
+    if dry_run:
+        old, new = (text.decode(errors="replace").splitlines() for text in (before, after))
+        for line in difflib.unified_diff(old, new, path.as_posix(), path.as_posix(), lineterm=""):
+            click.echo(printable(line))
+        return
+    if after != before:
+        editing.save(path, before, after)
+    _keep(kept, record)
+    click.echo(path.as_posix())
+    if made.told:
+        sys.exit(1)
+
+
+def _as_one_list(changes: tuple[Any, ...], pledges: list[Any]) -> list[Any]:
+    """Where there was no list of pledges yet, its items go in as one."""
+    if pledges:
+        return list(changes)
+    return [(("pledges",), [value for _, value in changes])]
+
+
+def _settle(sheet: Sheet, record: Record, *, ask: bool) -> list[str]:
+    """Fill in what the record does not know yet about columns and statuses; gives what is left out, to be told."""
+    guesses = pledge_import.guessed(sheet)
+    for heading in sheet.headings:
+        if heading not in record.columns:
+            record.columns[heading] = guesses[heading] or (_ask_column(sheet, heading) if ask else "-")
+    column = next((heading for heading, name in record.columns.items() if name == "status"), None)
+    words = {row.cells.get(column, "").casefold() for row in sheet.rows} - {""} if column else set()
+    unclear = sorted(
+        word for word in words if word not in record.statuses and not pledge_import.status_of(word)
+    )
+    if unclear and not ask:
+        raise PledgesError(
+            f"we do not know what these mean as a status: {', '.join(map(shortened, unclear))}. Run it where you can "
+            f"answer, or write them under statuses: in the record, each with one of: {', '.join(Status)}."
+        )
+    for word in unclear:
+        choice = click.Choice([str(status) for status in Status])
+        record.statuses[word] = click.prompt(
+            f'What does the status "{printable(word)}" mean?', type=choice, err=True
+        )
+    names = any(name == "show_name" for name in record.columns.values())
+    left_out = [heading for heading in sheet.headings if record.columns[heading] in ("personal", "-")]
+    told = [f"left out: the column {shortened(heading)}." for heading in left_out]
+    if not names:
+        told += [
+            f"left out: the column {shortened(heading)}, since no column says that names may be shown."
+            for heading, name in record.columns.items()
+            if name == "who" and heading in sheet.headings
+        ]
+    return told
+
+
+def _ask_column(sheet: Sheet, heading: str) -> str:
+    example = next((row.cells[heading] for row in sheet.rows if row.cells.get(heading)), "")
+    click.echo(
+        f'\nWhat is the column "{printable(heading)}"? For example: {printable(shortened(example))}', err=True
+    )
+    names = list(MEANINGS)
+    for number, name in enumerate(names, 1):
+        click.echo(f"  {number:2}  {MEANINGS[name][0]}", err=True)
+    number = click.prompt("Its number", type=click.IntRange(1, len(names)), default=len(names), err=True)
+    return names[int(number) - 1]
+
+
+def _keep(path: Path, record: Record) -> None:
+    text = record.dump().encode()
+    if path.is_file():
+        if (before := path.read_bytes()) != text:
+            editing.save(path, before, text)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text)

@@ -1,0 +1,385 @@
+"""Sheets of pledges: what is taken, what is left out, and what a second import does."""
+
+import io
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sharedstory import editing, frontmatter, pledge_import, sheets, story
+from sharedstory.commands import main
+from sharedstory.pledge_import import PledgesError, Record
+from sharedstory.sheets import Row, Sheet, SheetError
+from tests.conftest import AS_OF, entry, write
+
+GATHERING = entry(
+    "gathering",
+    pledges="pledges: # what people said\n- {id: first, will: One thing, who: Ann Example, as: individual,\n"
+    "   history: [{on: 2025-11, status: promised}]} # by letter\n# below",
+)
+HEADINGS = [
+    "Response ID",
+    "Email Address",
+    "Your name",
+    "May we show your name?",
+    "Your pledge",
+    "By when",
+    "Status",
+    "Latest update",
+]
+ROWS = [
+    [
+        "1",
+        "ann@nobody-here.org",
+        "Ann Example",
+        "Yes",
+        "We will open our hall on Sundays.",
+        "31/03/2026",
+        "In progress",
+        "",
+    ],
+    [
+        "2",
+        "bob@nobody-here.org",
+        "Bob Example",
+        "No",
+        "I will write to my council, every month.",
+        "Spring 2026",
+        "",
+        "",
+    ],
+    ["3", "cai@nobody-here.org", "Cai Example", "", "I will ask for a key.", "", "Blocked", "No room:\nyet"],
+]
+
+
+def as_csv(
+    rows: list[list[str]], headings: list[str] = HEADINGS, delimiter: str = ",", newline: str = "\r\n"
+) -> str:
+    lines = [[f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in line] for line in [headings, *rows]]
+    return newline.join(delimiter.join(line) for line in lines) + newline
+
+
+@pytest.fixture(autouse=True)
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780272000")
+    write(tmp_path / "testimonies", {"spring.md": GATHERING, "other.md": entry()})
+    return tmp_path
+
+
+def take(given: str | bytes, *words: str, name: str = "answers.csv") -> Result:
+    Path(name).write_bytes(given if isinstance(given, bytes) else given.encode())
+    return CliRunner().invoke(main, ["import", "pledges", name, "--into", "spring", "--no-input", *words])
+
+
+def pledges() -> list[Any]:
+    document = frontmatter.parse(Path("testimonies/spring.md").read_bytes(), "spring.md")
+    assert document.problems == []
+    found: list[Any] = document.values["pledges"]
+    return found
+
+
+def everything_written() -> str:
+    return "".join(
+        path.read_text(encoding="utf-8") for path in Path().rglob("*") if path.suffix in (".md", ".yml")
+    )
+
+
+def test_pledges_go_into_their_entry_and_nothing_else_changes() -> None:
+    result = take(as_csv(ROWS))
+    assert "3 added, 0 updated" in result.stderr
+    text = Path("testimonies/spring.md").read_text(encoding="utf-8")
+    before, after = GATHERING.split("# below")
+    assert text.startswith(before)
+    assert text.endswith(f"# below{after}")
+    assert pledges()[1:] == [
+        {
+            "id": "we-will-open-our-hall-on-sundays",
+            "will": "We will open our hall on Sundays.",
+            "who": "Ann Example",
+            "as": "individual",
+            "by": "2026-03-31",
+            "history": [{"on": "2026-06-01", "status": "under-way"}],
+        },
+        {
+            "id": "i-will-write-to-my-council-every-month",
+            "will": "I will write to my council, every month.",
+            "who": {"role": "Somebody who was there"},
+            "as": "individual",
+            "by_words": "Spring 2026",
+            "history": [{"on": "2026-06-01", "status": "promised"}],
+        },
+        {
+            "id": "i-will-ask-for-a-key",
+            "will": "I will ask for a key.",
+            "who": {"role": "Somebody who was there"},
+            "as": "individual",
+            "history": [{"on": "2026-06-01", "status": "stuck", "note": "No room: yet"}],
+        },
+    ]
+    read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
+    assert [problem for problem in read.problems if problem.path.endswith("spring.md")] == []
+
+
+def test_nothing_personal_is_in_any_file_that_is_written() -> None:
+    result = take(as_csv(ROWS))
+    assert "left out: the column Email Address." in result.stderr
+    written = everything_written()
+    for words in ("nobody-here.org", "Bob", "Cai"):
+        assert words not in written
+    assert "Ann Example" in written
+
+
+def test_a_name_is_taken_only_where_a_column_says_that_it_may_be_shown() -> None:
+    headings = [heading for heading in HEADINGS if "show" not in heading]
+    rows = [
+        [cell for heading, cell in zip(HEADINGS, row, strict=True) if "show" not in heading] for row in ROWS
+    ]
+    result = take(as_csv(rows, headings))
+    assert "no column says that names may be shown" in result.stderr
+    assert all(pledge["who"] == {"role": "Somebody who was there"} for pledge in pledges()[1:])
+
+
+def test_a_column_that_looks_personal_by_what_is_in_it_is_left_out() -> None:
+    rows = [[*row, f"192.0.2.{number}", f"x{number}@nobody-here.org"] for number, row in enumerate(ROWS)]
+    take(as_csv(rows, [*HEADINGS, "Outcome", "Why"]))
+    assert "192.0.2" not in everything_written()
+    assert "nobody-here" not in everything_written()
+
+
+def test_a_row_with_a_private_detail_in_its_words_is_left_out_and_named() -> None:
+    rows = [*ROWS, ["4", "", "", "", "Ring me on 07999 123456.", "", "", ""]]
+    result = take(as_csv(rows))
+    assert "row 5: this looks like a telephone number" in result.stderr
+    assert "07999" not in everything_written()
+
+
+def test_importing_twice_changes_nothing() -> None:
+    take(as_csv(ROWS))
+    once = everything_written()
+    assert "0 added, 0 updated" in take(as_csv(ROWS)).stderr
+    assert everything_written() == once
+
+
+def test_a_row_more_is_one_pledge_more() -> None:
+    take(as_csv(ROWS))
+    before = pledges()
+    assert "1 added, 0 updated" in take(as_csv([["9", "", "", "", "A new thing.", "", "", ""], *ROWS])).stderr
+    assert pledges()[:-1] == before
+
+
+@pytest.mark.parametrize("key", ["", "Response ID"])
+def test_an_edited_row_is_updated_in_place_and_its_history_kept(key: str) -> None:
+    headings = [key or "Nothing", *HEADINGS[1:]]
+    take(as_csv(ROWS, headings))
+    edited = [list(row) for row in ROWS]
+    edited[0][4] = "We will open our big hall on Sundays."
+    edited[0][6], edited[0][7] = "Done", "It is open."
+    result = take(as_csv(edited, headings), "--on", "2026-05-30")
+    assert "0 added, 1 updated" in result.stderr
+    pledge = pledges()[1]
+    assert (pledge["id"], pledge["will"]) == ("we-will-open-our-hall-on-sundays", edited[0][4])
+    assert pledge["history"] == [
+        {"on": "2026-06-01", "status": "under-way"},
+        {"on": "2026-06-01", "status": "kept", "note": "It is open."},
+    ]
+
+
+def test_a_row_that_is_gone_is_told_of_and_nothing_is_taken_out() -> None:
+    take(as_csv(ROWS))
+    before = pledges()
+    result = take(as_csv(ROWS[1:]))
+    assert "we-will-open-our-hall-on-sundays: its row is not in the sheet any more" in result.stderr
+    assert pledges() == before
+
+
+def test_what_was_changed_by_hand_stays() -> None:
+    take(as_csv(ROWS))
+    path = Path("testimonies/spring.md")
+    path.write_bytes(editing.put(path.read_bytes(), ("pledges", 1, "will"), "By hand."))
+    edited = [["1", "", "Ann Example", "Yes", "From the sheet.", "31/03/2026", "In progress", ""], *ROWS[1:]]
+    result = take(as_csv(edited))
+    assert "will was changed by hand" in result.stderr
+    assert pledges()[1]["will"] == "By hand."
+
+
+def test_a_pledge_that_was_taken_back_stays_away() -> None:
+    take(as_csv(ROWS))
+    path = Path("testimonies/spring.md")
+    path.write_bytes(editing.remove(path.read_bytes(), ("pledges", 1)))
+    Path("testimonies/withdrawn.yml").write_text(
+        "- {id: we-will-open-our-hall-on-sundays, on: 2026-05}\n", encoding="utf-8"
+    )
+    assert "was taken back" in take(as_csv(ROWS)).stderr
+    assert "open our hall" not in path.read_text(encoding="utf-8")
+
+
+def test_rows_that_say_nearly_the_same_are_listed_and_kept() -> None:
+    rows = [*ROWS, ["4", "", "", "", "I will write to my own council every month", "", "", ""]]
+    result = take(as_csv(rows))
+    assert "row 5: it says nearly the same as row 3. Both are kept." in result.stderr
+    assert "4 added" in result.stderr
+
+
+def test_a_dry_run_prints_and_writes_nothing() -> None:
+    result = take(as_csv(ROWS), "--dry-run")
+    assert '+    will: "We will open our hall on Sundays."' in result.stdout.replace("+  will", "+    will")
+    assert Path("testimonies/spring.md").read_text(encoding="utf-8") == GATHERING
+    assert not Path("imports").exists()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_sheets_are_read_in_every_dialect(
+    delimiter: str, encoding: str, newline: str, tmp_path: Path
+) -> None:
+    rows = [["1", 'A café, "open";\tdaily\nand more'], ["2", "x"]]
+    path = tmp_path / "a.csv"
+    path.write_bytes(as_csv(rows, ["Id", "Pledge"], delimiter, newline).encode(encoding))
+    sheet = sheets.read(path)
+    assert sheet.headings == ("Id", "Pledge")
+    assert [(row.number, dict(row.cells)) for row in sheet.rows] == [
+        (2, {"Id": "1", "Pledge": rows[0][1]}),
+        (3, {"Id": "2", "Pledge": "x"}),
+    ]
+    assert bool(sheet.warnings) == (encoding == "cp1252")
+
+
+def book(rows: list[list[Any]]) -> bytes:
+    workbook = openpyxl.Workbook(write_only=True)
+    page = workbook.create_sheet()
+    for row in rows:
+        page.append(row)
+    raw = io.BytesIO()
+    workbook.save(raw)
+    return raw.getvalue()
+
+
+def test_a_workbook_gives_what_the_same_csv_gives() -> None:
+    result = take(book([HEADINGS, *ROWS]), name="answers.xlsx")
+    assert "3 added" in result.stderr, result.stderr
+    from_book = pledges()
+    shutil.rmtree("imports")
+    Path("testimonies/spring.md").write_text(GATHERING, encoding="utf-8")
+    take(as_csv(ROWS))
+    assert pledges() == from_book
+
+
+def bomb(size: int) -> bytes:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", b"0" * size)
+    return raw.getvalue()
+
+
+def with_entities() -> bytes:
+    raw = io.BytesIO(book([HEADINGS, *ROWS]))
+    with zipfile.ZipFile(raw, "a") as packed:
+        packed.writestr("xl/more.xml", '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>')
+    return raw.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"", "the file is empty"),
+        (b"\n\n,,\n", "the file is empty"),
+        (b"a\0b,c\n", "NUL"),
+        (b"Pledge\n" + b"x" * 30_000, "over 20,000 characters"),
+        (b'Pledge,Id\n"open' + b",x\n" * 20_000, "Is a quotation mark missing"),
+        (",".join(f"c{n}" for n in range(10_000)).encode(), "10,000 columns"),
+        (b"Pledge\n" + b"x\n" * 20_001, "over 20,000 rows"),
+        (b"Pledge,Id\nx,1,more\n", "more cells than there are headings"),
+        (b"Something\nx\n", "no column holds the pledges"),
+        (b"Pledge,Status\nx,purple\n", "we do not know what these mean as a status: purple"),
+        (
+            b"Pledge,By when\nx,13/01/2026\ny,01/13/2026\n",
+            "some dates are written day first (row 2) and others month first (row 3)",
+        ),
+        (b"PK\x03\x04nonsense", "cannot be read as .xlsx"),
+        (b"\xd0\xcf\x11\xe0old", "old format of Excel"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_in_words_and_nothing_is_written(raw: bytes, words: str) -> None:
+    result = take(raw)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Nothing was written: ")
+    assert words in result.stderr
+    assert Path("testimonies/spring.md").read_text(encoding="utf-8") == GATHERING
+    assert not Path("imports").exists()
+
+
+@pytest.mark.parametrize(
+    ("make", "words"), [(lambda: bomb(300 * 2**20), "unpack to far more"), (with_entities, "document type")]
+)
+def test_a_workbook_that_was_made_to_do_harm_is_refused(make: Any, words: str) -> None:
+    result = take(make(), name="answers.xlsx")
+    assert result.exit_code == 1
+    assert words in result.stderr
+
+
+def test_a_sheet_that_is_too_big_is_not_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "big.csv"
+    with path.open("wb") as file:
+        file.truncate(2**30)
+    with pytest.raises(SheetError, match="over 32 MiB"):
+        sheets.read(path)
+
+
+@pytest.mark.parametrize(
+    "text", ["[", "rows: 1", "columns: [a]", "rows: {a: {id: x}}", "- x", "rows: {a: [b]}"]
+)
+def test_a_record_that_cannot_be_read_is_told_of(text: str) -> None:
+    with pytest.raises(PledgesError, match="cannot be read"):
+        Record.load(text)
+
+
+HOSTILE = [
+    "=1+1",
+    "../../x",
+    "# x",
+    "- x",
+    "{a: b}",
+    "x: y #z",
+    '"',
+    "'",
+    "\\",
+    "\u202e",
+    "<script>",
+    "::error::",
+    "---",
+    "🔑",
+    "مفتاح",
+]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(HOSTILE) | st.text(max_size=20), min_size=3, max_size=3), max_size=6)
+)
+def test_whatever_stands_in_a_sheet_the_entry_stays_whole(cells: list[list[str]]) -> None:
+    rows = tuple(
+        Row(number, {"Pledge": will, "Update": note, "By when": by})
+        for number, (will, note, by) in enumerate(cells, 2)
+    )
+    sheet = Sheet(("Pledge", "Update", "By when"), rows)
+    record = Record(columns=pledge_import.guessed(sheet))
+    before = GATHERING.encode()
+    found = frontmatter.parse(before, "x").values["pledges"]
+    try:
+        plan = pledge_import.plan(sheet, record, found, taken=[], tags=[], on=AS_OF)
+    except PledgesError:
+        return
+    if plan.changes:
+        after = editing.put_all(before, plan.changes)
+        document = frontmatter.parse(after, "x")
+        assert document.problems == []
+        assert len(document.values["pledges"]) == 1 + plan.added
+        again = pledge_import.plan(sheet, record, document.values["pledges"], taken=[], tags=[], on=AS_OF)
+        assert (again.changes, again.added, again.updated) == ((), 0, 0)
