@@ -18,6 +18,7 @@ import yaml
 from sharedstory import compose, dates, privacy
 from sharedstory.editing import Value
 from sharedstory.frontmatter import Path as FieldPath
+from sharedstory.mistakes import Loader
 from sharedstory.model import NEEDS_NOTE, PledgedAs, PledgeSort, Resource, Status
 from sharedstory.problems import shortened
 from sharedstory.sheets import Row, Sheet
@@ -70,6 +71,7 @@ STATUS_WORDS: Mapping[Status, str] = {
     Status.RESHAPED: "reshaped|changed|superseded|replaced|merged|amended",
     Status.STANDING: "standing|continuous|business as usual",
 }
+_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 YES = re.compile(r"(yes|y|true|1|ok|agreed?|i agree|show|ydw|iawn)\b", re.IGNORECASE)
 SOMEBODY = "Somebody who was there"
 NEAR = 0.8
@@ -104,7 +106,7 @@ class Record:
     def load(cls, text: str) -> "Record":
         """Raises PledgesError for text that is no record."""
         try:
-            given = yaml.safe_load(text) or {}
+            given = yaml.load(text, Loader) or {}  # noqa: S506 - a safe loader
             rows = {
                 str(key): Known(
                     str(row["id"]), {str(k): str(v) for k, v in row["seen"].items()}, int(row["row"])
@@ -130,7 +132,7 @@ class Record:
             key: {"id": known.id, "row": known.row, "seen": known.seen} for key, known in self.rows.items()
         }
         given = {"columns": self.columns, "statuses": self.statuses, "rows": rows}
-        return head + yaml.safe_dump(given, sort_keys=False, allow_unicode=True, width=1000)
+        return head + str(yaml.dump(given, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000))
 
 
 @dataclass(frozen=True, slots=True)
