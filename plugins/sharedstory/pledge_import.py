@@ -193,7 +193,7 @@ def _day_first(cells: Iterable[tuple[int, str]]) -> bool:
     return not months
 
 
-def _date(cell: str, day_first: bool) -> str:
+def date_in(cell: str, day_first: bool) -> str:
     """A date of a sheet in our form; empty where it is none."""
     cell = re.sub(r"[T ]\d{1,2}:\d{2}.*$", "", cell.strip())
     if match := re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})", cell):
@@ -268,7 +268,7 @@ def _rows(sheet: Sheet, record: Record, default_on: str, tell: Callable[[str], N
             tell(f"row {row.number}: it does not say what the {sort} is of, so it is taken as a commitment.")
             sort = PledgeSort.COMMITMENT
         when = cell(row, "by")
-        day = _date(when, day_first)
+        day = date_in(when, day_first)
         fields: dict[str, Any] = {
             "sort": str(sort) if sort is not PledgeSort.COMMITMENT else "",
             "will": will,
@@ -296,7 +296,7 @@ def _rows(sheet: Sheet, record: Record, default_on: str, tell: Callable[[str], N
             continue
         evidence = cell(row, "evidence") if re.match(r"https?://", cell(row, "evidence")) else ""
         yield _Asked(
-            row, key, fields, status, note, _date(cell(row, "on"), day_first) or default_on, evidence
+            row, key, fields, status, note, date_in(cell(row, "on"), day_first) or default_on, evidence
         )
 
 

@@ -12,6 +12,8 @@ class _Import(Lazy):
     within = "import_"
     about: ClassVar[Mapping[str, str]] = {
         "pledges": "A sheet of pledges, CSV or XLSX, into the entry in which they were made.",
+        "export": "What sharedstory export wrote.",
+        "testimonies": "Drafts from the sheet of a private form.",
         "issue": "An issue that was opened with one of our forms.",
     }
 

@@ -1,0 +1,66 @@
+"""`sharedstory import testimonies`: drafts from the sheet of a private form."""
+
+import sys
+from pathlib import Path
+
+import click
+import yaml
+
+from sharedstory import adding, dates, editing, sheets, story, story_import
+from sharedstory.commands.check import home
+from sharedstory.model import Kind
+from sharedstory.problems import printable
+from sharedstory.questions import Vocabulary
+
+
+@click.command("testimonies")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--records",
+    default="imports",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder where it is kept which stories were taken in.",
+)
+@click.option(
+    "--testimonies",
+    "folder",
+    default="testimonies",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of testimonies.",
+)
+def command(file: Path, records: Path, folder: Path) -> None:
+    """Make a draft of each story in a sheet, CSV or XLSX, whose person agreed.
+
+    Nothing of it is shown before you have looked it through with them and taken the draft mark out.
+    Names are taken only where a column says that they may be shown. Importing again adds only what is new.
+
+    Example: sharedstory import testimonies answers.csv
+    """
+    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
+    kept = records / "testimonies.yml"
+    told: list[str] = []
+    try:
+        sheet = sheets.read(file)
+        before = kept.read_bytes() if kept.is_file() else b""
+        known: dict[str, str] = yaml.safe_load(before) or {}
+        made = [*story_import.drafts(sheet, Vocabulary.of(read), dates.clock().isoformat(), told)]
+    except (sheets.SheetError, yaml.YAMLError) as error:
+        click.echo(printable(f"Nothing was written: {error}"), err=True)
+        sys.exit(1)
+    for draft in made:
+        if draft.key not in known:
+            path = adding.add(read, Kind.TESTIMONY, draft.name, draft.text)
+            known[draft.key] = path.stem
+            told += draft.told
+            click.echo(path.as_posix())
+    after = yaml.safe_dump(known, sort_keys=False).encode()
+    if known and after != before:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        if before:
+            editing.save(kept, before, after)
+        else:
+            kept.write_bytes(after)
+    for line in (*sheet.warnings, *told):
+        click.echo(printable(line), err=True)
+    if told:
+        sys.exit(1)
