@@ -22,15 +22,16 @@ def add(story: Story, kind: Kind, name: str, text: str) -> Path:
         path = folder / f"{numbered}.md"
         if path.is_file() and path.read_bytes() == text.encode():
             return path
-        if numbered not in taken and _written(path, text):
+        if numbered not in taken and put(path, text.encode()):
             return path
     raise AssertionError("there is always a next number")
 
 
-def _written(path: Path, text: str) -> bool:
-    """Write a file that was not there, in one step. False where something of its name was."""
+def put(path: Path, raw: bytes) -> bool:
+    """Write a file that was not there, in one step, with its folder. False where something of its name was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_bytes(text.encode())
+    unfinished.write_bytes(raw)
     try:
         os.link(unfinished, path)  # unlike a renaming, this never takes the place of another file
     except FileExistsError:

@@ -14,7 +14,8 @@ from sharedstory.pages import Renderer
 Rows = list[dict[str, Any]]
 
 # What a spreadsheet would take for a formula, also behind spaces and in full width (OWASP, CSV injection).
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
+# And the same with an apostrophe before it, so that `plain` always knows which apostrophes are ours.
+_FORMULA = re.compile(r"^'*[\s\ufeff]*[=+\-@\t\r\n＝＋－＠]")
 
 
 def files(renderer: Renderer) -> dict[str, Callable[[], str]]:
@@ -124,15 +125,31 @@ def as_csv(rows: Rows) -> str:
     return out.getvalue()
 
 
+def as_json_lines(rows: Rows) -> str:
+    """Rows as JSON Lines: one object a line."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
 def _cell(value: Any) -> str:
+    return neutral(_flat(value))
+
+
+def _flat(value: Any) -> str:
+    """A value in one cell: lists joined by "; ", groups as "name value, name value"."""
     if value is None:
         return ""
     if isinstance(value, list):
-        value = "; ".join(
-            ", ".join(f"{key} {inner}" for key, inner in item.items() if inner)
-            if isinstance(item, dict)
-            else item
-            for item in value
-        )
-    text = str(value)
+        return "; ".join(map(_flat, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_flat(inner)}" for key, inner in value.items() if inner)
+    return str(value)
+
+
+def neutral(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: with an apostrophe before what it would take for one."""
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def plain(cell: str) -> str:
+    """The text that `neutral` made a cell of."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell

@@ -1,6 +1,7 @@
 """Pictures beside a testimony: looked at before they are taken, and stripped of what a camera adds."""
 
 import io
+import re
 import struct
 import warnings
 from collections.abc import Iterator
@@ -87,6 +88,43 @@ def size_as_shown(path: Path) -> tuple[int, int]:
             width, height = height, width
     scale = min(1.0, MAX_SIDE / max(width, height))
     return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+_PNG_PARTS = (b"IHDR", b"PLTE", b"tRNS", b"sRGB", b"gAMA", b"cHRM", b"iCCP", b"pHYs", b"IDAT", b"IEND")
+# Tables, frames, scans, the plain JFIF head, colours (APP2, APP14).
+_JPEG_SCAN_ENDS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_JPEG_PARTS = frozenset([*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDD, 0xE2, 0xEE])
+
+
+def bare(raw: bytes) -> bool:
+    """Whether a PNG or JPEG holds the picture and nothing else: no place, camera, owner, words or second picture."""
+    if raw.startswith(b"\x89PNG\r\n\x1a\n"):
+        place = 8
+        while raw[place + 4 : place + 8] in _PNG_PARTS:
+            place += 12 + int.from_bytes(raw[place : place + 4])
+        return place == len(raw) and raw[-8:-4] == b"IEND"
+    place = 2 if raw.startswith(b"\xff\xd8") else len(raw)
+    while (
+        raw[place : place + 1] == b"\xff" and len(raw) > place + 4 and raw[place + 1] in {*_JPEG_PARTS, 0xE0}
+    ):
+        kind, length = raw[place + 1], int.from_bytes(raw[place + 2 : place + 4])
+        if (kind == 0xE0 and length != 16) or (
+            kind == 0xE2 and not raw.startswith(b"ICC_PROFILE", place + 4)
+        ):
+            return False
+        place += 2 + length
+        if kind == 0xDA:
+            end = _JPEG_SCAN_ENDS.search(raw, place)
+            place = end.start() if end else len(raw)
+    return raw[place:] == b"\xff\xd9"
+
+
+def public(path: Path) -> bytes:
+    """A picture that may leave the folder: as it is where it is `bare` and no bigger than on the site, else prepared."""
+    raw = path.read_bytes()
+    with _open(path) as image:
+        small = max(image.size) <= MAX_SIDE
+    return raw if small and bare(raw) else prepare(path)
 
 
 def prepare(path: Path) -> bytes:

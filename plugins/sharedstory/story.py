@@ -138,6 +138,11 @@ class Story:
     def errors(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
 
+    def source(self, name: str) -> bytes:
+        """What stands in a file of the folder, and nothing where there is no such file or only a link."""
+        path = self.folder / name
+        return _bytes(path) if path.is_file() and not path.is_symlink() else b""
+
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.released if Channel.WEB in entry.channels)

@@ -40,6 +40,7 @@ class _Main(Lazy):
         "new": "Write the file of a new entry, by questions.",
         "import": "Make entries of what came another way.",
         "schema": "Write what is made from the schema, or check that it is up to date.",
+        "export": "Write everything that is published as open data.",
         "booklet": "Make a booklet of a theme or a gathering, to print.",
     }
 

@@ -1,0 +1,49 @@
+"""`sharedstory export`: everything that is published and may be in the open data, in a folder."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from sharedstory import dates, export, outputs, story
+from sharedstory.commands.check import home
+from sharedstory.pages import Renderer
+from sharedstory.problems import printable
+
+
+@click.command("export")
+@click.argument("folder", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--site-url", help="The site's address, by default that of mkdocs.yml.")
+@click.option(
+    "--testimonies",
+    default="testimonies",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of testimonies.",
+)
+def command(folder: Path, site_url: str | None, testimonies: Path) -> None:
+    """Write the open data into FOLDER: tables as CSV, JSON and JSON Lines, with a dictionary.
+
+    Only what is published and may be in the open data is in it. An older export in FOLDER is replaced as a whole,
+    and nothing else ever is. Prints what the tables hold.
+
+    Example: sharedstory export open-data
+    """
+    read = story.read(home(testimonies), as_of=dates.clock(), called=testimonies.as_posix())
+    if read.errors:
+        click.echo(f"There are {len(read.errors)} problems. Run: sharedstory check", err=True)
+        sys.exit(1)
+    address = outputs.site(read.folder.parent).url if site_url is None else site_url
+    exported = export.export(Renderer(read, site_url=address))
+    try:
+        export.write(exported, folder)
+    except export.ExportError as error:
+        raise click.UsageError(printable(str(error))) from None
+    for name, rows in exported.tables.items():
+        click.echo(f"{name}\t{len(rows)}")
+    for name in exported.left_out:
+        message = (
+            f"{name}: its text is left out, because it links to a piece that may not be in the open data."
+        )
+        click.echo(printable(message), err=True)
+    if exported.left_out:
+        sys.exit(1)
