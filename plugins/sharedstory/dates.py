@@ -74,25 +74,35 @@ def _point(text: str) -> When:
         raise ValueError(f'"{text}" is not a day in the calendar. Look at the month and the day.') from None
 
 
-def _advice(text: str) -> str:
-    """How to mend what is not a date: the likely spelling where there is just one."""
-    how = "Write a date as 2026-03-01 (year, month, day), or only 2026-03 or 2026."
+def readings(text: str) -> tuple[str, ...]:
+    """The dates, in our form, as which a date in another form can be read: several where the order is not clear."""
+    likely: list[str] = []
     if match := _DAY_FIRST.fullmatch(text):
         first, second, year = match.groups()
         likely = [_spelled(year, second, first), _spelled(year, first, second)]
-        spellings = list(dict.fromkeys(spelling for spelling in likely if spelling))
+    elif match := _UNPADDED.fullmatch(text):
+        likely = [_spelled(*match.groups())]
+    elif match := _WORDS.fullmatch(text):
+        day, named, year = match.groups()
+        months = [n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(named.lower())]
+        likely = [_spelled(year, str(month), day) for month in months if len(months) == 1]
+    return tuple(dict.fromkeys(filter(None, likely)))
+
+
+def _advice(text: str) -> str:
+    """How to mend what is not a date: the likely spelling where there is just one."""
+    how = "Write a date as 2026-03-01 (year, month, day), or only 2026-03 or 2026."
+    likely = readings(text)
+    if _DAY_FIRST.fullmatch(text):
         how = "Write the year first, then the month, then the day"
-        if len(spellings) == 2:
-            return f'"{text}" could be read day first or month first. {how}: {" or ".join(spellings)}.'
-        return f'"{text}" is not in our form. {how}: {(*spellings, "2026-03-01")[0]}.'
-    if (match := _UNPADDED.fullmatch(text)) and (likely_one := _spelled(*match.groups())):
-        return f'"{text}" is not in our form. Write two figures for the month and the day, and hyphens: {likely_one}.'
-    if match := _WORDS.fullmatch(text):
-        named, month_name, year = match.groups()
-        numbers = [n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(month_name.lower())]
-        if len(numbers) == 1 and (likely_one := _spelled(year, str(numbers[0]), named)):
-            return f'"{text}" is in words. Write it in figures: {likely_one}.'
-    return f'"{text}" is not a date. {how}'
+        if len(likely) == 2:
+            return f'"{text}" could be read day first or month first. {how}: {" or ".join(likely)}.'
+        return f'"{text}" is not in our form. {how}: {(*likely, "2026-03-01")[0]}.'
+    if not likely:
+        return f'"{text}" is not a date. {how}'
+    if _UNPADDED.fullmatch(text):
+        return f'"{text}" is not in our form. Write two figures for the month and the day, and hyphens: {likely[0]}.'
+    return f'"{text}" is in words. Write it in figures: {likely[0]}.'
 
 
 def _spelled(year: str, month: str, day: str | None) -> str:

@@ -2,11 +2,13 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from sharedstory import __version__, dates, story
+from sharedstory import __version__, dates, editing, fix, story
+from sharedstory.fix import Fixes
 from sharedstory.problems import CODES, Problem, Severity, did_you_mean, printable
 from sharedstory.story import Story
 
@@ -20,14 +22,23 @@ FORMATS = ("text", "github", "json", "sarif", "gitlab", "markdown")
 @click.option(
     "--changed-since", metavar="REF", help="Only files that changed since this commit or branch of Git."
 )
+@click.option("--fix", "mend", is_flag=True, help="First mend what can be mended without losing anything.")
+@click.option("--diff", is_flag=True, help="Only print what --fix would change, and change nothing.")
 @click.option("--explain", metavar="CODE", help="Say what a code means, and how to mend it.")
 def command(
-    paths: tuple[Path, ...], as_of: str | None, form: str, changed_since: str | None, explain: str | None
+    paths: tuple[Path, ...],
+    as_of: str | None,
+    form: str,
+    changed_since: str | None,
+    mend: bool,
+    diff: bool,
+    explain: str | None,
 ) -> None:
     """Print everything that is to be mended, with where and how.
 
     PATH is a file or folder, by default testimonies/. All of its site's testimonies are read, since they
     refer to each other. Ends with 0 when there is nothing to mend, 1 when there is, 2 when it is used wrongly.
+    --fix says on stderr what it mended, and leaves all else byte for byte as it was.
 
     \b
     text      a line each, for people
@@ -49,18 +60,30 @@ def command(
     except ValueError as error:
         raise click.UsageError(f"--as-of: {error}") from None
     asked = paths or (Path("testimonies"),)
-    stories = {folder: story.read(folder, as_of=day, called=folder.as_posix()) for folder in map(home, asked)}
-    files = None if changed_since is None else _changed(changed_since, [*stories])
+    folders = [*dict.fromkeys(map(home, asked))]
+    files = None if changed_since is None else _changed(changed_since, folders)
+
+    def read() -> list[Story]:
+        return [story.read(folder, as_of=day, called=folder.as_posix()) for folder in folders]
+
+    stories = read()
+    if diff:
+        changes = "".join(fix.diff(fixes) for fixes in _fixes(stories, asked, files))
+        click.echo(changes, nl=False)
+        sys.exit(1 if changes else 0)
+    # What is mended in one file can be meant in another.
+    while mend and _mended(_fixes(stories, asked, files)):
+        stories = read()
     found = sorted(
         {
             problem
-            for read in stories.values()
-            for problem in read.problems
+            for each in stories
+            for problem in each.problems
             if any(_within(problem.path, path) for path in asked)
             and (files is None or Path(problem.path).absolute() in files)
         }
     )
-    click.echo(_printed(form, found, [*stories.values()], asked, files), nl=False)
+    click.echo(_printed(form, found, stories, asked, files), nl=False)
     weighty = [problem for problem in found if problem.severity is not Severity.NOTE]
     if weighty:
         errors = sum(problem.severity is Severity.ERROR for problem in weighty)
@@ -76,6 +99,37 @@ def _changed(ref: str, folders: list[Path]) -> set[Path]:
         return {path for folder in folders for path in changes.since(ref, folder)}
     except changes.GitError as error:
         raise click.UsageError(f'--changed-since "{printable(ref)}": {error}') from None
+
+
+def _fixes(stories: list[Story], asked: tuple[Path, ...], files: set[Path] | None) -> Iterator[Fixes]:
+    """The fixes of each file that was asked for and has any."""
+    for read in stories:
+        words = fix.known(read)
+        for name in _looked_at(read, asked, files):
+            try:
+                fixes = fix.fixed(Path(name).read_bytes(), name, words)
+            except FileNotFoundError:
+                continue  # what was taken away changed too
+            except fix.FixError as error:
+                click.echo(printable(str(error)), err=True)
+                continue
+            if fixes.made:
+                yield fixes
+
+
+def _mended(found: Iterator[Fixes]) -> int:
+    """How many files were mended. Says what was done, and where somebody else changed a file in the meantime."""
+    count = 0
+    for fixes in found:
+        try:
+            editing.save(Path(fixes.path), fixes.before, fixes.after)
+        except editing.EditError as error:
+            click.echo(printable(str(error)), err=True)
+            continue
+        count += 1
+        for line in fixes.announced():
+            click.echo(line, err=True)
+    return count
 
 
 def _printed(
