@@ -702,10 +702,13 @@ def nothing_private(all_: Collected) -> Iterator[Problem]:
         consent = values.get("consent")
         agreed = consent if isinstance(consent, dict) else {}
         nameless = agreed.get("named_as") in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY)
+        texts = list(_public_texts(values))
+        if not privacy.any_in([document.body, *(text for _, text in texts)], anonymous=nameless):
+            continue
         shown = agreed.get("shown_on_purpose")
         known = [*(shown if isinstance(shown, list) else ()), *(places if nameless else ())]
         known = [words for words in known if isinstance(words, str)]
-        for path, text in _public_texts(values):
+        for path, text in texts:
             for finding in privacy.find(text, anonymous=nameless, known=known):
                 yield document.problem(finding.code, path, finding.words)
         for finding in privacy.find(document.body, anonymous=nameless, known=known):
@@ -722,6 +725,9 @@ def nothing_private(all_: Collected) -> Iterator[Problem]:
             yield Problem(shown_as, 1, 1, "privacy-photo", "", message)
 
 
+_DATE = re.compile("[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?(?:/[0-9-]+)?")
+
+
 def _public_texts(values: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
     """The texts of the fields, but for addresses, ids, what was agreed, and how the authors want to be named."""
     if isinstance(values, dict):
@@ -731,7 +737,9 @@ def _public_texts(values: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath
     elif isinstance(values, list):
         for number, inner in enumerate(values):
             yield from _public_texts(inner, (*path, number))
-    elif isinstance(values, str) and len(values) > 5 and not unreadable(values):
+    elif (
+        isinstance(values, str) and len(values) > 5 and not unreadable(values) and not _DATE.fullmatch(values)
+    ):
         yield path, values
 
 

@@ -64,13 +64,22 @@ _NO_PROFILE = (
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A regular expression with two groups: what stands before, and what is found."""
+    """A regular expression with two groups: what stands before, and what is found.
+
+    Most texts have nothing of what it looks for, and looking is slow: it is only tried on a text that has any of
+    `words`, in small letters, and as many `figures` near each other, of which a postcode has one.
+    """
 
     code: str
     regex: str
+    words: tuple[str, ...] = ("",)
+    figures: int = 0
     ignore_case: bool = True
     anonymous: bool = False
     proof: str = ""
+
+    def worth_trying(self, small: str, figures: int) -> bool:
+        return figures >= self.figures and any(word in small for word in self.words)
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -80,51 +89,66 @@ PATTERNS: tuple[Pattern, ...] = (
         r"|linkedin\.com/in|tiktok\.com|bsky\.app/profile|snapchat\.com/add)/"
         + _NO_PROFILE
         + r"@?[A-Za-z0-9_.-]{2,60})",
+        words=(".com/", "threads.net/", "app/profile/"),
     ),
     Pattern(
         "privacy-profile",
         r"(^|[\s(\[])(@[A-Za-z0-9_]{2,40}@[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60})+)",
+        words=("@",),
         proof="domain",
     ),
     Pattern(
         "privacy-email",
         r"(^|[^A-Za-z0-9_.+-])([A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})",
+        words=("@",),
         proof="domain",
     ),
     Pattern(
         "privacy-email",
         r"(^|[^A-Za-z0-9_.+-])([A-Za-z0-9_.+-]{2,64}(?: at | ?[\[(] ?at ?[\])] ?|@)[A-Za-z0-9-]{2,63}"
         r"(?:(?: dot | ?[\[(] ?dot ?[\])] ?)(?:[A-Za-z]{2,20})){1,3})(?![A-Za-z])",
+        words=("dot",),
         proof="spelled",
     ),
-    Pattern("privacy-number", r"(^|[^0-9])([0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4})(?![0-9])", proof="nhs"),
+    Pattern(
+        "privacy-number",
+        r"(^|[^0-9])([0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4})(?![0-9])",
+        figures=10,
+        proof="nhs",
+    ),
     Pattern(
         "privacy-number",
         r"(^|[^A-Za-z0-9])([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[A-D])(?![A-Za-z0-9])",
+        figures=6,
         proof="insurance",
     ),
     Pattern(
         "privacy-phone",
         r"(^|[^0-9A-Za-z/.\u00a3$\u20ac-])((?:\+44|0044|\(0(?=[0-9]{2,5}\))|0(?!\.))[0-9 ().\u2011\u2013-]{8,18}[0-9])(?![0-9])",
+        figures=9,
         proof="phone",
     ),
     Pattern(
         "privacy-postcode",
         rf"(^|[^A-Za-z0-9])((?:GIR ?0AA|{_AREA}[0-9][0-9A-HJKMNP-Y]? ?[0-9][ABD-HJLNP-UW-Z]{{2}}))(?![A-Za-z0-9])",
+        figures=1,
         ignore_case=False,
     ),
     Pattern(
         "privacy-postcode",
         rf"(^|[^A-Za-z0-9])({_AREA}[0-9][0-9A-HJKMNP-Y]? (?!1st|2nd|3rd|[0-9]th)[0-9][ABD-HJLNP-UW-Z]{{2}})(?![A-Za-z0-9])",
+        figures=1,
     ),
     Pattern(
         "privacy-birth",
         rf"(^|[^A-Za-z])((?:born (?:on )?(?:the )?|d\.?o\.?b\.?[: ]+|date of birth(?: is| was)?[: ]+){_DATE})",
+        words=("born", "d.o.b", "dob", "do.b", "d.ob", "birth"),
     ),
     Pattern(
         "privacy-birth",
         rf"(^|[^A-Za-z])((?:my|his|her|their) (?:[0-9]+th )?birthday (?:is|was|falls) (?:on )?(?:the )?"
         rf"(?:{_DAY} (?:of )?{_MONTH}|{_MONTH} {_DAY}|{_DATE}))",
+        words=("birthday",),
     ),
     Pattern(
         "privacy-name",
@@ -245,12 +269,9 @@ PROOFS: dict[str, Callable[[str, str], bool]] = {
     "given": _given,
 }
 _BEFORE = 40
-# Nothing is found in a text without any of these, and looking for them is fast.
-_WORTH_A_LOOK = re.compile(
-    r"@|\.com/|app/profile|threads\.net|\bdot\b|[0-9][ ().\u2011\u2013-]?[0-9][ ().\u2011\u2013-]?[0-9]|[0-9][A-Za-z]{2}\b"
-    r"|born|birth|d\.?o\.?b",
-    re.IGNORECASE,
-)
+# Figures with what stands between them in numbers, or a figure and two letters, as at the end of a postcode.
+_FIGURES = re.compile(r"[0-9](?:[0-9 ().\u2011\u2013-]{5,}[A-Za-z]{0,2}|[A-Za-z]{2})")
+_FEWEST = 6
 
 
 @cache
@@ -264,16 +285,12 @@ def find(text: str, *, anonymous: bool = False, known: Iterable[str] = ()) -> It
     Where the piece is to be without names, `anonymous`, names are looked for too. `known` are words and details
     that may stand: what was listed as meant to be shown, and names of places and organisations.
     """
-    worth = _WORTH_A_LOOK.search(text) is not None
-    if not (worth or anonymous):
-        return
-    allowed = {_folded(words) for words in known}
+    small, figures = text.lower(), _figures(text)
     found_at: list[Finding] = []
     taken = bytearray(len(text))
+    allowed: set[str] | None = None
     for pattern in PATTERNS:
-        if pattern.anonymous and not anonymous:
-            continue
-        if not (pattern.anonymous or worth):
+        if (pattern.anonymous and not anonymous) or not pattern.worth_trying(small, figures):
             continue
         for match in _compiled(pattern).finditer(text):
             start, end = match.span(2)
@@ -283,10 +300,21 @@ def find(text: str, *, anonymous: bool = False, known: Iterable[str] = ()) -> It
             if pattern.proof and not PROOFS[pattern.proof](found, text[max(0, start - _BEFORE) : start]):
                 continue
             taken[start:end] = b"\1" * (end - start)
+            if allowed is None:
+                allowed = {_folded(words) for words in known}
             words = [found, *(found.split() if pattern.anonymous else ())]
             if not any(_folded(word) in allowed for word in words):
                 found_at.append(Finding(pattern.code, start, end))
     yield from sorted(found_at, key=lambda finding: finding.start)
+
+
+def _figures(text: str) -> int:
+    """How many figures stand near each other in a text: 0 where no number has as few, and no postcode can be."""
+    most = 0
+    for near in _FIGURES.findall(text):
+        count = sum(map(str.isdigit, near))
+        most = max(most, count if count >= _FEWEST else near[-3].isdigit() and near[-1].isalpha())
+    return most
 
 
 def _folded(words: str) -> str:
@@ -306,6 +334,11 @@ def as_json() -> dict[str, Any]:
         for pattern in PATTERNS
     ]
     return {"patterns": patterns, "words": WORDS, "drama": DRAMA, "endings": ENDINGS}
+
+
+def any_in(texts: Iterable[str], *, anonymous: bool) -> bool:
+    """Whether anything is found in any of these texts, which is known sooner than what and where."""
+    return any(True for _ in find(("\n" * (_BEFORE + 1)).join(texts), anonymous=anonymous))
 
 
 def known_words(names: Sequence[str]) -> frozenset[str]:
