@@ -151,7 +151,8 @@ def test_a_name_is_an_address_everywhere_and_tells_no_secret(answers: dict[str, 
 def test_the_name_of_an_anonymous_piece_is_never_taken_for_a_name_in_it(tell: Tell) -> None:
     anonymous = {"consent.named_as": "anonymous", "authors.0.name": "", "body": "They heard my Testimony."}
     text = compose.file(ASKED[Kind.TESTIMONY], {**NEEDED, **anonymous})
-    assert [problem.code for problem in tell({"testimony-2026-05.md": text}).problems] == []
+    read = tell({"testimony-2026-05.md": text})
+    assert [problem for problem in read.problems if problem.path.endswith("05.md")] == []
 
 
 def test_an_answer_cannot_answer_another_question() -> None:

@@ -31,7 +31,7 @@ ARGUMENTS = [
 OWN = """
     story story/* testimonies testimonies/kind/* testimonies/voice/* testimonies/* themes themes/*
     glimpses glimpses/of/* glimpses/* pledges pledges/status/* pledges/* gatherings gatherings/*
-    gatherings/*/* initiatives initiatives/* places places/* search take-part take-part/writing-a-file
+    gatherings/*/* initiatives initiatives/* places places/* search share share/glimpse take-part take-part/writing-a-file
     take-part/problems your-rights accessibility words about
 """
 # The pages, beside the front page, on which the strange entries stand.

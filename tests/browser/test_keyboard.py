@@ -7,10 +7,12 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Site, reader
 
-# What can be worked and is shown, in the order of the page. Of radio buttons Tab stops at the chosen one.
+# What can be worked and is shown, in the order of the page. Of radio buttons Tab stops at the chosen one, else the first.
 EXPECTED = """() => {
   const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
-  const shown = (e) => e.checkVisibility({visibilityProperty: true}) && !e.disabled && (e.type !== "radio" || e.checked);
+  const group = (e) => [...document.getElementsByName(e.name)];
+  const stops = (e) => e.type !== "radio" || e === (group(e).find((one) => one.checked) || group(e)[0]);
+  const shown = (e) => e.checkVisibility({visibilityProperty: true}) && !e.disabled && stops(e);
   window.stops = [...document.querySelectorAll(all)].filter(shown);
   return window.stops.length;
 }"""
@@ -19,7 +21,7 @@ STOP = """() => {
   const stop = document.activeElement;
   if (!stop || stop === document.body) return null;
   const wrong = [];
-  const seen = stop.type === "radio" ? stop.labels[0] : stop;
+  const seen = getComputedStyle(stop).opacity === "0" ? stop.labels[0] : stop;
   const box = seen.getClientRects()[0];
   const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;
   const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;

@@ -216,7 +216,9 @@ export function mistakes(form, answers, today) {
   const author = ["name", "role", "organisation"].filter((key) => get(`authors.0.${key}`));
   if (form.nameless.indexOf(namedAs) >= 0) {
     if (get("authors.0.name")) add("authors.0.name", words.name);
-  } else if (!author.length && form.writing.indexOf(get("kind")) >= 0) add("authors.0.name", words.author);
+  } else if (!author.length && (!get("kind") || form.writing.indexOf(get("kind")) >= 0)) {
+    add("authors.0.name", words.author);
+  }
   if (namedAs === form.anonymous) {
     if (get("authors.0.organisation")) add("authors.0.organisation", words.organisation);
     const small = [].concat(get("places")).filter((id) => form.small[id])[0];

@@ -305,8 +305,15 @@ function forget() {
   }
 }
 
+function untick() {
+  fields.concat(keep).forEach((field) => {
+    if (/radio|checkbox/.test(field.type)) field.checked = false;
+  });
+}
+
 function restore() {
   let values;
+  untick(); // some browsers remember ticks when a page is loaded again
   try {
     values = JSON.parse(localStorage.getItem(SHELF));
   } catch (error) {
@@ -342,10 +349,9 @@ function ask(open) {
 
 function clear() {
   forget();
-  keep.checked = false;
+  untick();
   fields.forEach((field) => {
-    if (/radio|checkbox/.test(field.type)) field.checked = false;
-    else field.value = "";
+    if (!/radio|checkbox/.test(field.type)) field.value = "";
   });
   given = { name: "", text: "" };
   tell("file", "");
