@@ -16,7 +16,9 @@ def test_every_page_shows_the_same_words_with_and_without(browser: Browser, site
             if "?" not in path:
                 site.visit(page, path)
                 bare.goto(site.address + path)
-                assert lines(page, "main") - lines(page, "main :is(form, .ss-scripted)") <= lines(bare, "main"), path
+                assert lines(page, "main") - lines(page, "main :is(form, .ss-scripted)") <= lines(
+                    bare, "main"
+                ), path
                 expect(bare.locator("h1")).to_be_visible()
 
 
