@@ -7,7 +7,7 @@ from pathlib import Path
 from sharedstory import check, dates, frontmatter
 from sharedstory.model import Channel, FrontMatter, NamedAs
 from sharedstory.problems import Problem, Severity, printable
-from sharedstory.story import Story
+from sharedstory.story import Story, contents
 
 # GitHub takes 1 MiB in the summary of a step. https://docs.github.com/en/actions/reference/limits
 MAX_BYTES = 1024 * 1024 - 4096
@@ -42,9 +42,7 @@ def _piece(story: Story, name: str, problems: Sequence[Problem]) -> Iterator[str
         yield "This file is taken away, or is no plain file."
         yield from map(_problem, problems)
         return
-    record, _ = check.record(
-        frontmatter.parse(path.read_bytes()[: frontmatter.MAX_BYTES + 1], name), path.stem
-    )
+    record, _ = check.record(frontmatter.parse(contents(path), name), path.stem)
     front = record.front
     yield f"## {code(front.title if front and 'title' not in record.wrong else name)}"
     yield ""

@@ -456,10 +456,10 @@ def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Proble
 def _one(file: tuple[Path, str]) -> Document | Inspected:
     """A contributed file as it was read, or what a picture is found to be."""
     path, shown = file
-    return inspect(path) if path.suffix.lower() in PICTURES else frontmatter.parse(_bytes(path), shown)
+    return inspect(path) if path.suffix.lower() in PICTURES else frontmatter.parse(contents(path), shown)
 
 
-def _bytes(path: Path) -> bytes:
+def contents(path: Path) -> bytes:
     """What a file holds, or as much of it as shows that it is too big."""
     with path.open("rb") as file:
         return file.read(frontmatter.MAX_BYTES_GATHERING + 1)
