@@ -141,7 +141,7 @@ class Story:
     def source(self, name: str) -> bytes:
         """What stands in a file of the folder, and nothing where there is no such file or only a link."""
         path = self.folder / name
-        return _bytes(path) if path.is_file() and not path.is_symlink() else b""
+        return contents(path) if path.is_file() and not path.is_symlink() else b""
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -477,7 +477,7 @@ def _vocabulary(
             message = "this file is missing. Add it: a list of themes, each with id:, title:, question: and summary:."
             problems = [Problem(shown, 1, 1, "front-matter-missing", "", message)]
         return Vocabulary(Document(shown, problems=problems)), problems
-    text, undecodable = frontmatter.decode(_bytes(path), shown)
+    text, undecodable = frontmatter.decode(contents(path), shown)
     document = frontmatter.parse_yaml(text, shown, max_nodes=frontmatter.MAX_NODES_VOCABULARY)
     document.problems[:0] = undecodable
     problems = list(document.problems)
