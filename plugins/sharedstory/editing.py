@@ -8,7 +8,7 @@ import itertools
 import os
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,27 +118,48 @@ def remove(raw: bytes, path: FieldPath) -> bytes:
         nodes.append(nodes[-1].parts[step])
     while len(path) > 1 and len(nodes[-2].parts) == 1:
         path, nodes = path[:-1], nodes[:-1]
-    around, node = nodes[-2], nodes[-1]
-    if around.flow:
-        start, end = node.key, node.end
-        siblings = list(around.parts.values())
-        place = siblings.index(node)
-        if place:
-            start = siblings[place - 1].end
-        else:
-            end = siblings[1].key
-        spliced = text[:start] + text[end:]
-    else:
-        start = _line_start(text, node.key)
-        if text[start : node.key].strip(" -"):
-            raise EditError(f"{dotted(path)} stands on a line with something else. Take it out by hand.")
-        if isinstance(path[-1], str) and "-" in text[start : node.key]:
-            # The first field of an item: the next one takes its place behind the hyphen.
-            second = list(around.parts.values())[1]
-            spliced = text[: node.key] + text[second.key :]
-        else:
-            spliced = text[:start] + text[_line_end(text, node.end) :]
+    spliced = _cut(text, nodes[-2], nodes[-1], path)
     return _verified(raw, spliced, [(path, None)])
+
+
+def without(raw: bytes, field: str, word: str) -> bytes:
+    """A file of a vocabulary, such as themes.yml, without a word in the lists that are called `field`.
+
+    Raises EditError where it cannot be done without touching anything else.
+    """
+    text = raw.decode("utf-8")
+    while True:
+        root = _nodes(text, 0)
+        found = next(_items(root, field, word, text), None) if root else None
+        if found is None:
+            return text.encode()
+        path, around, node = found
+        if len(around.parts) == 1:
+            spliced = text[: around.start] + "[]" + text[around.end :] if around.flow else ""
+        else:
+            spliced = _cut(text, around, node, path)
+        expected = yaml.load(text, Loader)  # noqa: S506 - our loader makes text, lists and groups
+        inner = expected
+        for step in path[:-1]:
+            inner = inner[step]
+        del inner[path[-1]]
+        if not spliced or yaml.load(spliced, Loader) != expected:  # noqa: S506
+            raise EditError(f'"{word}" cannot be taken out of {field} by machine here. Take it out by hand.')
+        text = spliced
+
+
+def _items(
+    node: _Node, field: str, word: str, text: str, path: FieldPath = ()
+) -> Iterator[tuple[FieldPath, _Node, _Node]]:
+    """Where a word is an item of a list of some name: its path, the list and the item."""
+    for step, part in node.parts.items():
+        if (
+            path[-1:] == (field,)
+            and isinstance(step, int)
+            and text[part.start : part.end].strip("\"'") == word
+        ):
+            yield (*path, step), node, part
+        yield from _items(part, field, word, text, (*path, step))
 
 
 def save(path: Path, before: bytes, after: bytes) -> None:
@@ -225,6 +246,27 @@ def _nodes(front: str, begin: int) -> _Node | None:
         return own
 
     return node(composed) if composed else None
+
+
+def _cut(text: str, around: _Node, node: _Node, path: FieldPath) -> str:
+    """The text without a field or an item, of which there are others."""
+    if around.flow:
+        start, end = node.key, node.end
+        siblings = list(around.parts.values())
+        place = siblings.index(node)
+        if place:
+            start = siblings[place - 1].end
+        else:
+            end = siblings[1].key
+        return text[:start] + text[end:]
+    start = _line_start(text, node.key)
+    if text[start : node.key].strip(" -"):
+        raise EditError(f"{dotted(path)} stands on a line with something else. Take it out by hand.")
+    if isinstance(path[-1], str) and "-" in text[start : node.key]:
+        # The first field of an item: the next one takes its place behind the hyphen.
+        second = list(around.parts.values())[1]
+        return text[: node.key] + text[second.key :]
+    return text[:start] + text[_line_end(text, node.end) :]
 
 
 def _line_start(text: str, place: int) -> int:

@@ -78,6 +78,16 @@ def outputs(story: Story, site: Site, docs: str = "docs") -> dict[str, str]:
     return files
 
 
+def differing(story: Story, folder: Path, docs: str = "docs") -> list[tuple[Path, str]]:
+    """The files, below the folder of the site, that do not hold what they should, with what they should hold."""
+    made = {folder / name: text for name, text in outputs(story, site(folder), docs).items()}
+    return [
+        (path, text)
+        for path, text in made.items()
+        if not path.is_file() or path.read_bytes() != text.encode()
+    ]
+
+
 def _as_json(schema: Mapping[str, Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 

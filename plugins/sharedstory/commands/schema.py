@@ -61,9 +61,4 @@ def check(folder: Path, docs: str) -> None:
 def _differing(folder: Path, docs: str) -> list[tuple[Path, str]]:
     """The files that do not hold what they should, with what they should hold."""
     read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
-    made = outputs.outputs(read, outputs.site(Path()), docs)
-    return [
-        (Path(path), text)
-        for path, text in made.items()
-        if not Path(path).is_file() or Path(path).read_bytes() != text.encode()
-    ]
+    return outputs.differing(read, Path(), docs)

@@ -1,0 +1,137 @@
+"""Looks for the words of a piece in files, packed or not: what shows that something that was taken back is gone."""
+
+import bisect
+import gzip
+import html
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+RUN = 6
+# A phrase of fewer words may be anybody's.
+SHORT = 3
+_MADE = ("node_modules", "__pycache__")
+_GZIP = b"\x1f\x8b"
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|[nrt])")
+_TAG = re.compile(r"<[^>]*>")
+# What may stand within a sentence without parting its words.
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|time)(?:\s[^>]*)?>"
+)
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00ad": None, "\u2011": "-"})
+
+Run = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a piece can be known by: phrases such as its title and names, and every six words that follow each other."""
+
+    phrases: frozenset[str]
+    runs: frozenset[Run]
+
+    @classmethod
+    def of(cls, phrases: Iterable[str], texts: Iterable[str]) -> "Words":
+        """Phrases and texts as somebody wrote them. What is shorter than six words is looked for as a phrase."""
+        whole: set[str] = set()
+        runs: set[Run] = set()
+        for text in phrases:
+            whole.add(_phrase(text))
+        for text in texts:
+            words = _words(text.casefold())
+            if len(words) < RUN:
+                whole.add(_phrase(text))
+            runs.update(_runs(words))
+        return cls(frozenset(whole - {""}), frozenset(runs))
+
+    def __bool__(self) -> bool:
+        return bool(self.phrases or self.runs)
+
+    def __len__(self) -> int:
+        return len(self.phrases) + len(self.runs)
+
+    def __sub__(self, other: "Words") -> "Words":
+        return Words(self.phrases - other.phrases, self.runs - other.runs)
+
+    def __or__(self, other: "Words") -> "Words":
+        return Words(self.phrases | other.phrases, self.runs | other.runs)
+
+    def within(self, text: str) -> "Words":
+        """Those of these that stand in a text, whatever its case and line ends; one or two words in their case."""
+        words = _words(text.casefold())
+        joined = f" {' '.join(words)} \n {' '.join(_words(text))} "
+        phrases = frozenset(phrase for phrase in self.phrases if f" {phrase} " in joined)
+        return Words(phrases, self.runs.intersection(_runs(words)))
+
+
+NOTHING = Words(frozenset(), frozenset())
+
+
+def readings(raw: bytes) -> Iterator[str]:
+    """The texts that the bytes of a file can be read as: unpacked, as they are, and without markup."""
+    if raw[:2] == _GZIP:
+        try:
+            raw = gzip.decompress(raw)
+        except (OSError, EOFError):
+            return
+    text = raw.decode("utf-8", errors="ignore")
+    plain = html.unescape(_ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", text))
+    yield plain
+    if "<" in text:
+        yield html.unescape(_TAG.sub(" ", _INLINE.sub("", text)))
+    if "%20" in text:
+        yield unquote(plain)
+
+
+def found(words: Words, raw: bytes) -> Words:
+    """Those words that stand in the bytes of a file."""
+    seen = NOTHING
+    for text in readings(raw):
+        seen |= words.within(text)
+    return seen
+
+
+def files(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, sorted; no link is followed."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            yield from files(path)
+        elif path.is_file() and not path.is_symlink():
+            yield path
+
+
+def sources(root: Path, site: Path) -> Iterator[Path]:
+    """The files that people keep in the folder of a site: none of the built site, and none that programs put there."""
+    for path in sorted(root.iterdir()):
+        if path.is_symlink() or path.absolute() == site.absolute():
+            continue
+        if path.is_dir() and not path.name.startswith(".") and path.name not in _MADE:
+            yield from sources(path, site)
+        elif path.is_file():
+            yield path
+
+
+def line_of(words: Words, text: str) -> int:
+    """The line, from 1, in which the first of the words ends."""
+    lines = text.splitlines()
+    return 1 + bisect.bisect_left(
+        range(1, len(lines)), True, key=lambda count: bool(words.within("\n".join(lines[:count])))
+    )
+
+
+def _phrase(text: str) -> str:
+    words = _words(text)
+    # "A key" may be a title, and "a key" is anybody's.
+    return " ".join(words if len(words) < SHORT else _words(text.casefold()))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.translate(_APOSTROPHES))
+
+
+def _runs(words: list[str]) -> Iterator[Run]:
+    return zip(*(itertools.islice(words, start, None) for start in range(RUN)), strict=False)

@@ -1,0 +1,206 @@
+"""A piece that is taken back: planted in every place, taken out, and looked for in every byte of the site."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sharedstory import editing, story, traces
+from sharedstory.commands import main
+from sharedstory.traces import Words
+from tests.conftest import AS_OF
+from tests.engine.conftest import SITE
+from tests.engine.test_private import plant
+
+WORDS = "The heron came to our door on Sundays and stayed."
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tests' site in a folder of its own, in which we are."""
+    shutil.copytree(SITE, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(AS_OF.strftime("%s"))))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def withdraw(*options: str) -> Result:
+    return CliRunner().invoke(main, ["withdraw", *options], catch_exceptions=False)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_a_piece_in_every_place_is_gone_from_all_of_them_and_that_is_proved(site: Path) -> None:
+    plant(site, "Xyzzygone")
+    door = site / "testimonies" / "a-door.md"
+    door.write_text(
+        door.read_text().replace("---\n", "---\n# A note.\nabout: [door-rota, xyzzygone-story]\n", 1)
+    )
+    themes = site / "testimonies" / "themes.yml"
+    themes.write_text(
+        themes.read_text().replace(
+            "- id: gardens\n", "- id: gardens\n  tags: [xyzzygone-tag]\n  pinned: [xyzzygone-story]\n"
+        )
+    )
+    first = withdraw("xyzzygone-story", "--dry-run")
+    assert "site/" not in first.output  # nothing is built yet
+    before = door.read_text()
+    done = withdraw("xyzzygone-story")
+    assert done.exit_code == 0, done.output
+    assert door.read_text() == before.replace(", xyzzygone-story", "")
+    assert "pinned: []" in themes.read_text()
+    assert not [*(site / "testimonies").rglob("*xyzzygone-story.md*")]
+    assert (
+        "- {id: xyzzygone-story, on: 2026-06-01}\n- {id: xyzzygone-pledge, on: 2026-06-01}\n"
+        in (site / "testimonies" / "withdrawn.yml").read_text()
+    )
+    for path, raw in files(site / "site").items():
+        for text in traces.readings(raw):
+            assert "Xyzzygone" not in text, path
+    page = (site / "site" / "testimonies" / "xyzzygone-story" / "index.html").read_text()
+    assert "This was taken back" in page
+    proof = (site / "proofs" / "withdrawn-xyzzygone-story.md").read_text()
+    assert "# xyzzygone-story: taken back, and gone" in proof
+    assert re.search(r"searched, unpacked: [1-9]\d+\n", proof)
+    assert "Xyzzygone" not in proof.replace("xyzzygone-story", "")
+    assert not list(story.read(site / "testimonies", as_of=AS_OF).errors)
+
+
+def test_quotes_elsewhere_stop_it_until_somebody_says_that_they_stay(site: Path) -> None:
+    plant(site, "Xyzzygone")
+    (site / "docs" / "old").mkdir()
+    quote = "And Xyzzygone in the body. Xyzzygone in the quote, as we heard it."
+    (site / "docs" / "old" / "index.md").write_text(f"# Old\n\n{quote}\n")
+    stopped = withdraw("xyzzygone-story")
+    assert stopped.exit_code == 1
+    assert "docs/old/index.md:3: words of it stand here" in stopped.output
+    assert "in the body" not in stopped.output
+    assert (site / "testimonies" / "xyzzygone-story.md").is_file()
+    left = withdraw("xyzzygone-story", "--leave-quotes")
+    assert left.exit_code == 0, left.output
+    assert (site / "docs" / "old" / "index.md").read_text().endswith(f"{quote}\n")
+
+
+def test_words_that_are_still_in_the_site_fail_the_proof(site: Path) -> None:
+    plant(site, "Xyzzygone")
+    hook = "hooks: [late.py]\n"
+    (site / "mkdocs.yml").write_text((site / "mkdocs.yml").read_text() + hook)
+    (site / "late.py").write_text(
+        "from pathlib import Path\n"
+        "def on_post_build(config):\n"
+        "    words = bytes.fromhex('" + b"Xyzzygone in the summary.".hex() + "')\n"
+        "    (Path(config.site_dir) / 'late.txt').write_bytes(words)\n"
+    )
+    done = withdraw("xyzzygone-story")
+    assert done.exit_code == 1
+    assert "site/late.txt: words of it are still here" in done.output
+    assert "    - late.txt" in (site / "proofs" / "withdrawn-xyzzygone-story.md").read_text()
+
+
+def test_a_pledge_is_taken_back_alone(site: Path) -> None:
+    before = (site / "testimonies" / "a-key.md").read_text()
+    done = withdraw("open-door")
+    assert done.exit_code == 0, done.output
+    after = (site / "testimonies" / "a-key.md").read_text()
+    assert after == before[: before.index("pledges:")] + before[before.index("---\nMe:") :]
+    assert "Taken back" in (site / "site" / "pledges" / "open-door" / "index.html").read_text()
+
+
+def test_a_dry_run_says_where_it_is_now_and_changes_nothing(site: Path) -> None:
+    assert withdraw("a-door").exit_code == 0
+    before = files(site)
+    told = withdraw("a-key", "--dry-run")
+    assert "testimonies/a-key.md: deleted" in told.output
+    assert "testimonies/key.png: deleted" in told.output
+    assert "site/feeds/all.atom: in the site as it was built last" in told.output
+    assert "site/pagefind/fragment/" in told.output
+    assert files(site) == before
+
+
+def test_a_gathering_with_sessions_is_not_taken_back_before_them(site: Path) -> None:
+    before = files(site)
+    done = withdraw("spring-meeting")
+    assert done.exit_code == 1
+    assert re.search(r"who-holds-the-keys\.md:\d+: gathering names it, and cannot be without", done.output)
+    assert files(site) == before
+
+
+def test_a_picture_that_another_piece_shows_stays(site: Path) -> None:
+    door = site / "testimonies" / "a-door.md"
+    door.write_text(door.read_text() + "\n![Another view](key.png)\n")
+    done = withdraw("a-key", "--no-build")
+    assert "testimonies/key.png:1: this picture stays" in done.output
+    assert (site / "testimonies" / "key.png").is_file()
+
+
+def test_a_site_that_does_not_build_keeps_the_words_to_look_for_until_it_does(site: Path) -> None:
+    config = (site / "mkdocs.yml").read_text()
+    (site / "mkdocs.yml").write_text(config + "nonsense: [\n")
+    broken = withdraw("a-key")
+    assert broken.exit_code == 1
+    assert "run the same again" in broken.output
+    assert "a-key" not in story.names(site / "testimonies")
+    (site / "mkdocs.yml").write_text(config)
+    again = withdraw("a-key")
+    assert again.exit_code == 0, again.output
+    assert "taken back, and gone" in (site / "proofs" / "withdrawn-a-key.md").read_text()
+    assert not [*(site / "testimonies").rglob(".*taken-back*")]
+    assert (site / "testimonies" / "withdrawn.yml").read_text().count("id: a-key") == 1
+    gone = withdraw("a-key")
+    assert gone.exit_code == 2
+    assert "was taken back already" in gone.output
+
+
+def test_an_unknown_name_is_told_with_the_nearest(site: Path) -> None:
+    done = withdraw("a-kay")
+    assert done.exit_code == 2
+    assert 'Did you mean "a-key"?' in done.output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WORDS,
+        WORDS.upper(),
+        "The <em>heron</em> came to <a href='x'>our</a> door on Sundays",
+        "The&#32;heron came to our\\ndoor on",
+        "The\\u0020heron came\\nto our door on",
+        "The%20heron%20came%20to%20our%20door%20on",
+        "the heron\n\n came  to\tour door",
+    ],
+)
+def test_words_are_found_however_they_are_written(text: str) -> None:
+    assert traces.found(Words.of([], [WORDS]), text.encode())
+
+
+@pytest.mark.parametrize(
+    "text", ["", "The heron came to the door on Sundays and went.", "theheroncametoourdoor"]
+)
+def test_other_words_are_not(text: str) -> None:
+    assert not traces.found(Words.of([], [WORDS]), text.encode())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("- id: x\n  pinned: [a, b, c]  # three\n", "- id: x\n  pinned: [a, c]  # three\n"),
+        ("- id: x\n  pinned: [b]\n", "- id: x\n  pinned: []\n"),
+        (
+            "- pinned:\n    - a\n    # of Ann's\n    - b\n  id: x\n",
+            "- pinned:\n    - a\n    # of Ann's\n  id: x\n",
+        ),
+        ('- pinned: ["b", a]\r\n', "- pinned: [a]\r\n"),
+        ("- tags: [b]\n", "- tags: [b]\n"),
+    ],
+)
+def test_a_word_is_taken_out_of_a_list_and_nothing_else(before: str, after: str) -> None:
+    assert editing.without(before.encode(), "pinned", "b") == after.encode()
+
+
+def test_what_cannot_be_taken_out_alone_is_left_to_a_person() -> None:
+    with pytest.raises(editing.EditError):
+        editing.without(b"- pinned:\n    - b\n  id: x\n", "pinned", "b")
