@@ -1,12 +1,19 @@
 """The `sharedstory` command line. Each command is options in, one or two calls of the core, messages out."""
 
+import errno
 import importlib
+import platform
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 import click
 
 from sharedstory import __version__
+from sharedstory.problems import printable
+
+OURS = 3
 
 
 class Lazy(click.Group):
@@ -44,6 +51,38 @@ class _Main(Lazy):
         "booklet": "Make a booklet of a theme or a gathering, to print.",
         "withdraw": "Take back an entry or a pledge, everywhere, and prove it.",
     }
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command. Ends with 1 where the machine said no, and with 3 where the mistake is ours."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # whoever reads the output has seen enough
+            file = f"{printable(str(error.filename))}: " if error.filename else ""
+            click.echo(f"{file}{error.strerror or 'this cannot be read or written'}.", err=True)
+            sys.exit(1)
+        except Exception as error:
+            click.echo(_our_mistake(error, ctx.invoked_subcommand or ""), err=True)
+            sys.exit(OURS)
+
+
+def _our_mistake(error: Exception, command: str) -> str:
+    """What to report, without anything that somebody wrote: no values, and no paths but our own."""
+    places = []
+    trace = error.__traceback__
+    while trace:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if Path(__file__).parents[1] in file.parents:
+            places.append(f"{file.name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return (
+        "This is a mistake of ours, and not yours. Please report it with these lines, and with the file if you may:\n"
+        f"  sharedstory {__version__}, Python {platform.python_version()}, {platform.system()}\n"
+        f"  sharedstory {printable(command)}: {type(error).__name__} at {' < '.join(reversed(places))}"
+    )
 
 
 @click.command(cls=_Main)
