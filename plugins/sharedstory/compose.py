@@ -108,7 +108,11 @@ def name(answers: Answers) -> str:
     plain = f"{answers.get('kind', '')}-{answers.get('consent.given') or answers.get('date', '')}".rstrip("-")
     if answers.get("consent.named_as") in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY):
         return plain
-    title = unicodedata.normalize("NFKD", line(str(answers.get("title", ""))))
-    slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", title).lower())
-    slug = slug[:LONGEST_NAME].strip("-")
-    return plain if slug in RESERVED_NAMES or len(slug) < 3 else slug
+    title = slug(str(answers.get("title", "")))[:LONGEST_NAME].strip("-")
+    return plain if title in RESERVED_NAMES or len(title) < 3 else title
+
+
+def slug(words: str) -> str:
+    """Words as an address: small Latin letters and figures, with hyphens between; nothing where there are none."""
+    letters = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", line(words)))
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")

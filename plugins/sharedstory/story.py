@@ -424,6 +424,13 @@ def files(folder: Path, called: str) -> list[str]:
     return [shown for path, shown in _walk(folder, called)[0] if path.suffix.lower() == ".md"]
 
 
+def documents(story: Story) -> Iterator[tuple[Path, Document]]:
+    """Every entry's file as it stands, drafts and those that are kept back too: for changing them, not for showing."""
+    for name in files(story.folder, story.called):
+        path = story.folder / Path(name).relative_to(story.called)
+        yield path, frontmatter.parse(contents(path), name)
+
+
 def names(folder: Path) -> set[str]:
     """The names that are taken, without .md."""
     return {Path(name).stem for name in files(folder, "")}

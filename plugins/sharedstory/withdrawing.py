@@ -160,10 +160,7 @@ class _Planning:
     @cached_property
     def documents(self) -> dict[Path, Document]:
         """Every entry that there is, drafts too."""
-        folder = self.read.folder
-        names = [Path(name).relative_to(self.read.called) for name in story.files(folder, self.read.called)]
-        files = [folder / name for name in names]
-        return {path: frontmatter.parse(story.contents(path), path.as_posix()) for path in files}
+        return dict(story.documents(self.read))
 
     def plan(self) -> Plan:
         path = next((path for path in self.documents if path.stem == self.id_), None)

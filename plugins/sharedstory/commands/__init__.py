@@ -49,6 +49,7 @@ class _Main(Lazy):
         "schema": "Write what is made from the schema, or check that it is up to date.",
         "export": "Write everything that is published as open data.",
         "booklet": "Make a booklet of a theme or a gathering, to print.",
+        "pledges": "Look through the pledges, and write down what became of them.",
         "withdraw": "Take back an entry or a pledge, everywhere, and prove it.",
     }
 
