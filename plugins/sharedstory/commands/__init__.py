@@ -51,6 +51,7 @@ class _Main(Lazy):
         "booklet": "Make a booklet of a theme or a gathering, to print.",
         "pledges": "Look through the pledges, and write down what became of them.",
         "withdraw": "Take back an entry or a pledge, everywhere, and prove it.",
+        "consent": "Print what was agreed and until when, ask again, and renew it.",
     }
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -1,0 +1,131 @@
+"""`sharedstory consent`: what was agreed and until when, letters to ask again, and a new day."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from sharedstory import adding, consenting, dates, editing, outputs, story
+from sharedstory.commands.check import home
+from sharedstory.consenting import Agreed, ConsentError
+from sharedstory.model import REVIEW_WARNING_DAYS
+from sharedstory.problems import printable
+from sharedstory.story import Story
+
+_folder = click.option(
+    "--testimonies",
+    "folder",
+    default="testimonies",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of testimonies.",
+)
+
+
+@click.group("consent", invoke_without_command=True)
+@click.option("--as-of", metavar="DAY", help="Look at it as on this day: 2026-03-01. Today, unless you say.")
+@click.option(
+    "--within",
+    type=click.IntRange(0),
+    metavar="DAYS",
+    help=f"Only what ends within so many days, or is over; for letters {REVIEW_WARNING_DAYS}, unless you say.",
+)
+@click.option(
+    "--letters",
+    "to",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write a kind letter for each, as a text file.",
+)
+@_folder
+@click.pass_context
+def command(
+    context: click.Context, as_of: str | None, within: int | None, to: Path | None, folder: Path
+) -> None:
+    """Print what was agreed for each piece and when that ends, the soonest first, and what is missing.
+
+    Letters are for you to send: nobody's address is known here. One that is there already is left as it is.
+    Ends with 1 when something is missing, over, or over soon.
+
+    Example: sharedstory consent --within 90 --letters ../letters
+    """
+    if context.invoked_subcommand:
+        return
+    read = _read(folder, as_of)
+    pieces = consenting.agreed(read)
+    if to is not None:
+        days = REVIEW_WARNING_DAYS if within is None else within
+        _write_letters(read, [piece for piece in pieces if _ends_within(piece, days)], to)
+        return
+    shown = [piece for piece in pieces if within is None or piece.missing or _ends_within(piece, within)]
+    width = max((len(_when(piece)) for piece in shown), default=0)
+    for piece in shown:
+        click.echo(printable(f"{_when(piece):{width}}  {piece.file}{_more(piece)}"))
+    waiting = sum(piece.waits for piece in pieces)
+    click.echo(f"{len(pieces)} pieces, {waiting} to see to.", err=True)
+    sys.exit(1 if waiting else 0)
+
+
+@command.command("renew")
+@click.argument("slug")
+@click.option("--until", required=True, metavar="DAY", help="The day on which to ask again: 2028-03-01.")
+@_folder
+def renew(slug: str, until: str, folder: Path) -> None:
+    """Write down that they agreed again, until a day. SLUG is the name of the file without .md.
+
+    Only that day is changed in the file.
+
+    Example: sharedstory consent renew our-garden --until 2028-03-01
+    """
+    read = _read(folder, None)
+    try:
+        renewal = consenting.renew(read, slug, until)
+        if renewal.after == renewal.before:
+            click.echo("It says so already. Nothing was changed.", err=True)
+            return
+        editing.save(renewal.path, renewal.before, renewal.after)
+    except (ConsentError, editing.EditError) as error:
+        click.echo(printable(f"Nothing was changed: {error}"), err=True)
+        sys.exit(1)
+    click.echo(printable(f"{renewal.path.as_posix()}:{renewal.line}: consent.review_by: {until}"))
+
+
+def _read(folder: Path, as_of: str | None) -> Story:
+    try:
+        return story.read(home(folder), as_of=dates.clock(as_of), called=folder.as_posix())
+    except ValueError as error:
+        raise click.UsageError(f"--as-of: {error}") from None
+
+
+def _ends_within(piece: Agreed, days: int) -> bool:
+    return piece.days is not None and piece.days <= days
+
+
+def _when(piece: Agreed) -> str:
+    if piece.missing:
+        return "missing"
+    if piece.ends is None or piece.days is None:
+        return "no end"
+    if piece.days <= 0:
+        return f"{piece.ends}  over"
+    return f"{piece.ends}  in {piece.days} {'day' if piece.days == 1 else 'days'}"
+
+
+def _more(piece: Agreed) -> str:
+    notes = [", ".join(piece.missing)] if piece.missing else []
+    notes += ["a draft"] if piece.draft else []
+    notes += [f"not agreed: {', '.join(piece.withheld)}"] if piece.withheld else []
+    return f"  ({'; '.join(notes)})" if notes else ""
+
+
+def _write_letters(read: Story, pieces: list[Agreed], to: Path) -> None:
+    root = read.folder.resolve().parent
+    for public in (read.folder.resolve(), root / "docs", root / "site", root / "overrides"):
+        if to.resolve().is_relative_to(public):
+            raise click.UsageError(f"{to} would be public. Name a folder outside {public.name}/.")
+    for name, text in consenting.letters(pieces, outputs.site(root).url):
+        path = to / name
+        if adding.put(path, text.encode()):
+            click.echo(path.as_posix())
+        elif path.read_bytes() != text.encode():
+            said = f"{path.as_posix()} is there already, with other words, and was left as it is."
+            click.echo(printable(said), err=True)
