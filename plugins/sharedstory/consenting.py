@@ -27,7 +27,7 @@ class Agreed:
 
     `ends` is the first day on which it is not shown any more, None where no day is kept or needed, and `days` how
     many there are until then. `missing` are fields of its consent that it needs, and `withheld` channels that were
-    not agreed to.
+    not agreed to. `front` is None where something in the file is wrong.
     """
 
     slug: str
@@ -73,7 +73,7 @@ def _agreed(read: Story, path: Path, document: Document) -> Agreed | None:
         (ends - read.as_of).days if ends else None,
         missing,
         tuple(channel for channel in Channel if consent and channel not in consent.channels),
-        front if consent else None,
+        front if consent and not record.wrong else None,
     )
 
 
@@ -112,7 +112,8 @@ def _letter(piece: Agreed, front: FrontMatter, consent: Consent, address: str) -
         else f"\nYour story is yours, so we ask again from time to time. What was agreed ends on {day}. "
         "From then on we do not show it, unless you agree again.\n"
     )
-    given = f" in {consent.given}" if consent.given else ""
+    preposition = "on" if consent.given and consent.given.start == consent.given.end else "in"
+    given = f" {preposition} {consent.given}" if consent.given else ""
     parts.append(f"\nThis is what was agreed{given}:\n\n")
     parts.append(f"  How you are named: {consent.named_as.label.lower()}\n")
     parts.append("  Where it may be shown:\n")

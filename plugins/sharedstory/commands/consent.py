@@ -122,6 +122,10 @@ def _write_letters(read: Story, pieces: list[Agreed], to: Path) -> None:
     for public in (read.folder.resolve(), root / "docs", root / "site", root / "overrides"):
         if to.resolve().is_relative_to(public):
             raise click.UsageError(f"{to} would be public. Name a folder outside {public.name}/.")
+    for piece in pieces:
+        if piece.front is None:
+            said = f"{piece.file}: no letter was written, since something in it is to be mended. Run: sharedstory check"
+            click.echo(printable(said), err=True)
     for name, text in consenting.letters(pieces, outputs.site(root).url):
         path = to / name
         if adding.put(path, text.encode()):
