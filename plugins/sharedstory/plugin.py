@@ -34,6 +34,7 @@ from sharedstory.model import Channel
 from sharedstory.pages import Page, Renderer, pages, published_pictures
 from sharedstory.performance import in_halves, without_collector
 from sharedstory.problems import Problem, Severity, printable
+from sharedstory.report import page as report_page
 
 log = get_plugin_logger(__name__)
 
@@ -68,6 +69,7 @@ class Options(Config):  # type: ignore[no-untyped-call]
     search_in_serve = c.Type(bool, default=False)
     cards = c.Type(bool, default=False)
     card_font = c.Optional(c.File(exists=True))
+    report = c.Type(bool, default=False)
 
 
 class StoryPage(EnginePage):
@@ -179,7 +181,8 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         )
         self.live_parts = LiveParts(self.renderer)
         config.markdown_extensions.append(self.live_parts)  # type: ignore[arg-type]
-        add_pages(files, self.renderer, config, QuickPage if alone(self, config) else StoryPage)
+        kind = QuickPage if alone(self, config) else StoryPage
+        add_pages(files, self.renderer, config, kind, with_report=self.config.report)
         self.made = add_files(files, self.renderer, config)
         if self.config.cards:
             self.made |= add_cards(files, self.renderer, config, self.config.card_font)
@@ -361,12 +364,19 @@ def alone(plugin: BasePlugin[Options], config: MkDocsConfig) -> bool:
     return all(getattr(handler, "__self__", None) is plugin for handler in handlers)
 
 
-def add_pages(files: Files, renderer: Renderer, config: MkDocsConfig, kind: type[StoryPage]) -> None:
-    """Give the engine every page of the story. Raises PluginError when an address is taken."""
+def add_pages(
+    files: Files,
+    renderer: Renderer,
+    config: MkDocsConfig,
+    kind: type[StoryPage],
+    *,
+    with_report: bool = False,
+) -> None:
+    """Give the engine every page of the story, with `with_report` that one too. Raises PluginError when an address is taken."""
     by_address = {file.dest_uri: file for file in files}
     source = os.path.relpath(renderer.story.folder, config.docs_dir).replace(os.sep, "/")
     clashes = []
-    for page in pages(renderer.story):
+    for page in (*pages(renderer.story), *([report_page(renderer.story)] if with_report else ())):
         uri = f"{page.path}.md"
         file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         taken = by_address.get(file.dest_uri)

@@ -41,7 +41,7 @@ STRANGE = """
     testimonies/no-date testimonies/taken-back themes themes/forty-tags glimpses
     glimpses/strange-glimpse pledges pledges/status/stuck pledges/strange-stuck gatherings
     gatherings/strange-gathering gatherings/strange-gathering/strange-session initiatives
-    initiatives/strange-initiative places places/in-wales
+    initiatives/strange-initiative places places/in-wales report
 """
 
 
@@ -113,7 +113,10 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The same with the strange entries beside what people gave."""
     here = tmp_path_factory.mktemp("strange")
-    shutil.copy(REPOSITORY / "mkdocs.yml", here)
+    settings = (REPOSITORY / "mkdocs.yml").read_text("utf-8")
+    (here / "mkdocs.yml").write_text(
+        settings.replace("  - sharedstory\n", "  - sharedstory: {report: true}\n"), "utf-8"
+    )
     for folder in ("docs", "overrides", "testimonies"):
         shutil.copytree(REPOSITORY / folder, here / folder)
     strange.write(here / "testimonies")

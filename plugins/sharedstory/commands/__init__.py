@@ -47,6 +47,7 @@ class _Main(Lazy):
         "new": "Write the file of a new entry, by questions.",
         "import": "Make entries of what came another way.",
         "schema": "Write what is made from the schema, or check that it is up to date.",
+        "report": "Print what the movement can say of itself on a day.",
         "export": "Write everything that is published as open data.",
         "booklet": "Make a booklet of a theme or a gathering, to print.",
         "pledges": "Look through the pledges, and write down what became of them.",

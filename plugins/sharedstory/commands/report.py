@@ -1,0 +1,48 @@
+"""`sharedstory report`: what the movement can say of itself on a day."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from sharedstory import dates, report, story
+from sharedstory.commands.check import home
+from sharedstory.model import Channel
+
+
+@click.command("report")
+@click.option("--on", metavar="DAY", help="Say what could be said on this day, by default today: 2026-03-01.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["markdown", "csv", "json"]),
+    default="markdown",
+    help="CSV and JSON hold only what may be in the open data. The page is made with the site.",
+)
+@click.option(
+    "--testimonies",
+    "folder",
+    default="testimonies",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of testimonies.",
+)
+def command(on: str | None, form: str, folder: Path) -> None:
+    """Print what the movement can say of itself: pieces, pledges, offers and asks, what was learned.
+
+    Counts of people under five are not shown, nor what would tell them.
+
+    Example: sharedstory report --on 2026-03-01 > report.md
+    """
+    today = dates.clock()
+    try:
+        day = dates.clock(on or today)
+    except ValueError as error:
+        raise click.UsageError(f"--on: {error}") from None
+    if day > today:
+        raise click.UsageError("--on: this day is still to come, and nobody can report of it.")
+    read = story.read(home(folder), as_of=today, called=folder.as_posix())
+    if read.errors:
+        click.echo("There are mistakes to be mended first. Run: sharedstory check", err=True)
+        sys.exit(1)
+    channels = [] if form == "markdown" else [Channel.DATA]
+    click.echo(report.as_text(report.report(read, day, *channels), form), nl=False)
