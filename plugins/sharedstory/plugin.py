@@ -4,7 +4,7 @@ import gc
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -165,7 +165,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         self.story = read(self.config, config)
         self.problems = list(self.story.problems)
-        report(self.problems, stop=not self.serving)
+        report(self.problems, self.story.drafts, stop=not self.serving)
         rights = self.config.rights if files.get_file_from_path(self.config.rights) else ""
         self.renderer = Renderer(
             self.story,
@@ -342,17 +342,19 @@ def read(options: Options, config: MkDocsConfig) -> story.Story:
     return story.read(folder, as_of=as_of, called=called)
 
 
-def report(problems: list[Problem], *, stop: bool) -> None:
-    """Log every problem. With `stop`, errors end the build, all of them listed."""
+def report(problems: list[Problem], drafts: Collection[str] = (), *, stop: bool) -> None:
+    """Log every problem. With `stop`, errors end the build, all of them listed, but for those in drafts."""
+    errors = []
     for problem in problems:
-        if problem.severity is Severity.WARNING:
-            log.warning("%s", problem)
-        elif problem.severity is Severity.NOTE:
+        if problem.severity is Severity.NOTE or problem.path in drafts:
             log.info("%s", problem)
-    errors = [str(problem) for problem in problems if problem.severity is Severity.ERROR]
+        elif problem.severity is Severity.WARNING:
+            log.warning("%s", problem)
+        else:
+            errors.append(str(problem))
     if errors and stop:
-        count = "1 thing" if len(errors) == 1 else f"{len(errors)} things"
-        raise PluginError(f"There is {count} to mend:\n" + "\n".join(errors))
+        count = "is 1 thing" if len(errors) == 1 else f"are {len(errors)} things"
+        raise PluginError(f"There {count} to mend:\n" + "\n".join(errors))
     for error in errors:
         log.error("%s", error)
 

@@ -122,7 +122,7 @@ class Story:
     """Everything that may be shown on the day `as_of`, and what is wrong with what was read.
 
     `released` holds every entry whose consent and draft state let it be used somewhere; `entries` those of
-    them with a page. Both are sorted newest first.
+    them with a page. Both are sorted newest first. `drafts` are the files of drafts, as messages call them.
     """
 
     as_of: date
@@ -131,12 +131,18 @@ class Story:
     released: tuple[Entry, ...]
     withdrawn: tuple[Withdrawal, ...]
     problems: tuple[Problem, ...]
+    drafts: frozenset[str]
     folder: Path
     called: str
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+        """What keeps the story from being told. A draft may be unfinished, since nobody is shown it."""
+        return tuple(
+            problem
+            for problem in self.problems
+            if problem.severity is Severity.ERROR and problem.path not in self.drafts
+        )
 
     def source(self, name: str) -> bytes:
         """What stands in a file of the folder, and nothing where there is no such file or only a link."""
@@ -414,6 +420,11 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
         released=_released(collected, problems),
         withdrawn=tuple(item for _, item in withdrawn.items),
         problems=tuple(sorted(set(problems))),
+        drafts=frozenset(
+            record.document.path
+            for record in records
+            if isinstance(record.document.values, dict) and record.document.values.get("draft") == "true"
+        ),
         folder=folder,
         called=label,
     )

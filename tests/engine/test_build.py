@@ -304,6 +304,18 @@ def test_a_list_of_more_than_200_is_shown_in_parts(site: Path) -> None:
     assert broken_links(site / "site", "https://stories.example/") == []
 
 
+def test_an_unfinished_draft_stops_no_build_and_is_checked_all_the_same(site: Path) -> None:
+    (site / "testimonies" / "unfinished.md").write_text(
+        "---\ntitle: Unfinished\ndraft: true\n---\nXyzzydraft.\n"
+    )
+    done = run("mkdocs", "build", "--strict", at=site)
+    assert done.returncode == 0, done.stderr
+    assert not [path for path in (site / "site").rglob("*") if "unfinished" in path.name]
+    checked = run("sharedstory", "check", at=site)
+    assert checked.returncode == 1
+    assert "unfinished.md:2:1: error: kind: this field is missing" in checked.stdout
+
+
 def test_the_movements_own_site_builds_strictly(tmp_path: Path) -> None:
     done = run("mkdocs", "build", "--strict", "-d", tmp_path / "site", at=REPOSITORY)
     assert done.returncode == 0, done.stderr
