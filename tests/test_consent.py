@@ -72,6 +72,8 @@ def test_nothing_to_see_to_ends_with_nought(here: Path, folder: Path) -> None:
     assert consent().exit_code == 0
     assert consent("--within", "60").stdout == ""
     assert consent("--as-of", "2027-12-01").exit_code == 1
+    write(folder, {"none.md": entry(consent="")})
+    assert consent("--within", "60").stdout == "missing  testimonies/none.md  (consent)\n"
 
 
 def test_a_letter_says_what_was_agreed_and_how_to_answer(here: Path, folder: Path) -> None:
@@ -135,8 +137,11 @@ def test_renewing_changes_the_day_and_says_where(here: Path, folder: Path) -> No
     done = consent("renew", "soon", "--until", "2028-06-20")
     assert done.stdout == "testimonies/soon.md:8: consent.review_by: 2028-06-20\n"
     assert (folder / "soon.md").read_text() == agreed("2024-06-20", more=", review_by: 2028-06-20")
+    quoted = agreed("2024-06-20", more=', review_by: "2028-06-20"')
+    (folder / "soon.md").write_text(quoted)
     again = consent("renew", "soon", "--until", "2028-06-20")
     assert (again.exit_code, again.stdout) == (0, "")
+    assert (folder / "soon.md").read_text() == quoted
 
 
 @pytest.mark.parametrize(

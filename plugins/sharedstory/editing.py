@@ -8,6 +8,7 @@ import itertools
 import os
 import re
 import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -127,6 +128,8 @@ def without(raw: bytes, field: str, word: str) -> bytes:
 
     Raises EditError where it cannot be done without touching anything else.
     """
+    if raw.startswith(BOM_UTF8):
+        return BOM_UTF8 + without(raw.removeprefix(BOM_UTF8), field, word)
     text = raw.decode("utf-8")
     while True:
         root = _nodes(text, 0)
@@ -134,10 +137,8 @@ def without(raw: bytes, field: str, word: str) -> bytes:
         if found is None:
             return text.encode()
         path, around, node = found
-        if len(around.parts) == 1:
-            spliced = text[: around.start] + "[]" + text[around.end :] if around.flow else ""
-        else:
-            spliced = _cut(text, around, node, path)
+        only = len(around.parts) == 1
+        spliced = _emptied(text, around) if only else _cut(text, around, node, path)
         expected = yaml.load(text, Loader)  # noqa: S506 - our loader makes text, lists and groups
         inner = expected
         for step in path[:-1]:
@@ -146,6 +147,55 @@ def without(raw: bytes, field: str, word: str) -> bytes:
         if not spliced or yaml.load(spliced, Loader) != expected:  # noqa: S506
             raise EditError(f'"{word}" cannot be taken out of {field} by machine here. Take it out by hand.')
         text = spliced
+
+
+def _emptied(text: str, around: _Node) -> str:
+    """The text with a list of one item as an empty one; nothing where a comment would go with it."""
+    if around.flow:
+        return text[: around.start] + "[]" + text[around.end :]
+    lost = text[around.after_key : around.start]
+    return "" if lost.strip() else text[: around.after_key] + " []" + text[around.end :]
+
+
+def added(raw: bytes, item: Mapping[str, str]) -> bytes:
+    """A file of a vocabulary, such as withdrawn.yml, with one more item behind the others, on a line of its own.
+
+    Raises EditError where it cannot be done without touching anything else.
+    """
+    if raw.startswith(BOM_UTF8):
+        return BOM_UTF8 + added(raw.removeprefix(BOM_UTF8), item)
+    text = raw.decode("utf-8")
+    found = _BREAK.search(text)
+    newline = found[0] if found else "\n"
+    root = _nodes(text, 0)
+    if root is None or (root.kind is list and root.flow and not root.parts):
+        # How a list without items is written, when it is written at all.
+        kept = text if root is None else text[: root.start] + text[_line_end(text, root.end) :]
+        place, indent = len(kept), ""
+        before, text = [], kept
+    else:
+        before = _items_of(text)
+        if not isinstance(before, list):
+            raise EditError("this file has a mistake, or is not a list. Mend it first.")
+        if root.flow:
+            place = max(part.end for part in root.parts.values())
+            return _listed(text[:place] + f", {_flow(item)}" + text[place:], before, item)
+        place, indent = _line_end(text, root.end), " " * root.column
+    start = "" if not place or text[place - 1] in "\r\n" else newline
+    return _listed(f"{text[:place]}{start}{indent}- {_flow(item)}{newline}{text[place:]}", before, item)
+
+
+def _listed(text: str, before: list[Any], item: Mapping[str, str]) -> bytes:
+    """The new file of a vocabulary, once it says what the old one said, and one item more."""
+    if _items_of(text) != [*before, item]:
+        raise EditError("nothing can be added to this list by machine. Add it by hand.")
+    return text.encode()
+
+
+def _items_of(text: str) -> Any:
+    """What a file of a vocabulary says, all of it as text; None where it has a mistake."""
+    document = frontmatter.parse_yaml(text, "", max_nodes=frontmatter.MAX_NODES_VOCABULARY)
+    return None if document.problems else document.values
 
 
 def _items(

@@ -1,10 +1,14 @@
 """Looks for the words of a piece in files, packed or not: what shows that something that was taken back is gone."""
 
 import bisect
-import gzip
+import hashlib
 import html
+import io
 import itertools
 import re
+import unicodedata
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +19,11 @@ RUN = 6
 SHORT = 3
 _MADE = ("node_modules", "__pycache__")
 _GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
+# What their words are packed in, only their own programs can open.
+_CLOSED = (b"%PDF", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0")
+# No page of a site is longer, and what is packed could otherwise fill any memory.
+MAX_BYTES = 64 * 1024 * 1024
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|[nrt])")
 _TAG = re.compile(r"<[^>]*>")
@@ -71,27 +80,60 @@ class Words:
 NOTHING = Words(frozenset(), frozenset())
 
 
+def opened(path: Path) -> list[bytes] | None:
+    """What stands in a file, also where it is packed; None where it is too big, damaged, or closed to us."""
+    if path.stat().st_size > MAX_BYTES:
+        return None
+    raw = path.read_bytes()
+    if raw.startswith(_CLOSED):
+        return None
+    if raw.startswith(_ZIP):
+        return _unzipped(raw)
+    if not raw.startswith(_GZIP):
+        return [raw]
+    packed = zlib.decompressobj(wbits=31)
+    try:
+        whole = packed.decompress(raw, MAX_BYTES)
+    except zlib.error:
+        return None
+    return [whole] if packed.eof else None
+
+
+def _unzipped(raw: bytes) -> list[bytes] | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            if sum(item.file_size for item in archive.infolist()) > MAX_BYTES:
+                return None
+            return [archive.read(item) for item in archive.infolist()]
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error):
+        return None
+
+
+def print_of(raw: bytes) -> str:
+    """What tells one picture from another, and says nothing of it."""
+    return hashlib.sha256(raw).hexdigest()
+
+
 def readings(raw: bytes) -> Iterator[str]:
-    """The texts that the bytes of a file can be read as: unpacked, as they are, and without markup."""
-    if raw[:2] == _GZIP:
-        try:
-            raw = gzip.decompress(raw)
-        except (OSError, EOFError):
-            return
+    """The texts that bytes can be read as: as they are, and without the escapes and markup of pages, data and feeds."""
     text = raw.decode("utf-8", errors="ignore")
     plain = html.unescape(_ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", text))
     yield plain
     if "<" in text:
         yield html.unescape(_TAG.sub(" ", _INLINE.sub("", text)))
+    if "<" in plain:
+        # Feeds and data have pages within them, with their markup escaped.
+        yield html.unescape(_TAG.sub(" ", _INLINE.sub("", plain)))
     if "%20" in text:
         yield unquote(plain)
 
 
-def found(words: Words, raw: bytes) -> Words:
-    """Those words that stand in the bytes of a file."""
+def found(words: Words, parts: Iterable[bytes]) -> Words:
+    """Those words that stand in the parts of a file."""
     seen = NOTHING
-    for text in readings(raw):
-        seen |= words.within(text)
+    for raw in parts:
+        for text in readings(raw):
+            seen |= words.within(text)
     return seen
 
 
@@ -109,7 +151,8 @@ def sources(root: Path, site: Path) -> Iterator[Path]:
     for path in sorted(root.iterdir()):
         if path.is_symlink() or path.absolute() == site.absolute():
             continue
-        if path.is_dir() and not path.name.startswith(".") and path.name not in _MADE:
+        made = path.name.startswith(".") or path.name in _MADE or (path / "pyvenv.cfg").exists()
+        if path.is_dir() and not made:
             yield from sources(path, site)
         elif path.is_file():
             yield path
@@ -130,7 +173,7 @@ def _phrase(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.translate(_APOSTROPHES))
+    return _WORD.findall(unicodedata.normalize("NFC", text).translate(_APOSTROPHES))
 
 
 def _runs(words: list[str]) -> Iterator[Run]:

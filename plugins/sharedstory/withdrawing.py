@@ -5,6 +5,7 @@ itself goes first to a name that nobody reads, and from the disk once the proof 
 """
 
 import hashlib
+import importlib.util
 import itertools
 import re
 import shutil
@@ -15,33 +16,62 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import yaml
+
+from sharedstory import adding, check, editing, frontmatter, outputs, pictures, story, traces
 from sharedstory import body as bodies
-from sharedstory import check, editing, frontmatter, outputs, story, traces
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
-from sharedstory.model import Kind
+from sharedstory.model import Kind, PledgedAs
 from sharedstory.problems import Problem, Severity, did_you_mean, printable
 from sharedstory.story import Story
 from sharedstory.traces import Words
 
 WITHDRAWN = "withdrawn.yml"
+# Where imports keep which row became which piece.
+RECORDS = "imports"
 _HEADING = b"# The ids of what was taken back, and nothing else of it.\n"
-# How a list without items is written.
-_NO_ITEMS = re.compile(rb"^\[[ \t]*\][ \t]*\r?\n?", re.MULTILINE)
 _ASIDE = ".taken-back"
+_ADDRESSES = ("pledges", *dict.fromkeys(("testimonies", *story.FOLDERS.values())))
+# A link in Markdown: its words, which may have brackets of their own, and where it leads.
+_LINK = re.compile(
+    r"(?<!!)\[((?:[^\[\]\\]|\\.|!?\[[^\[\]]*\](?:\([^()\s]*\))?)*)\]"
+    r"\([ \t]*<?([^\s<>()]+)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?[ \t]*\)"
+)
 _OURS = Path(__file__).parent
 # Fields of an entry that name another: in lists, and alone.
 _LISTS = ("about",)
 _ALONE = ("gathering", "next")
 # Not the piece's own words: other people's works that it names, and words of ours.
 _NOT_SAID = frozenset(
-    ["references", "id", "kind", "on", "status", "tags", "places", "url", "basis", "named_as", "channels"]
+    [
+        "references",
+        "id",
+        "kind",
+        "on",
+        "status",
+        "tags",
+        "places",
+        "url",
+        "basis",
+        "named_as",
+        "channels",
+        "as",
+        "who",
+        "role",
+        "organisation",
+    ]
 )
 
 
 class WithdrawError(Exception):
     """What was asked for cannot be done, with the reason in words for a person."""
+
+
+class AlreadyGoneError(WithdrawError):
+    """What was asked for was done before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +85,30 @@ class Trace:
     def __str__(self) -> str:
         return printable(f"{self.file}:{self.line}: {self.words}")
 
+    def but(self, more: str) -> "Trace":
+        return replace(self, words=self.words + more)
+
 
 @dataclass(frozen=True)
 class Plan:
     """All that taking a piece back comes to.
 
-    `ids` are the piece and the pledges in it, `file` where it stands, `edits` the files that change, with what is in
+    `ids` are the piece and the pledges in it, `on` the day that is kept, `file` where it stands, `edits` the files that change, with what is in
     them before and after, `gone` files that are deleted, `changes` what is done elsewhere, `stops` what a person has
     to change first, `quotes` where words of it stand in other files, and `told` what else they should know. `words`
-    are what it is known by; those that `stay` are in other files too, and so prove nothing.
+    are what it is known by, of which `names` are people's; those that `stay` are in other files too, and so prove
+    nothing. `pictures` are the prints of those that go.
     """
 
     ids: tuple[str, ...]
+    on: date
     file: Path
     whole: bool
     edits: tuple[tuple[Path, bytes, bytes], ...]
     gone: tuple[Path, ...]
     words: Words
+    names: Words = traces.NOTHING
+    pictures: frozenset[str] = frozenset()
     stay: Words = traces.NOTHING
     changes: tuple[Trace, ...] = ()
     stops: tuple[Trace, ...] = ()
@@ -81,30 +118,49 @@ class Plan:
 
 @dataclass(frozen=True)
 class Proof:
-    """What looking through a built site found: how much was searched, and in which files words of the piece stand."""
+    """What looking through a built site found: how much was searched, and in which files words of the piece stand.
+
+    `closed` are files in which nothing can be looked for.
+    """
 
     plan: Plan
     files: int
     size: int
     found: tuple[str, ...]
+    closed: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """A name for the file of the proof, in which no name of anybody can be."""
+        return f"withdrawn-{hashlib.sha256(self.plan.ids[0].encode()).hexdigest()[:12]}.md"
 
     def __str__(self) -> str:
         words = self.plan.words - self.plan.stay
         terms = sorted([*words.phrases, *(" ".join(run) for run in words.runs)])
         print_ = hashlib.sha256("\n".join(terms).encode()).hexdigest()
         lines = [
-            f"# {self.plan.ids[0]}: {'words of it are still there' if self.found else 'taken back, and gone'}",
+            f"# {'Taken back, and words of it are still there' if self.found else 'Taken back, and gone'}",
             "",
+            f"- {'A piece' if self.plan.whole else 'A pledge'} that was taken back on {self.plan.on}",
             f"- Files of the built site that were searched, unpacked: {self.files}",
             f"- Bytes: {self.size}",
             f"- Titles, names and short texts that were looked for: {len(words.phrases)}",
             f"- Runs of six words that were looked for: {len(words.runs)}",
             f"- Left out, because they stand in other pieces or pages too: {len(self.plan.stay)}",
+            f"- Pictures that were looked for: {len(self.plan.pictures)}",
             f"- SHA-256 of what was looked for, in order, one a line: {print_}",
             f"- Files in which any of it was found: {len(self.found)}",
-            *(f"    - {name}" for name in self.found),
+            *(f"    - {self._unnamed(name)}" for name in self.found),
+            f"- Files in which nothing can be looked for, such as PDF: {len(self.closed)}",
+            *(f"    - {self._unnamed(name)}" for name in self.closed),
         ]
         return "\n".join(lines) + "\n"
+
+    def _unnamed(self, name: str) -> str:
+        """The name of a file without the address of the piece, which may be its title."""
+        for id_ in self.plan.ids:
+            name = re.sub(rf"(?<![\w-]){re.escape(id_)}(?![\w-])", "(its address)", name)
+        return printable(name)
 
 
 def plan(read: Story, id_: str, on: date, *, root: Path, site: Path) -> Plan:
@@ -120,10 +176,8 @@ def plan(read: Story, id_: str, on: date, *, root: Path, site: Path) -> Plan:
 def carry_out(plan: Plan) -> None:
     """Change and delete what the plan says. Raises EditError where a file was changed in the meantime."""
     for path, before, after in plan.edits:
-        if before:
+        if before or not adding.put(path, after):
             editing.save(path, before, after)
-        else:
-            path.write_bytes(after)
     for path in plan.gone:
         path.unlink(missing_ok=True)
     if plan.whole and plan.file.exists():
@@ -131,16 +185,27 @@ def carry_out(plan: Plan) -> None:
 
 
 def prove(plan: Plan, site: Path) -> Proof:
-    """Look through every byte of a built site for what the piece can be known by, and for its own address."""
-    words, found, count, size = plan.words - plan.stay, [], 0, 0
+    """Look through every byte of a built site for what the piece can be known by, its pictures, and its own address."""
+    words, found, closed, count, size = plan.words - plan.stay, [], [], 0, 0
+    links = _leads_to(plan.ids)
     for path in traces.files(site):
-        raw = path.read_bytes()
-        count, size = count + 1, size + len(raw)
         name = path.relative_to(site).as_posix()
+        count, size = count + 1, size + path.stat().st_size
+        parts = traces.opened(path)
+        if parts is None:
+            closed.append(name)
+            continue
         own = any(id_ in name.replace(".", "/").split("/") for id_ in plan.ids)
-        if traces.found(words, raw) or (own and b"ss-entry--withdrawn" not in raw):
+        told = own and any(b"ss-entry--withdrawn" in part for part in parts)
+        there = (
+            (own and not told)
+            or any(traces.print_of(part) in plan.pictures for part in parts)
+            or (not told and any(links.search(part.decode("utf-8", "ignore")) for part in parts))
+            or traces.found(words, [name.encode(), *parts])
+        )
+        if there:
             found.append(name)
-    return Proof(plan, count, size, tuple(found))
+    return Proof(plan, count, size, tuple(found), tuple(closed))
 
 
 def forget(plan: Plan) -> None:
@@ -172,7 +237,7 @@ class _Planning:
                 if pledge.get("id") == self.id_:
                     return self._pledge(path, document, number)
         if any(item.id == self.id_ for item in self.read.withdrawn):
-            raise WithdrawError(f'"{self.id_}" was taken back already, and its file is not here any more.')
+            raise AlreadyGoneError(f'"{self.id_}" was taken back already, and its file is not here any more.')
         ids = [path.stem for path in self.documents]
         ids += [
             str(pledge.get("id")) for document in self.documents.values() for pledge in _pledges(document)
@@ -186,52 +251,60 @@ class _Planning:
         document = frontmatter.parse(raw, path.as_posix())
         pledges = [str(pledge["id"]) for pledge in _pledges(document) if "id" in pledge]
         ids = (path.stem, *pledges)
-        said = _said(document.values)
-        names = _names(document.values, "authors")
+        values = document.values if isinstance(document.values, dict) else {}
+        names = Words.of(_people(values), [])
         words = Words.of(
-            [str(document.values.get("title", "")), *names],
-            [*said, document.body, bodies.plain(document.body)],
+            [str(values.get("title", ""))], [*_said(values), document.body, bodies.plain(document.body)]
         )
-        pictures, shared = self._pictures(path, document)
+        own, shared = self._pictures(path, document)
         changes, stops, edits = [], [], []
         for other, its in self.documents.items():
             if other == path:
                 continue
-            before = after = story.contents(other)
+            before = story.contents(other)
+            after, taken = self._unlinked(other, before, ids, its.body_line)
+            changes += taken
             for field, must in _references(its, path.stem):
-                where = Trace(other.as_posix(), its.locate(field)[0], f"{frontmatter.dotted(field)} names it")
+                where = Trace(its.path, its.locate(field)[0], f"{frontmatter.dotted(field)} names it")
                 if must:
-                    stops.append(
-                        Trace(
-                            where.file,
-                            where.line,
-                            f"{where.words}, and cannot be without. Change this first.",
-                        )
-                    )
+                    stops.append(where.but(", and cannot be without. Change this first."))
                     continue
-                after = editing.remove(after, field)
-                changes.append(Trace(where.file, where.line, f"{where.words}: taken out"))
+                try:
+                    after = editing.remove(after, field)
+                except editing.EditError as error:
+                    stops.append(where.but(f", and {error}"))
+                else:
+                    changes.append(where.but(": taken out"))
             if after != before:
                 edits.append((other, before, after))
         for file, lists in (("themes.yml", "pinned"), ("collections.yml", "entries")):
             listed = self.read.folder / file
-            if listed.is_file() and (after := editing.without(listed.read_bytes(), lists, path.stem)) != (
-                before := listed.read_bytes()
-            ):
-                edits.append((listed, before, after))
-                changes.append(Trace(listed.as_posix(), 1, f"{lists} names it: taken out"))
+            if listed.is_file() and not listed.is_symlink():
+                where = Trace(f"{self.read.called}/{file}", 1, f"{lists} names it")
+                before = listed.read_bytes()
+                try:
+                    after = editing.without(before, lists, path.stem)
+                except (editing.EditError, UnicodeDecodeError, yaml.YAMLError) as error:
+                    stops.append(where.but(f", and {error}"))
+                    continue
+                if after != before:
+                    edits.append((listed, before, after))
+                    changes.append(where.but(": taken out"))
         told = [
-            Trace(file.as_posix(), 1, "this picture stays, because another piece shows it too")
+            Trace(self._shown_as(file), 1, "this picture stays, because another piece shows it too")
             for file in shared
         ]
         return self._with_all(
             Plan(
                 ids,
+                self.on,
                 path,
                 True,
                 tuple(edits),
-                tuple(pictures),
-                words,
+                tuple(own),
+                words | names,
+                names,
+                frozenset(print_ for picture in own for print_ in _prints(picture)),
                 changes=tuple(changes),
                 stops=tuple(stops),
                 told=tuple(told),
@@ -240,44 +313,124 @@ class _Planning:
 
     def _pledge(self, path: Path, document: Document, number: int) -> Plan:
         before = story.contents(path)
-        after = editing.remove(before, ("pledges", number))
+        where = Trace(document.path, document.locate(("pledges", number))[0], "the pledge")
+        try:
+            after = editing.remove(before, ("pledges", number))
+        except editing.EditError as error:
+            raise WithdrawError(f"{where.file}:{where.line}: {error}") from None
         pledge = _pledges(document)[number]
-        who = _names(pledge, "who") if pledge.get("as") == "individual" else []
-        words = Words.of(who, _said({key: value for key, value in pledge.items() if key != "who"}))
-        where = Trace(path.as_posix(), document.locate(("pledges", number))[0], "the pledge: taken out")
+        edits, changes = [(path, before, after)], [where.but(": taken out")]
+        for other, its in self.documents.items():
+            raw = after if other == path else story.contents(other)
+            line = frontmatter.parse(raw, "").body_line if other == path else its.body_line
+            new, taken = self._unlinked(other, raw, (self.id_,), line)
+            changes += taken
+            if other == path:
+                edits[0] = (path, before, new)
+            elif taken:
+                edits.append((other, raw, new))
+        names = Words.of(_people({"pledges": [pledge]}), [])
+        words = Words.of([], _said({key: value for key, value in pledge.items() if key != "who"}))
         return self._with_all(
-            Plan((self.id_,), path, False, ((path, before, after),), (), words, changes=(where,))
+            Plan(
+                (self.id_,),
+                self.on,
+                path,
+                False,
+                tuple(edits),
+                (),
+                words | names,
+                names,
+                changes=tuple(changes),
+            )
         )
+
+    def _unlinked(
+        self, path: Path, raw: bytes, ids: tuple[str, ...], first: int = 1
+    ) -> tuple[bytes, list[Trace]]:
+        """A text with the words of links to the piece, and without the links; the lines before `first` stay."""
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return raw, []
+        if not any(id_ in text for id_ in ids):
+            return raw, []
+        parts, done, taken = [], 0, []
+        leads = _leads_to(ids)
+        for link in _LINK.finditer(text):
+            line = text.count("\n", 0, link.start()) + 1
+            if line >= first and leads.search(f"/{link[2]}") and self._here(link[2]):
+                parts += [text[done : link.start()], link[1]]
+                done = link.end()
+                taken.append(
+                    Trace(self._shown_as(path), line, "a link leads to it: taken out, and its words stay")
+                )
+        return "".join([*parts, text[done:]]).encode(), taken
+
+    def _here(self, target: str) -> bool:
+        """Whether a link stays within this site."""
+        parts = urlsplit(target)
+        return not parts.netloc or parts.netloc == urlsplit(outputs.site(self.root).url).netloc
+
+    def _shown_as(self, path: Path) -> str:
+        """A file as messages call it."""
+        if path.is_relative_to(self.read.folder):
+            return f"{self.read.called}/{path.relative_to(self.read.folder).as_posix()}"
+        return path.relative_to(self.root).as_posix()
 
     def _with_all(self, plan: Plan) -> Plan:
         """The plan with the list of what was taken back, quotes elsewhere, and what would be wrong afterwards."""
-        listed = self.read.folder / WITHDRAWN
-        before = listed.read_bytes() if listed.is_file() else b""
-        gone = {item.id for item in self.read.withdrawn}
-        items = [f"- {{id: {id_}, on: {self.on.isoformat()}}}\n" for id_ in plan.ids if id_ not in gone]
-        after = before
-        if items:
-            kept = _NO_ITEMS.sub(b"", before or _HEADING)
-            after = kept + (b"" if kept.endswith(b"\n") else b"\n") + "".join(items).encode()
-        edits = plan.edits if after == before else ((listed, before, after), *plan.edits)
         stops, quotes, told, stay = list(plan.stops), [], list(plan.told), traces.NOTHING
+        changes = list(plan.changes)
+        edits = list(plan.edits)
+        listed = self.read.folder / WITHDRAWN
+        before = after = listed.read_bytes() if listed.is_file() else b""
+        known = {item.id for item in self.read.withdrawn}
+        try:
+            for id_ in plan.ids:
+                if id_ not in known:
+                    after = editing.added(after or _HEADING, {"id": id_, "on": self.on.isoformat()})
+        except (editing.EditError, UnicodeDecodeError, yaml.YAMLError) as error:
+            stops.append(Trace(self._shown_as(listed), 1, str(error)))
+        if after != before:
+            edits.insert(0, (listed, before, after))
         own = {self.root / name for name in outputs.outputs(self.read, outputs.site(self.root))}
-        own |= {path.absolute() for path in plan.gone}
+        own |= {path.absolute() for path in (*plan.gone, listed)}
         if plan.whole:
             own |= {plan.file.absolute(), _aside(plan.file).absolute()}
         changed = {path.absolute(): after for path, _, after in edits}
+        entries = {path.absolute() for path in self.documents}
+        leads = _leads_to(plan.ids)
         for path in traces.sources(self.root, self.site):
             if path.absolute() in own:
                 continue
-            raw = changed.get(path.absolute())
-            if seen := traces.found(plan.words, path.read_bytes() if raw is None else raw):
+            name = path.relative_to(self.root).as_posix()
+            parts = traces.opened(path)
+            if parts is None:
+                told.append(Trace(name, 1, "nothing can be looked for in this file. Look at it yourself."))
+                continue
+            if path.absolute() in changed:
+                parts = [changed[path.absolute()]]
+            elif path.suffix == ".md" and path.absolute() not in entries:
+                after, taken = self._unlinked(path, parts[0], plan.ids)
+                changes += taken
+                if taken:
+                    edits.append((path, parts[0], after))
+                    parts = [after]
+            text = parts[0].decode("utf-8", "ignore")
+            if any(traces.print_of(part) in plan.pictures for part in parts):
+                quotes.append(Trace(name, 1, "this is one of its pictures. Delete it."))
+            if mention := leads.search(text):
+                line = text.count("\n", 0, mention.start()) + 1
+                quotes.append(Trace(name, line, "its address stands here. Take it out."))
+            if path.is_relative_to(self.root / RECORDS) and any(id_ in text for id_ in plan.ids):
+                told.append(Trace(name, 1, "its id stays here, so that it is not taken in once more."))
+            if seen := traces.found(plan.words, parts):
                 stay |= seen
-                long = Words(
-                    frozenset(p for p in seen.phrases if p.count(" ") + 1 >= traces.SHORT), seen.runs
-                )
-                line = traces.line_of(seen, path.read_text(encoding="utf-8", errors="ignore"))
-                name = path.relative_to(self.root).as_posix()
-                if long:
+                line = traces.line_of(seen, text)
+                # Others' pieces may have their own reasons to name somebody.
+                weighty = _weighty(seen - plan.names if path.absolute() in entries else seen, plan.names)
+                if weighty:
                     quotes.append(
                         Trace(name, line, "words of it stand here. Take them out, if they are a quote.")
                     )
@@ -286,13 +439,28 @@ class _Planning:
                         Trace(name, line, "its title or a name in it stands here, and may be another's.")
                     )
         # What stands on every site's pages proves nothing either.
-        for path in traces.sources(_OURS, self.site):
-            stay |= traces.found(plan.words, path.read_bytes())
+        for folder in filter(None, (_OURS, _face())):
+            for path in traces.sources(folder, self.site):
+                stay |= traces.found(plan.words - stay, traces.opened(path) or [])
         for one in self._wrong(plan, edits):
             trace = Trace(one.path, one.line, f"would be wrong then: {one.message}")
             (stops if one.severity is Severity.ERROR else told).append(trace)
+        for id_ in plan.ids:
+            if {word for name in plan.names.phrases for word in name.casefold().split()} & set(
+                id_.split("-")
+            ):
+                message = f'"{id_}" has somebody\'s name in it, and stays here and in its old address.'
+                told.append(
+                    Trace(self._shown_as(listed), 1, f"{message} If they mind, take the line out later.")
+                )
         return replace(
-            plan, edits=edits, stay=stay, stops=tuple(stops), quotes=tuple(quotes), told=tuple(told)
+            plan,
+            edits=tuple(edits),
+            stay=stay,
+            changes=tuple(changes),
+            stops=tuple(stops),
+            quotes=tuple(quotes),
+            told=tuple(told),
         )
 
     def _wrong(self, plan: Plan, edits: Iterable[tuple[Path, bytes, bytes]]) -> Iterator[Problem]:
@@ -301,6 +469,8 @@ class _Planning:
             copy = Path(scratch) / "testimonies"
             shutil.copytree(self.read.folder, copy, symlinks=True)
             for path, _, after in edits:
+                if not path.is_relative_to(self.read.folder):
+                    continue
                 (copy / path.relative_to(self.read.folder)).write_bytes(after)
             for path in (*plan.gone, *([plan.file] if plan.whole else [])):
                 (copy / path.relative_to(self.read.folder)).unlink(missing_ok=True)
@@ -329,6 +499,42 @@ class _Planning:
         return {file for file in shown if file.is_file() and file.is_relative_to(self.read.folder)}
 
 
+def _weighty(seen: Words, names: Words) -> Words:
+    """Those words that can hardly be anybody else's: whole names, titles, and what is quoted."""
+    phrases = {
+        phrase
+        for phrase in seen.phrases
+        if phrase.count(" ") + 1 >= traces.SHORT or (" " in phrase and phrase in names.phrases)
+    }
+    return Words(frozenset(phrases), seen.runs)
+
+
+def _leads_to(ids: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds a link to a piece, by its file or its address, or a live part that names it."""
+    names, folders = "|".join(map(re.escape, ids)), "|".join(_ADDRESSES)
+    return re.compile(
+        rf"(?:^|[/\"'(<\s])(?:{names})\.md\b"
+        rf"|\b(?:{folders})/(?:[a-z0-9-]+/)?(?:{names})(?=[/#?.\"'\\)>\s]|$)"
+        rf"|sharedstory/[^>\n]*=(?:{names})(?![\w-])",
+        re.MULTILINE,
+    )
+
+
+def _prints(picture: Path) -> Iterator[str]:
+    """What a picture can be known by: as it is, and as it is on the site."""
+    yield traces.print_of(picture.read_bytes())
+    try:
+        yield traces.print_of(pictures.prepare(picture))
+    except OSError:
+        return  # it is damaged, and so never was on the site
+
+
+def _face() -> Path | None:
+    """Where the words of the usual face of a site are, when there is one."""
+    found = importlib.util.find_spec("material")
+    return Path(found.origin).parent if found and found.origin else None
+
+
 def _aside(path: Path) -> Path:
     return path.with_name(f".{path.name}{_ASIDE}")
 
@@ -346,6 +552,17 @@ def _names(values: Any, field: str) -> list[str]:
         for item in (given if isinstance(given, list) else [given])
     ]
     return [name for name in names if isinstance(name, str)]
+
+
+def _people(values: Any) -> list[str]:
+    """The names of people in an entry: who wrote, who spoke, and who pledged."""
+    pledged = [
+        name
+        for pledge in _groups(values, "pledges")
+        if pledge.get("as") not in (PledgedAs.ORGANISATION, PledgedAs.MOVEMENT)
+        for name in _names(pledge, "who")
+    ]
+    return [*_names(values, "authors"), *_names(values, "speakers"), *pledged]
 
 
 def _pledges(document: Document) -> list[dict[str, Any]]:

@@ -1,10 +1,10 @@
 """Nothing that consent, a draft or a withdrawal keeps back appears anywhere in the site."""
 
-import gzip
 from pathlib import Path
 
 import pytest
 
+from sharedstory import traces
 from tests.engine.conftest import run
 
 ENTRY = """---
@@ -47,12 +47,10 @@ def plant(site: Path, word: str, *, more: str = "", consent: str = "") -> None:
 def where(site: Path, word: str) -> list[str]:
     """The files of the built site in whose names or bytes a word stands, whatever its case."""
     found = []
-    for path in sorted((site / "site").rglob("*")):
-        if not path.is_file():
-            continue
-        raw = path.read_bytes()
-        if raw[:2] == b"\x1f\x8b":
-            raw = gzip.decompress(raw)
+    for path in traces.files(site / "site"):
+        parts = traces.opened(path)
+        assert parts is not None, path
+        raw = b"".join(parts)
         name = path.relative_to(site / "site").as_posix()
         if word.lower().encode() in raw.lower() or word.lower() in name:
             found.append(name)

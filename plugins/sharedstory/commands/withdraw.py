@@ -22,7 +22,11 @@ SHOWN = 20
 @click.option(
     "--leave-quotes", is_flag=True, help="Go on although words of it stand in other files, and leave these."
 )
-@click.option("--no-build", is_flag=True, help="Do not build the site, and so do not prove anything.")
+@click.option(
+    "--no-build",
+    is_flag=True,
+    help="Do not build the site. Nothing is proved, unless --site says where it is.",
+)
 @click.option(
     "--site",
     type=click.Path(file_okay=False, path_type=Path),
@@ -62,7 +66,10 @@ def command(
     try:
         on = dates.clock(day)
         found = withdrawing.plan(read, id_, on, root=root, site=built)
-    except (ValueError, withdrawing.WithdrawError, editing.EditError) as error:
+    except withdrawing.AlreadyGoneError as error:
+        click.echo(str(error), err=True)
+        return
+    except (ValueError, withdrawing.WithdrawError) as error:
         raise click.UsageError(str(error)) from None
     for line in _said(found, root):
         click.echo(line)
@@ -76,15 +83,20 @@ def command(
             err=True,
         )
         sys.exit(1)
-    withdrawing.carry_out(found)
+    try:
+        withdrawing.carry_out(found)
+    except editing.EditError as error:
+        click.echo(printable(f"{error} What was done stays done, and the rest is done then."), err=True)
+        sys.exit(1)
     for path, text in outputs.differing(story.read(folder, called=folder.as_posix()), root):
         if path.is_file():
             path.write_text(text, encoding="utf-8", newline="\n")
             click.echo(f"{path.relative_to(root).as_posix()}: made anew")
-    gone = no_build or _proved(found, root, built)
+    blind = no_build and site is None
+    gone = blind or _proved(found, root, built, build=not no_build)
     if gone:
         withdrawing.forget(found)
-    if no_build:
+    if blind:
         click.echo(
             "Taken back here. Build the site and publish it now: until then the old one can be read.",
             err=True,
@@ -114,33 +126,54 @@ def _names(plan: Plan, root: Path) -> list[str]:
     return [path.absolute().relative_to(root).as_posix() for path in files]
 
 
-def _proved(plan: Plan, root: Path, built: Path) -> bool:
+def _proved(plan: Plan, root: Path, built: Path, *, build: bool) -> bool:
     """Build the site, look through it, and write down what was seen. Whether everything is gone."""
-    built_now = subprocess.run(  # noqa: S603 - our own program, and no word of anybody's
+    if build and not _build(root, built):
+        return False
+    if not built.is_dir():
+        click.echo(f"There is no site in {built.name}/. Build it, and run the same again.", err=True)
+        return False
+    _say_on_terminal("Looking through every file of it …")
+    proof = withdrawing.prove(plan, built)
+    path = root / "proofs" / proof.name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(str(proof), encoding="utf-8")
+    for name in proof.found:
+        click.echo(printable(f"{built.name}/{name}: something of it is still here"), err=True)
+    for name in proof.closed:
+        click.echo(
+            printable(f"{built.name}/{name}: cannot be looked through. Look at it yourself."), err=True
+        )
+    click.echo(
+        f"{proof.files} files were searched. What was seen is in {path.relative_to(root).as_posix()}.",
+        err=True,
+    )
+    if proof.found and not build:
+        click.echo("Build the site anew, and run the same again.", err=True)
+    return not proof.found
+
+
+def _build(root: Path, built: Path) -> bool:
+    _say_on_terminal("Building the site …")
+    done = subprocess.run(  # noqa: S603 - our own program, and no word of anybody's
         [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(built.absolute())],
         cwd=root,
         capture_output=True,
         text=True,
         check=False,
     )
-    if built_now.returncode:
-        for line in built_now.stderr.splitlines():
+    if done.returncode:
+        for line in done.stderr.splitlines():
             click.echo(printable(line), err=True)
         click.echo(
             "The site could not be built, so the old one stays. Mend this, and run the same again.", err=True
         )
-        return False
-    proof = withdrawing.prove(plan, built)
-    path = root / "proofs" / f"withdrawn-{plan.ids[0]}.md"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(str(proof), encoding="utf-8")
-    for name in proof.found:
-        click.echo(printable(f"{built.name}/{name}: words of it are still here"), err=True)
-    click.echo(
-        f"{proof.files} files were searched. What was seen is in {path.relative_to(root).as_posix()}.",
-        err=True,
-    )
-    return not proof.found
+    return not done.returncode
+
+
+def _say_on_terminal(words: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(words, err=True)
 
 
 RUNBOOK = """
