@@ -1,16 +1,21 @@
 """A piece that is taken back: planted in every place, taken out, and looked for in every byte of the site."""
 
+import contextlib
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sharedstory import editing, story, traces
+from sharedstory import editing, frontmatter, story, traces
 from sharedstory.commands import main
 from sharedstory.traces import Words
-from tests.conftest import AS_OF
+from tests.conftest import AS_OF, entry
 from tests.engine.conftest import SITE
 from tests.engine.test_private import plant
 
@@ -133,9 +138,7 @@ def test_an_address_that_cannot_be_taken_out_alone_stops_it(site: Path, mention:
     assert files(site) == before
 
 
-@pytest.mark.parametrize(
-    "words", ["a-key", "https://example.org/a-key/", "[x](https://example.org/a-key.md)"]
-)
+@pytest.mark.parametrize("words", ["a-key", "https://example.org/a-key/"])
 def test_what_only_looks_like_its_address_does_not_stop_it(site: Path, words: str) -> None:
     page = site / "docs" / "your-rights.md"
     page.write_text(f"# Rights\n\nSee {words}\n")
@@ -296,3 +299,106 @@ def test_an_item_goes_behind_the_others_and_nothing_else_changes(before: str, af
 def test_nothing_is_added_to_what_is_no_list(text: str) -> None:
     with pytest.raises(editing.EditError):
         editing.added(text.encode(), {"id": "x", "on": "2026-06-01"})
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from click.testing import CliRunner
+left = int(sys.argv[1])
+for name in ("replace", "rename", "unlink", "write_bytes"):
+    def counted(path, *given, _real=getattr(Path, name), **more):
+        global left
+        left -= 1
+        if left == 0:
+            os._exit(9)
+        return _real(path, *given, **more)
+    setattr(Path, name, counted)
+from sharedstory.commands import main
+sys.argv = ["sharedstory", "withdraw", "a-key", "--no-build"]
+main()
+"""
+
+
+@pytest.mark.parametrize("step", range(1, 8))
+def test_killed_at_any_step_every_file_is_the_old_or_the_new_one_and_it_can_be_run_again(
+    site: Path, step: int
+) -> None:
+    folder = site / "testimonies"
+    old = files(folder)
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(step)], check=False, capture_output=True)
+    assert killed.returncode == 9, killed.stderr
+    half = files(folder)
+    shutil.copytree(SITE, site / "whole")
+    with contextlib.chdir(site / "whole"):
+        assert withdraw("a-key", "--no-build").exit_code == 0
+    new = files(site / "whole" / "testimonies")
+    new = {name.replace("/whole/", "/"): raw for name, raw in new.items()}
+    shutil.rmtree(site / "whole")
+    for name, raw in half.items():
+        if ".unfinished" not in name and not name.endswith(".taken-back"):
+            assert raw in (old.get(name), new.get(name)), name
+    again = withdraw("a-key", "--no-build")
+    assert again.exit_code == 0, again.output
+    left = {name: raw for name, raw in files(folder).items() if ".unfinished" not in name}
+    assert left == new
+    # The id alone may be left, in what was to be the list of what was taken back.
+    assert not [path for path in folder.rglob("*.unfinished") if "withdrawn" not in path.name]
+
+
+# Front matter and vocabularies as people write them
+
+LINE_ENDS = st.sampled_from(["\n", "\r\n"])
+NOTES = st.sampled_from(["", "  # our-garden", " # [x] {y} 'z'", "   "])
+
+
+@st.composite
+def lists(draw: st.DrawFn, name: str) -> tuple[str, str]:
+    """A field with a list that has `gone` in it, in a random style; and how it is without."""
+    others = draw(st.lists(st.sampled_from(["a-door", "b", '"c"', "'d'", "gone-too"]), max_size=3))
+    place = draw(st.integers(0, len(others)))
+    written = draw(st.sampled_from(["gone", '"gone"', "'gone'"]))
+    if draw(st.booleans()):
+        gap, note = draw(st.sampled_from([", ", ",", " , "])), draw(NOTES)
+        # What stood between it and its neighbour goes with it.
+        return (
+            f"{name}: [{gap.join([*others[:place], written, *others[place:]])}]{note}",
+            f"{name}: [{gap.join(others)}]{note}",
+        )
+    if not others:
+        return f"{name}:\n  - {written}", f"{name}: []"
+    indent = " " * draw(st.integers(0, 5))
+    space = " " * draw(st.integers(1, 3))
+    lines = [f"{indent}-{space}{item}{draw(NOTES)}" for item in others]
+    line = f"{indent}-{space}{written}{draw(NOTES)}"
+    head = f"{name}:{draw(NOTES)}"
+    return "\n".join([head, *lines[:place], line, *lines[place:]]), "\n".join([head, *lines])
+
+
+@given(lists("about"), LINE_ENDS, st.booleans())
+def test_what_names_it_goes_out_of_an_entry_and_nothing_else(
+    about: tuple[str, str], line_end: str, mark: bool
+) -> None:
+    def written(lines: str) -> bytes:
+        text = entry(about=lines, title="title: A key  # ours").replace("\n", line_end)
+        return (b"\xef\xbb\xbf" if mark else b"") + text.encode()
+
+    raw = written(about[0])
+    found = frontmatter.parse(raw, "")
+    place = found.values["about"].index("gone")
+    alone = len(found.values["about"]) == 1
+    # A list of nothing is taken out as a whole.
+    expected = written(about[1]) if not alone else written("")
+    assert editing.remove(raw, ("about", place)) == expected
+
+
+@given(lists("pinned"), LINE_ENDS, st.booleans())
+def test_what_names_it_goes_out_of_a_vocabulary_and_nothing_else(
+    pinned: tuple[str, str], line_end: str, mark: bool
+) -> None:
+    def written(lines: str) -> bytes:
+        inner = "\n".join(f"  {line}" for line in lines.split("\n"))
+        text = f"# Ours.\n- id: home # one\n  title: 'Home'\n{inner}\n  tags: [gone]\n"
+        return (b"\xef\xbb\xbf" if mark else b"") + text.replace("\n", line_end).encode()
+
+    assert editing.without(written(pinned[0]), "pinned", "gone") == written(pinned[1])

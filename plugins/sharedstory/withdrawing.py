@@ -34,6 +34,8 @@ WITHDRAWN = "withdrawn.yml"
 RECORDS = "imports"
 _HEADING = b"# The ids of what was taken back, and nothing else of it.\n"
 _ASIDE = ".taken-back"
+# What is left of a file that was being written when somebody or something ended us.
+_HALF = ".unfinished"
 _ADDRESSES = ("pledges", *dict.fromkeys(("testimonies", *story.FOLDERS.values())))
 # A link in Markdown: its words, which may have brackets of their own, and where it leads.
 _LINK = re.compile(
@@ -381,8 +383,7 @@ class _Planning:
     def _with_all(self, plan: Plan) -> Plan:
         """The plan with the list of what was taken back, quotes elsewhere, and what would be wrong afterwards."""
         stops, quotes, told, stay = list(plan.stops), [], list(plan.told), traces.NOTHING
-        changes = list(plan.changes)
-        edits = list(plan.edits)
+        changes, edits, gone = list(plan.changes), list(plan.edits), list(plan.gone)
         listed = self.read.folder / WITHDRAWN
         before = after = listed.read_bytes() if listed.is_file() else b""
         known = {item.id for item in self.read.withdrawn}
@@ -418,6 +419,10 @@ class _Planning:
                     edits.append((path, parts[0], after))
                     parts = [after]
             text = parts[0].decode("utf-8", "ignore")
+            seen = traces.found(plan.words, parts)
+            if path.name.startswith(".") and path.name.endswith(_HALF) and (seen or leads.search(text)):
+                gone.append(path)
+                continue
             if any(traces.print_of(part) in plan.pictures for part in parts):
                 quotes.append(Trace(name, 1, "this is one of its pictures. Delete it."))
             if mention := leads.search(text):
@@ -425,7 +430,7 @@ class _Planning:
                 quotes.append(Trace(name, line, "its address stands here. Take it out."))
             if path.is_relative_to(self.root / RECORDS) and any(id_ in text for id_ in plan.ids):
                 told.append(Trace(name, 1, "its id stays here, so that it is not taken in once more."))
-            if seen := traces.found(plan.words, parts):
+            if seen:
                 stay |= seen
                 line = traces.line_of(seen, text)
                 # Others' pieces may have their own reasons to name somebody.
@@ -441,7 +446,9 @@ class _Planning:
         # What stands on every site's pages proves nothing either.
         for folder in filter(None, (_OURS, _face())):
             for path in traces.sources(folder, self.site):
-                stay |= traces.found(plan.words - stay, traces.opened(path) or [])
+                # Only a short phrase can be anybody's.
+                short = Words((plan.words - stay).phrases, frozenset())
+                stay |= traces.found(short, traces.opened(path) or [])
         for one in self._wrong(plan, edits):
             trace = Trace(one.path, one.line, f"would be wrong then: {one.message}")
             (stops if one.severity is Severity.ERROR else told).append(trace)
@@ -456,6 +463,7 @@ class _Planning:
         return replace(
             plan,
             edits=tuple(edits),
+            gone=tuple(gone),
             stay=stay,
             changes=tuple(changes),
             stops=tuple(stops),
