@@ -14,6 +14,7 @@ class _Import(Lazy):
         "pledges": "A sheet of pledges, CSV or XLSX, into the entry in which they were made.",
         "export": "What sharedstory export wrote.",
         "testimonies": "Drafts from the sheet of a private form.",
+        "wordpress": "Drafts from the public posts of an export of WordPress.",
         "issue": "An issue that was opened with one of our forms.",
     }
 

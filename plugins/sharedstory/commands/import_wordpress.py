@@ -1,0 +1,189 @@
+"""`sharedstory import wordpress`: the public posts of an export as drafts, and a report of what was lost."""
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from sharedstory import adding, dates, editing, story
+from sharedstory.commands.check import home
+from sharedstory.problems import printable
+from sharedstory.wxr import Export, WxrError
+
+try:
+    from sharedstory import wordpress
+    from sharedstory.wordpress import Draft, Library, Outcome, Record, Refused, Wanted
+except ModuleNotFoundError as error:
+    message = f"This needs {error.name}. Run: pip install 'sharedstory[import]'"
+    raise click.ClickException(message) from None
+
+RECORD, REDIRECTS = "wordpress.json", "redirects.csv"
+
+
+@click.command("wordpress")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--type", "sorts", multiple=True, default=("post",), metavar="NAME", help="Sorts of posts: post, page …"
+)
+@click.option(
+    "--unpublished", is_flag=True, help="Also what was not public there: as drafts, for you to ask about."
+)
+@click.option("--names", is_flag=True, help="Take the authors' names. Only where they agreed to that.")
+@click.option(
+    "--uploads",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder wp-content/uploads, out of which pictures are copied.",
+)
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where new drafts go: by default imported/.",
+)
+@click.option(
+    "--report", "told_in", type=click.Path(dir_okay=False, path_type=Path), help="Write the report there too."
+)
+@click.option("--dry-run", is_flag=True, help="Print the report, and write nothing.")
+@click.option(
+    "--records",
+    default="imports",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder where it is kept which post became which file, and the old addresses.",
+)
+@click.option(
+    "--testimonies",
+    "folder",
+    default="testimonies",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of testimonies.",
+)
+def command(
+    file: Path,
+    sorts: tuple[str, ...],
+    unpublished: bool,
+    names: bool,
+    uploads: Path | None,
+    into: Path | None,
+    told_in: Path | None,
+    dry_run: bool,
+    records: Path,
+    folder: Path,
+) -> None:
+    """Make a draft of each post in an export of WordPress that everybody could read there.
+
+    Drafts, private, scheduled and locked posts are left out unless you say --unpublished; comments always. Nothing is
+    shown on the site before you have given each draft its kind, tags and consent, and taken the draft mark out.
+    Importing again adds what is new, and leaves what you have worked on as it is.
+
+    Example: sharedstory import wordpress export.xml --uploads uploads
+    """
+    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
+    kept = records / RECORD
+    export, report = Export(file), _Report()
+    try:
+        before = kept.read_bytes() if kept.is_file() else b""
+        record = Record.load(before.decode()) if before else Record()
+        library = Library.of(read, into or read.folder / "imported")
+        with _progress(file) as progress:
+            sites = wordpress.survey(export, progress)
+            wanted = Wanted(frozenset(sorts), unpublished, names)
+            for one in wordpress.drafts(export, sites, wanted, report.left_out, progress):
+                if isinstance(one, Refused):
+                    report.refused.append(f"{one.which}: {one.why}.")
+                else:
+                    report.take(one, library, record, uploads, write=not dry_run)
+    except WxrError as error:
+        click.echo(printable(f"Nothing was written: {error}"), err=True)
+        sys.exit(1)
+    if not dry_run:
+        for path, old, text in (
+            (kept, before, record.dump()),
+            (records / REDIRECTS, None, record.redirects()),
+        ):
+            if record.posts:
+                _keep(path, old, text.encode())
+    lines = [*report.lines(export.told)]
+    for line in lines:
+        click.echo(printable(line))
+    if told_in and not dry_run:
+        told_in.write_text(
+            "\n".join(["# What was imported from WordPress", "", *map(_as_markdown, lines), ""]), "utf-8"
+        )
+    sys.exit(1 if report.needs_somebody else 0)
+
+
+class _Report:
+    """What an import came to, post by post."""
+
+    def __init__(self) -> None:
+        self.outcomes: Counter[Outcome] = Counter()
+        self.posts: dict[str, list[str]] = defaultdict(list)
+        self.refused: list[str] = []
+        self.left_out: Counter[str] = Counter()
+
+    def take(
+        self, draft: Draft, library: Library, record: Record, uploads: Path | None, *, write: bool
+    ) -> None:
+        lost = [f"lost: {words}" for words in draft.lost]
+        if not write:
+            self.outcomes[Outcome.SAME if draft.key in record.posts else Outcome.ADDED] += 1
+            self.posts[draft.name] += lost
+            return
+        outcome = wordpress.write(draft, library, record)
+        self.outcomes[outcome] += 1
+        name = record.posts[draft.key].name if draft.key in record.posts else draft.name
+        if outcome is Outcome.GONE:
+            return
+        path = library.files[name]
+        if outcome in (Outcome.ADDED, Outcome.UPDATED):
+            self.posts[path.as_posix()] += lost
+        elif outcome is Outcome.CONFLICT:
+            self.posts[path.as_posix()].append(str(outcome))
+        if uploads is not None:
+            self.posts[path.as_posix()] += wordpress.copy_pictures(draft, path.parent, uploads)
+        elif outcome in (Outcome.ADDED, Outcome.UPDATED):
+            listed = (f"a picture to fetch: {address} -> {file}" for file, address in draft.pictures.items())
+            self.posts[path.as_posix()] += listed
+
+    @property
+    def needs_somebody(self) -> bool:
+        return bool(self.refused or any(self.posts.values()))
+
+    def lines(self, told: list[str]) -> Iterator[str]:
+        for outcome, count in sorted(self.outcomes.items()):
+            yield f"{count} {'post' if count == 1 else 'posts'}: {outcome}"
+        for why, count in sorted(self.left_out.items()):
+            yield f"left out: {count} × {why}"
+        yield from (f"the file: {words}" for words in told)
+        yield from (f"not taken: {words}" for words in self.refused)
+        for name, words in self.posts.items():
+            if words:
+                yield f"{name}:"
+                yield from (f"  - {one}" for one in words)
+
+
+@contextmanager
+def _progress(file: Path) -> Iterator[Callable[[int], None]]:
+    """Shows on a terminal, and only there, how much was read of the file, which is read twice."""
+    size = 2 * file.stat().st_size
+    with click.progressbar(
+        length=size, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        yield bar.update
+
+
+def _keep(path: Path, before: bytes | None, after: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    old = (path.read_bytes() if path.is_file() else b"") if before is None else before
+    if old == after:
+        return
+    if old:
+        editing.save(path, old, after)
+    else:
+        adding.put(path, after)
+
+
+def _as_markdown(line: str) -> str:
+    return line if line.startswith("  - ") else f"- {printable(line)}"
