@@ -1,10 +1,12 @@
 """A piece that is taken back: planted in every place, taken out, and looked for in every byte of the site."""
 
 import contextlib
+import gzip
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -150,6 +152,63 @@ def test_a_copy_of_its_picture_stops_it(site: Path) -> None:
     done = withdraw("a-key")
     assert done.exit_code == 1
     assert "docs/other.png:1: this is one of its pictures" in done.output
+
+
+def test_a_collection_goes_on_without_it(site: Path) -> None:
+    collection = site / "testimonies" / "collections.yml"
+    collection.write_text("- id: keys\n  title: Keys  # of ours\n  entries:\n    - a-door\n    - a-key\n")
+    done = withdraw("a-key", "--no-build")
+    assert done.exit_code == 0, done.output
+    assert "collections.yml:1: entries names it: taken out" in done.output
+    assert collection.read_text() == "- id: keys\n  title: Keys  # of ours\n  entries:\n    - a-door\n"
+
+
+@pytest.mark.parametrize("mistake", [b"title: a: b\n", b"title: \xff\n", b"- a list\n", b"title: [\n"])
+def test_a_piece_with_mistakes_can_be_taken_back_and_its_words_are_known(site: Path, mistake: bytes) -> None:
+    quoted = "It was only ever a key to our own door."
+    (site / "testimonies" / "broken.md").write_bytes(b"---\n" + mistake + b"---\n" + quoted.encode())
+    (site / "docs" / "your-rights.md").write_text(f"# Rights\n\n{quoted}\n")
+    stopped = withdraw("broken")
+    assert "docs/your-rights.md:3: words of it stand here" in stopped.output
+    done = withdraw("broken", "--leave-quotes", "--no-build")
+    assert done.exit_code == 0, done.output
+    assert not (site / "testimonies" / "broken.md").exists()
+
+
+def test_a_file_that_cannot_be_changed_by_machine_stops_it_and_is_named(site: Path) -> None:
+    door = site / "testimonies" / "a-door.md"
+    door.write_text(door.read_text().replace("---\n", "---\nabout: [a-key]\ntitle: a: b\n", 1))
+    done = withdraw("a-key")
+    assert done.exit_code == 1
+    assert re.search(r"testimonies/a-door\.md:2: about names it, and it has a mistake in line 3", done.output)
+    assert (site / "testimonies" / "a-key.md").is_file()
+
+
+def test_a_site_that_is_built_elsewhere_can_be_looked_through_too(site: Path) -> None:
+    public = site.parent / f"{site.name}-public"
+    (public / "old").mkdir(parents=True)
+    (public / "old" / "index.html").write_text("<p>It was only a <em>key</em> of my own, by Ann Example</p>")
+    first = withdraw("a-key", "--no-build", "--site", str(public), "--leave-quotes")
+    assert first.exit_code == 1
+    assert "old/index.html: something of it is still here" in first.output
+    assert not (site / "testimonies" / "a-key.md").exists()
+    (public / "old" / "index.html").write_text("<p>Nothing</p>")
+    again = withdraw("a-key", "--no-build", "--site", str(public), "--leave-quotes")
+    assert again.exit_code == 0, again.output
+    assert not [*(site / "testimonies").rglob(".*taken-back*")]
+
+
+def test_what_is_packed_is_opened_and_what_is_closed_is_told(tmp_path: Path) -> None:
+    text = WORDS.encode()
+    (tmp_path / "a.gz").write_bytes(gzip.compress(text))
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("inner.txt", text)
+    assert [traces.opened(path) for path in traces.files(tmp_path)] == [[text], [text]]
+    (tmp_path / "a.gz").write_bytes(gzip.compress(text)[:-4])
+    (tmp_path / "b.zip").write_bytes((tmp_path / "b.zip").read_bytes()[:40])
+    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.7 ...")
+    (tmp_path / "d.gz").write_bytes(gzip.compress(bytes(traces.MAX_BYTES + 1)))
+    assert [traces.opened(path) for path in traces.files(tmp_path)] == [None] * 4
 
 
 def test_words_that_are_still_in_the_site_fail_the_proof(site: Path) -> None:

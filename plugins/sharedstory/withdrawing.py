@@ -255,9 +255,10 @@ class _Planning:
         ids = (path.stem, *pledges)
         values = document.values if isinstance(document.values, dict) else {}
         names = Words.of(_people(values), [])
-        words = Words.of(
-            [str(values.get("title", ""))], [*_said(values), document.body, bodies.plain(document.body)]
-        )
+        texts = [*_said(values), document.body, bodies.plain(document.body)]
+        if document.problems:
+            texts.append(raw.decode("utf-8", "ignore"))  # what it says could not all be read
+        words = Words.of([str(values.get("title", ""))], texts)
         own, shared = self._pictures(path, document)
         changes, stops, edits = [], [], []
         for other, its in self.documents.items():
