@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import editing, frontmatter, story, traces
+from sharedstory import editing, frontmatter, pictures, story, traces
 from sharedstory.commands import main
 from sharedstory.traces import Words
 from tests.conftest import AS_OF, entry
@@ -147,6 +147,16 @@ def test_what_only_looks_like_its_address_does_not_stop_it(site: Path, words: st
     assert "your-rights" not in withdraw("a-key", "--dry-run").output
 
 
+def test_a_link_to_another_site_is_left_as_it_is(site: Path) -> None:
+    page = site / "docs" / "your-rights.md"
+    page.write_text(
+        "# Rights\n\nSee [theirs](https://example.org/testimonies/a-key/) and\n[ours](testimonies/a-key.md).\n"
+    )
+    assert withdraw("a-key").exit_code == 1
+    assert withdraw("a-key", "--leave-quotes", "--no-build").exit_code == 0
+    assert page.read_text() == "# Rights\n\nSee [theirs](https://example.org/testimonies/a-key/) and\nours.\n"
+
+
 def test_a_copy_of_its_picture_stops_it(site: Path) -> None:
     shutil.copy(site / "testimonies" / "key.png", site / "docs" / "other.png")
     done = withdraw("a-key")
@@ -188,9 +198,13 @@ def test_a_site_that_is_built_elsewhere_can_be_looked_through_too(site: Path) ->
     public = site.parent / f"{site.name}-public"
     (public / "old").mkdir(parents=True)
     (public / "old" / "index.html").write_text("<p>It was only a <em>key</em> of my own, by Ann Example</p>")
+    (public / "old" / "link.html").write_text("<p><a href='../testimonies/a-key/'>Here</a></p>")
+    (public / "old" / "seen.png").write_bytes(pictures.prepare(site / "testimonies" / "key.png"))
     first = withdraw("a-key", "--no-build", "--site", str(public), "--leave-quotes")
     assert first.exit_code == 1
-    assert "old/index.html: something of it is still here" in first.output
+    for name in ("index.html", "link.html", "seen.png"):
+        assert f"old/{name}: something of it is still here" in first.output
+        (public / "old" / name).unlink()
     assert not (site / "testimonies" / "a-key.md").exists()
     (public / "old" / "index.html").write_text("<p>Nothing</p>")
     again = withdraw("a-key", "--no-build", "--site", str(public), "--leave-quotes")
@@ -293,6 +307,7 @@ def test_an_unknown_name_is_told_with_the_nearest(site: Path) -> None:
         "The&#32;heron came to our\\ndoor on",
         "The\\u0020heron came\\nto our door on",
         "&lt;p&gt;The &lt;em&gt;heron&lt;/em&gt; came&lt;/p&gt; to our door on",
+        "<p>The heron ca<b>me</b> &lt;to our door on</p>",
         "The%20heron%20came%20to%20our%20door%20on",
         "the heron\n\n came  to\tour door",
     ],
