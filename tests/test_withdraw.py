@@ -100,6 +100,8 @@ def test_quotes_elsewhere_stop_it_until_somebody_says_that_they_stay(site: Path)
     assert (site / "testimonies" / "xyzzygone-story.md").is_file()
     left = withdraw("xyzzygone-story", "--leave-quotes")
     assert left.exit_code == 0, left.output
+    assert proof(site).startswith("# Taken back, but words were left in other files\n")
+    assert "    - docs/old/index.md:3\n" in proof(site)
     assert (site / "docs" / "old" / "index.md").read_text().endswith(f"{quote}\n")
 
 
@@ -239,6 +241,7 @@ def test_words_that_are_still_in_the_site_fail_the_proof(site: Path) -> None:
     assert done.exit_code == 1
     assert "site/late.txt: something of it is still here" in done.output
     assert "    - late.txt" in proof(site)
+    assert proof(site).startswith("# Taken back, and something of it is still there\n")
 
 
 def test_a_pledge_is_taken_back_alone(site: Path) -> None:

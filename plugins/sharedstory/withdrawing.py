@@ -141,7 +141,7 @@ class Proof:
         terms = sorted([*words.phrases, *(" ".join(run) for run in words.runs)])
         print_ = hashlib.sha256("\n".join(terms).encode()).hexdigest()
         lines = [
-            f"# {'Taken back, and words of it are still there' if self.found else 'Taken back, and gone'}",
+            f"# {self._heading}",
             "",
             f"- {'A piece' if self.plan.whole else 'A pledge'} that was taken back on {self.plan.on}",
             f"- Files of the built site that were searched, unpacked: {self.files}",
@@ -149,6 +149,7 @@ class Proof:
             f"- Titles, names and short texts that were looked for: {len(words.phrases)}",
             f"- Runs of six words that were looked for: {len(words.runs)}",
             f"- Left out, because they stand in other pieces or pages too: {len(self.plan.stay)}",
+            *(f"    - {self._unnamed(f'{quote.file}:{quote.line}')}" for quote in self.plan.quotes),
             f"- Pictures that were looked for: {len(self.plan.pictures)}",
             f"- SHA-256 of what was looked for, in order, one a line: {print_}",
             f"- Files in which any of it was found: {len(self.found)}",
@@ -157,6 +158,14 @@ class Proof:
             *(f"    - {self._unnamed(name)}" for name in self.closed),
         ]
         return "\n".join(lines) + "\n"
+
+    @property
+    def _heading(self) -> str:
+        if self.found:
+            return "Taken back, and something of it is still there"
+        return (
+            "Taken back, but words were left in other files" if self.plan.quotes else "Taken back, and gone"
+        )
 
     def _unnamed(self, name: str) -> str:
         """The name of a file without the address of the piece, which may be its title."""
