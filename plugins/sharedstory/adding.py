@@ -15,7 +15,7 @@ def add(story: Story, kind: Kind, name: str, text: str) -> Path:
     A name that is taken gets a number. A file of that name with just this text is left as it is, so that doing it
     twice does no harm.
     """
-    folder = _beside_its_like(story, kind)
+    folder = beside_its_like(story, kind)
     taken = names(story.folder) | {item.id for item in story.withdrawn}
     for number in itertools.count(1):
         numbered = name if number == 1 else f"{name}-{number}"
@@ -41,7 +41,7 @@ def put(path: Path, raw: bytes) -> bool:
     return True
 
 
-def _beside_its_like(story: Story, kind: Kind) -> Path:
+def beside_its_like(story: Story, kind: Kind) -> Path:
     """The folder in which most of the entries of a kind are."""
     files = Counter(Path(entry.file).relative_to(story.called).parent for entry in story.of_kind(kind))
     return story.folder / max(files, key=lambda folder: (files[folder], folder.as_posix()), default=Path())

@@ -6,12 +6,13 @@ always stands in double quotes, and characters that no file may hold are left ou
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sharedstory.check import RESERVED_NAMES
 from sharedstory.model import NamedAs
 from sharedstory.questions import BODY, Answer, Answers, Question, Sort
 
+LONGEST_ID = 50
 LONGEST_NAME = 60
 
 # The regular expressions below mean the same in JavaScript.
@@ -116,3 +117,14 @@ def slug(words: str) -> str:
     """Words as an address: small Latin letters and figures, with hyphens between; nothing where there are none."""
     letters = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", line(words)))
     return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
+
+
+def id_of(words: str, kind: str, used: Collection[str]) -> str:
+    """An id out of words that is not among those that are used; out of `kind` where the words have no Latin letters."""
+    whole = name({"title": words, "kind": kind})
+    short = whole[:LONGEST_ID].rpartition("-")[0] if len(whole) > LONGEST_ID else whole
+    number, id_ = 1, short
+    while id_ in used:
+        number += 1
+        id_ = f"{short}-{number}"
+    return id_

@@ -77,8 +77,7 @@ SOMEBODY = "Somebody who was there"
 NEAR = 0.8
 ALIKE = 0.6
 MOST_COMPARED = 250_000
-LONGEST_ID = 50
-_PRIVATE = ("privacy-email", "privacy-phone", "privacy-number", "privacy-birth")
+PRIVATE = ("privacy-email", "privacy-phone", "privacy-number", "privacy-birth")
 
 
 class PledgesError(Exception):
@@ -157,7 +156,7 @@ def guessed(sheet: Sheet) -> dict[str, str]:
     for heading in sheet.headings:
         cells = [row.cells.get(heading, "") for row in sheet.rows[:200]]
         filled = [cell for cell in cells if cell]
-        private = sum(any(one.code in _PRIVATE for one in privacy.find(cell)) for cell in filled)
+        private = sum(any(one.code in PRIVATE for one in privacy.find(cell)) for cell in filled)
         addresses = sum(
             bool(re.fullmatch(r"(\d{1,3}\.){3}\d{1,3}|[0-9a-f:]*:[0-9a-f:]+:[0-9a-f]*", cell))
             for cell in filled
@@ -255,7 +254,7 @@ def _rows(sheet: Sheet, record: Record, default_on: str, tell: Callable[[str], N
         organisation = cell(row, "organisation")
         texts = [will, cell(row, "so_that"), cell(row, "note"), organisation, cell(row, "role")]
         if private := next(
-            (one for words in texts for one in privacy.find(words) if one.code in _PRIVATE), None
+            (one for words in texts for one in privacy.find(words) if one.code in PRIVATE), None
         ):
             tell(f"row {row.number}: {private.words} The row is left out.")
             continue
@@ -337,7 +336,7 @@ def plan(
         }
         known = record.rows.get(one.key)
         if known is None:
-            id_ = _id(str(fields["will"]), used)
+            id_ = compose.id_of(str(fields["will"]), "pledge", used)
             used.add(id_)
             changes.append((("pledges", len(pledges) + added), _pledge(id_, fields, one)))
             record.rows[one.key] = Known(id_, seen, one.row.number)
@@ -435,17 +434,6 @@ def _step(one: _Asked, on: str) -> dict[str, Value]:
     if one.evidence:
         step |= {"evidence": one.evidence, "checked": "evidence-linked"}
     return step
-
-
-def _id(will: str, used: set[str]) -> str:
-    """An id from the words of a pledge that no other has."""
-    words = compose.name({"title": will, "kind": "pledge"})
-    short = words[:LONGEST_ID].rpartition("-")[0] if len(words) > LONGEST_ID else words
-    number, id_ = 1, short
-    while id_ in used:
-        number += 1
-        id_ = f"{short}-{number}"
-    return id_
 
 
 def _near(asked: Sequence[_Asked]) -> Iterator[str]:

@@ -50,6 +50,7 @@ class _Main(Lazy):
         "report": "Print what the movement can say of itself on a day.",
         "export": "Write everything that is published as open data.",
         "booklet": "Make a booklet of a theme or a gathering, to print.",
+        "harvest": "Make the sessions of a gathering out of plain notes, again and again.",
         "pledges": "Look through the pledges, and write down what became of them.",
         "withdraw": "Take back an entry or a pledge, everywhere, and prove it.",
         "consent": "Print what was agreed and until when, ask again, and renew it.",

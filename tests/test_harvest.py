@@ -1,0 +1,359 @@
+"""Notes of a gathering: forgiving to those who typed them, and taken in again without harm."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sharedstory import frontmatter, harvest, story
+from sharedstory.commands import main
+from tests.conftest import AS_OF
+from tests.engine.conftest import SITE
+
+NOTES = """# Spring, typed from the flipcharts
+
+## Who decides?
+
+We met in two circles.
+
+Hosted by: Example Circle, Bob Example
+In the room: 30 people
+**Format:** Talk, then circles
+Speakers: Ann Example (Neighbour)
+
+### What we learned
+- An open door needs a host.
+  - People came back when they were met.
+- Hinders: forms
+
+### Pledges
+- Example Circle: We will open our hall on Sundays (by June 2027)
+- Ann will ask the council
+- Offer of space: Shopkeepers: our back room
+- Ask: Who can lend us a hall?
+
+### Next steps
+- Meet again
+
+## Lunch
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tests' site in a folder of its own, in which we are, on the tests' day, with notes."""
+    shutil.copytree(SITE, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "notes.md").write_text(NOTES)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(AS_OF.strftime("%s"))))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def take(*options: str) -> Result:
+    words = ["harvest", "notes.md", "--gathering", "spring-meeting", *options]
+    return CliRunner().invoke(main, words, catch_exceptions=False)
+
+
+def session(site: Path, name: str = "who-decides") -> Path:
+    return site / "testimonies" / "gatherings" / f"{name}.md"
+
+
+def parts(notes: str) -> tuple[list[harvest.Part], list[str]]:
+    told: list[str] = []
+    return harvest.read(notes.encode(), told.append), told
+
+
+def test_notes_become_sessions_that_pass_the_check(site: Path) -> None:
+    done = take()
+    assert done.exit_code == 0, done.output
+    assert done.stdout.split() == ["testimonies/gatherings/who-decides.md", "testimonies/gatherings/lunch.md"]
+    document = frontmatter.parse(session(site).read_bytes(), "")
+    assert document.values == {
+        "title": "Who decides?",
+        "kind": "session",
+        "summary": "A session of The spring meeting.",
+        "tags": ["keys"],
+        "gathering": "spring-meeting",
+        "hosts": ["Example Circle", "Bob Example"],
+        "in_the_room": "30 people",
+        "format": "Talk, then circles",
+        "speakers": [{"name": "Ann Example", "role": "Neighbour"}],
+        "learning": [
+            {
+                "id": "an-open-door-needs-a-host",
+                "point": "An open door needs a host.",
+                "detail": "People came back when they were met.",
+            },
+            {"id": "forms", "point": "forms", "sort": "barrier"},
+        ],
+        "pledges": [
+            {
+                "id": "we-will-open-our-hall-on-sundays",
+                "will": "We will open our hall on Sundays",
+                "who": "Example Circle",
+                "as": "organisation",
+                "by": "2027-06",
+                "history": [{"on": "2026-03", "status": "promised"}],
+            },
+            {
+                "id": "ann-will-ask-the-council",
+                "will": "Ann will ask the council",
+                "who": "Ann",
+                "as": "individual",
+                "history": [{"on": "2026-03", "status": "promised"}],
+            },
+            {
+                "id": "our-back-room",
+                "sort": "offer",
+                "will": "Our back room",
+                "who": "Shopkeepers",
+                "as": "individual",
+                "of": "space",
+                "history": [{"on": "2026-03", "status": "promised"}],
+            },
+            {
+                "id": "who-can-lend-us-a-hall",
+                "sort": "ask",
+                "will": "Who can lend us a hall?",
+                "who": {"role": "Somebody who was there"},
+                "as": "session-group",
+                "of": "space",
+                "history": [{"on": "2026-03", "status": "promised"}],
+            },
+        ],
+    }
+    assert document.body.strip() == "We met in two circles.\n\n### Next steps\n\n- Meet again"
+    assert not story.read(site / "testimonies", as_of=AS_OF).errors
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Learned: {}",
+        "- Learned: {}",
+        "* **Learned:** {}",
+        "LEARNED : {}",
+        "1. We learned: {}",
+        "• Learning: {}",
+        "- [ ] Key point: {}",
+        "### What we learned\n- {}",
+        "Learned:\n\n* {}",
+        "**What people learned**:\n– {}",
+        "- Learned:\n  - {}",
+    ],
+)
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_many_ways_of_writing_say_the_same(line: str, ends: str) -> None:
+    notes = f"# One session\n{line.format('a door')}\n".replace("\n", ends)
+    found, told = parts(notes)
+    assert [(part.title, [item.words for item in part.learning]) for part in found] == [
+        ("One session", ["a door"])
+    ]
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        (
+            "Pledge: Ann: I will call (by 3 May 2027)",
+            {"who": "Ann", "will": "I will call", "by": "2027-05-03"},
+        ),
+        ("Pledge: Ann — call them by May 2027", {"who": "Ann", "will": "Call them", "by": "2027-05"}),
+        ("Pledge: We will call by Summer 2027.", {"will": "We will call", "by_words": "Summer 2027"}),
+        ("Pledge: Ann: call (by 03/04/2027)", {"by": "", "by_words": "03/04/2027"}),
+        ("Promise: The Example Trust will pay", {"who": "The Example Trust", "as": "organisation"}),
+        ("Offer (space): a hall", {"sort": "offer", "of": "space"}),
+        ("Ask for money: a van", {"sort": "ask", "of": "funding"}),
+        ("Need: somebody with training", {"sort": "ask", "of": "expertise"}),
+    ],
+)
+def test_a_pledge_is_understood_as_it_was_said(line: str, fields: dict[str, str]) -> None:
+    found, _ = parts(f"# One\n{line}\n")
+    (item,) = found[0].pledges
+    assert {name: item.fields[name] for name in fields} == fields
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Ask: a good joke", "does not say what the ask is of"),
+        ("- Ring me on 020 7183 8750", "looks like a telephone number"),
+        ("- Pledge: write to ann@nobody-here.org", "e-mail address"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_with_its_line(line: str, said: str) -> None:
+    found, told = parts(f"# One\n\n{line}\n")
+    assert [words for words in told if words.startswith("line 3: ") and said in words]
+    assert found[0].pledges == []
+
+
+def test_every_other_line_stands_in_the_text() -> None:
+    found, _ = parts("# One\n\nSomething odd: yes\n\n### A corner\n\n- with this\n> and that\n")
+    for words in ("Something odd: yes", "### A corner", "- with this", "> and that"):
+        assert words in found[0].body
+
+
+def test_again_changes_nothing(site: Path) -> None:
+    take()
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    again = take()
+    assert again.exit_code == 0
+    assert "Nothing is new" in again.output
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+
+
+def test_what_was_edited_in_the_notes_is_brought_over_and_ids_stay(site: Path) -> None:
+    take()
+    before = session(site).read_text()
+    notes = NOTES.replace("An open door needs a host.", "An open door needs a host, and tea.")
+    notes = notes.replace("on Sundays (by June 2027)", "on Sundays (by July 2027)").replace(
+        "30 people", "31 people"
+    )
+    notes = notes.replace("- Hinders: forms", "- Hinders: forms\n- Helps: tea").replace(
+        "Meet again", "Meet in May"
+    )
+    (site / "notes.md").write_text(notes)
+    done = take()
+    assert done.exit_code == 0, done.output
+    expected = before.replace("needs a host.", "needs a host, and tea.").replace("2027-06", "2027-07")
+    expected = expected.replace("30 people", "31 people").replace("Meet again", "Meet in May")
+    tea = "    sort: barrier\n  - id: tea\n    point: tea\n    sort: enabler\n"
+    assert session(site).read_text() == expected.replace("    sort: barrier\n", tea)
+
+
+def test_what_was_changed_by_hand_stays_and_is_told_where_the_notes_changed_too(site: Path) -> None:
+    take()
+    path = session(site)
+    mine = (
+        path.read_text()
+        .replace("30 people", "Thirty people # counted")
+        .replace('who: "Example Circle"', "who: The Circle")
+    )
+    mine = mine.replace("We met in two circles.", "We met in three circles.").replace(
+        "status: promised", "status: kept", 1
+    )
+    path.write_text(mine)
+    take()
+    assert path.read_text() == mine
+    notes = (
+        NOTES.replace("30 people", "40 people")
+        .replace("two circles", "four circles")
+        .replace("Talk, then", "Talks, then")
+    )
+    (site / "notes.md").write_text(notes)
+    done = take()
+    assert done.exit_code == 1
+    assert path.read_text() == mine.replace("Talk, then", "Talks, then")
+    assert "in_the_room was changed by hand" in done.output
+    assert "the text of who-decides.md was changed by hand" in done.output
+
+
+def test_what_is_not_in_the_notes_any_more_stays_and_is_told(site: Path) -> None:
+    take()
+    before = session(site).read_text()
+    (site / "notes.md").write_text(
+        NOTES.replace("- Ann will ask the council\n", "").replace("\n## Lunch\n", "")
+    )
+    done = take()
+    assert "ann-will-ask-the-council is not in the notes any more" in done.output
+    assert "lunch.md: its session is not in the notes any more" in done.output
+    assert session(site).read_text() == before
+
+
+def test_what_was_taken_out_by_hand_or_taken_back_does_not_come_again(site: Path) -> None:
+    take()
+    assert (
+        CliRunner().invoke(main, ["withdraw", "our-back-room", "--no-build", "--leave-quotes"]).exit_code == 0
+    )
+    session(site, "lunch").unlink()
+    path = session(site)
+    path.write_text(path.read_text().replace("  - id: forms\n    point: forms\n    sort: barrier\n", ""))
+    before = path.read_text()
+    done = take()
+    assert path.read_text() == before
+    assert not session(site, "lunch").exists()
+    assert "forms was taken out by hand" in done.output
+    assert "our-back-room" not in done.output
+
+
+def test_a_session_whose_heading_was_edited_is_the_same_session(site: Path) -> None:
+    take()
+    (site / "notes.md").write_text(NOTES.replace("## Who decides?", "## Who decides, and where?"))
+    take()
+    assert not session(site, "who-decides-and-where").exists()
+    assert 'title: "Who decides, and where?"' in session(site).read_text()
+
+
+def test_a_session_that_was_written_by_hand_is_added_to(site: Path) -> None:
+    path = session(site, "who-holds-the-keys")
+    before = path.read_text()
+    (site / "notes.md").write_text("## Who holds the keys?\nLearned: Keys get lost.\nFormat: Tea\n")
+    done = take()
+    point = '  - id: keys-get-lost\n    point: "Keys get lost."\n'
+    assert path.read_text() == before.replace("pledges:\n", point + "pledges:\n")
+    assert "format was changed by hand" in done.output
+
+
+def test_a_dry_run_prints_the_changes_and_writes_nothing(site: Path) -> None:
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    done = take("--dry-run")
+    assert '+    point: "An open door needs a host."' in done.stdout
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+
+
+def test_the_template_is_notes_that_can_be_taken(site: Path) -> None:
+    template = CliRunner().invoke(main, ["harvest", "--template"]).stdout
+    (site / "notes.md").write_text(template)
+    done = take()
+    assert done.exit_code == 0, done.output
+    assert not story.read(site / "testimonies", as_of=AS_OF).errors
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"", "no session"),
+        (b"only words", "no session"),
+        (b"# x\n" + b"a" * 2_000_000, "over 1 MiB"),
+        (b"# x\n" + b"- Learned: a\n" * 2_000, "over 1,000"),
+    ],
+)
+def test_what_is_no_notes_is_refused(site: Path, raw: bytes, said: str) -> None:
+    (site / "notes.md").write_bytes(raw)
+    done = take()
+    assert done.exit_code == 1
+    assert said in done.output
+    assert not (site / "imports").exists()
+
+
+def test_hostile_notes_do_no_harm(site: Path) -> None:
+    (site / "notes.md").write_text(
+        '## ../../etc/passwd\n\n<script>alert(1)</script>\n\n- Learned: a: b # c\n- Learned: "q" {x}\n'
+        "- Pledge: =HYPERLINK(1): <b>x</b>\nTags: nonsense\n---\ndraft: true\n---\n"
+    )
+    take()
+    (path,) = [one for one in (site / "testimonies").rglob("*.md") if "passwd" in one.name]
+    assert path.parent == site / "testimonies" / "gatherings"
+    document = frontmatter.parse(path.read_bytes(), "")
+    assert document.problems == []
+    assert "draft" not in document.values
+    assert [one["point"] for one in document.values["learning"]] == ["a: b # c", '"q" {x}']
+
+
+def test_an_unknown_gathering_is_told(site: Path) -> None:
+    done = CliRunner().invoke(main, ["harvest", "notes.md", "--gathering", "spring-meting"])
+    assert done.exit_code == 2
+    assert 'Did you mean "spring-meeting"?' in done.output
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(lines=st.lists(st.one_of(st.sampled_from(NOTES.splitlines()), st.text(max_size=40)), max_size=40))
+def test_whatever_is_noted_is_read(lines: list[str]) -> None:
+    told: list[str] = []
+    found = harvest.read("\n".join(["## First", *lines]).encode("utf-8", "replace"), told.append)
+    assert found[0].title == "First"
+    assert all(item.words for part in found for item in (*part.learning, *part.pledges))
