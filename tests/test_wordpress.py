@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from sharedstory import frontmatter
 from sharedstory.commands import main
-from sharedstory.wxr import Export, WxrError
+from sharedstory.wxr import CHUNK, Export, WxrError
 from tests.engine.conftest import SITE, run
 
 EXPORT = Path(__file__).with_name("wordpress") / "export.xml"
@@ -298,6 +298,7 @@ def test_an_export_that_was_cut_off_gives_what_was_whole_and_says_so(site: Path)
     (site / "export.xml").write_text(text[: text.index("We walked.")])
     done = take()
     assert "the file ends in the middle" in done.output
+    assert done.exit_code == 1
     assert [*imported(site)] == ["our-key.md"]
 
 
@@ -362,3 +363,26 @@ def test_the_record_and_the_redirects_say_where_each_went(site: Path) -> None:
         "https://old.example.org/2018/01/a-walk/": "a-walk",
         "https://old.example.org/2019/03/our-key/": "our-key",
     }
+
+
+def test_an_old_address_without_that_of_the_site_is_made_whole(site: Path) -> None:
+    one = item("Text.").replace("https://old.example.org/50/", "/blog/made-up")
+    (site / "one.xml").write_text(HEAD + one + END)
+    take(file="one.xml")
+    assert 'url: "https://old.example.org/blog/made-up"' in imported(site)["made-up-50.md"]
+
+
+@pytest.mark.parametrize("shift", range(24))
+def test_an_item_is_found_wherever_the_file_is_cut_in_reading(tmp_path: Path, shift: int) -> None:
+    path = tmp_path / "x.xml"
+    path.write_text(HEAD + " " * (CHUNK - len(HEAD.encode()) - shift) + "<item><a/></item>" * 2 + END)
+    assert [read.wrong for read in Export(path).items()] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "sign", ["[a ", '[a "', "[a '", "<!-- wp:a {", "<!--", "a.b", "1.", "-1x1", "< ", "<pre data-"]
+)
+def test_a_text_that_would_take_for_ever_is_read_in_one_go(site: Path, sign: str) -> None:
+    (site / "one.xml").write_text(HEAD + item(sign * (900_000 // len(sign))) + item("Whole.", 51) + END)
+    take(file="one.xml")
+    assert "made-up-51.md" in imported(site)

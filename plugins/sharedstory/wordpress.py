@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from pydantic import ValidationError
 
@@ -123,7 +123,8 @@ def drafts(
         if item.wrong:
             yield Refused(which, item.wrong)
             continue
-        left_out["comment"] += item.comments
+        if item.comments:
+            left_out["comment"] += item.comments
         status, locked = item["wp:status"].casefold(), bool(item["wp:post_password"])
         public = status == "publish" and not locked
         if item.sort in INTERNAL or item.sort.startswith("wp_"):
@@ -182,7 +183,7 @@ def _date(item: Item) -> str:
 
 
 def _draft(item: Item, key: str, public: bool, site: Site, authors: Mapping[str, str]) -> Draft:
-    link = item["link"] or item["guid"]
+    link = _absolute(item["link"] or item["guid"], site.address)
     title = _plain(item["title"])
     date = _date(item)
     slug = unquote(item["wp:post_name"]).replace("-", " ")
@@ -238,6 +239,14 @@ def _without_private(named: Mapping[str, str]) -> dict[str, str]:
 def _plain(words: str) -> str:
     """The words of a title or an excerpt, on one line."""
     return without_addresses(compose.line(wordpress_text.words_of(words[: 10 * MAX_LINE])))[0]
+
+
+def _absolute(link: str, site: str) -> str:
+    """The whole address of a link, which other tools than WordPress write without that of the site."""
+    try:
+        return urljoin(site, link) if link.startswith("/") else link
+    except ValueError:
+        return ""
 
 
 def _address(link: str) -> str:

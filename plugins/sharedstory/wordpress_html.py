@@ -21,10 +21,11 @@ BLOCKS = (
 )
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _WP_BLOCK = re.compile(
-    r"<!--\s+(?P<end>/)?wp:(?P<name>[a-z0-9_/-]+)\s+(?P<given>\{.*?\}\s+)?(?P<alone>/)?-->", re.DOTALL
+    r"<!--\s+(?P<end>/)?wp:(?P<name>[a-z0-9_/-]+)\s+(?P<given>\{(?:(?!--).)*?\}\s+)?(?P<alone>/)?-->",
+    re.DOTALL,
 )
 _SHORTCODE = re.compile(
-    r"\[(?P<left>\[?)(?P<name>[A-Za-z][\w-]*)(?P<given>(?:\s(?:[^\]\"']|\"[^\"]*\"|'[^']*')*)?)(?P<alone>/?)\](?P<right>\]?)"
+    r"\[(?P<left>\[?)(?P<name>[A-Za-z][\w-]*)(?P<given>(?:\s(?:[^\[\]\"']|\"[^\"]*\"|'[^']*'){0,1000}+)?+)(?P<alone>/?)\](?P<right>\]?)"
 )
 _GIVEN = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))|"([^"]*)"|'([^']*)'|(\S+)""")
 
@@ -188,6 +189,10 @@ def _figure(attachment: Attachment) -> str:
 # The classic editor
 
 
+def _break(comment: re.Match[str]) -> str:
+    return "\n\n" if comment[1].strip().startswith(("more", "nextpage")) else ""
+
+
 def _paragraphs(text: str) -> str:
     """HTML of the classic editor, where an empty line parts paragraphs and a line's end is one (as WordPress' wpautop)."""
     kept: list[str] = []
@@ -196,12 +201,11 @@ def _paragraphs(text: str) -> str:
         kept.append(match[0])
         return f"\n\n<pre data-kept={len(kept) - 1}>\n\n"
 
-    text = re.sub(r"<pre\b.*?</pre\s*>", keep, text, flags=re.DOTALL | re.IGNORECASE)
+    text = re.sub(r"<pre\b(?:(?!<pre\b).)*?</pre\s*>", keep, text, flags=re.DOTALL | re.IGNORECASE)
     text = re.sub(r"<[a-zA-Z/][^<>]*>", lambda match: match[0].replace("\n", " "), text)
     text = re.sub(r"<br\s*/?>\s*<br\s*/?>", "\n\n", text, flags=re.IGNORECASE)
-    text = _COMMENT.sub(
-        lambda match: "\n\n" if match[1].strip().startswith(("more", "nextpage")) else "", text
-    )
+    closed, end, rest = text.rpartition("-->")  # so that no sign without end is looked for again and again
+    text = _COMMENT.sub(_break, closed + end) + rest
     text = re.sub(rf"(<(?:{BLOCKS})(?=[\s/>]))", r"\n\n\1", text, flags=re.IGNORECASE)
     text = re.sub(rf"(</(?:{BLOCKS})>|<hr[^>]*>)", r"\1\n\n", text, flags=re.IGNORECASE)
     out = []

@@ -20,10 +20,11 @@ from sharedstory import body, compose
 from sharedstory.problems import shortened
 from sharedstory.wordpress_html import BLOCKS, Site, notes_of, shown
 
+MAX_HTML = 1_000_000
 MAX_TAGS = 20_000
 MAX_DEPTH = 60
 
-_EMAIL = re.compile(r"(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
+_EMAIL = re.compile(r"(?<![\w.+%-])(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
 _IP = re.compile(
     r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)|(?<![\w:])(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![\w:])"
 )
@@ -99,6 +100,8 @@ def convert(
     `footnotes` the JSON of its notes, and `cover` the number of its picture in the media library.
     Raises TextError.
     """
+    if len(given) > MAX_HTML:
+        raise TextError(f"its HTML is over {MAX_HTML:,} characters long")
     lost: Counter[str] = Counter()
     pictures: dict[str, str] = {}
     notes = notes_of(footnotes)
@@ -167,7 +170,7 @@ def _cleaned(text: str, lost: Counter[str]) -> str:
         if found := len(re.findall(rf"<{tag}[\s>/]", text, re.IGNORECASE)):
             lost[f"`<{tag}>`"] += found
     if re.search(
-        r"<[^>]*\sstyle=|<(?:font|center|u)[\s>]|has-[\w-]+-(?:color|font-size)", text, re.IGNORECASE
+        r"<[^<>]*\sstyle=|<(?:font|center|u)[\s>]|has-[\w-]+-(?:color|font-size)", text, re.IGNORECASE
     ):
         lost["colours, sizes or alignment of its own"] += 1
     text = nh3.clean(
@@ -374,7 +377,12 @@ def _name_pictures(
             if target.endswith((*body.PICTURES, ".gif")):
                 image.parent.unwrap()
         if ending not in body.PICTURES or not address.startswith("http"):
-            lost[f"the picture `{shortened(path or str(given), 80)}`, which is no .jpg, .png or .webp"] += 1
+            called = (
+                f"the picture `{shortened(path or str(given), 80)}`"
+                if given
+                else "a picture without an address"
+            )
+            lost[f"{called}, which is no .jpg, .png or .webp"] += 1
             image.replace_with(words)
             continue
         # One picture in several sizes is one picture.

@@ -29,7 +29,7 @@ _ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 _AMPERSAND = re.compile(r"&(#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)?")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_UTF8 = re.compile(r"[\udc80-\udcff]+")
-_OURS = re.compile(r"https?://wordpress\.org/export/[^/]*/(?P<excerpt>excerpt/?)?", re.IGNORECASE)
+_OURS = re.compile(r"https?://wordpress\.org/export(?:/[\d.]*)?/?(?P<excerpt>excerpt/?)?", re.IGNORECASE)
 _NAMESPACES = {
     "http://purl.org/rss/1.0/modules/content/": "content",
     "http://purl.org/dc/elements/1.1/": "dc",
@@ -230,36 +230,35 @@ def _cut(chunks: Iterator[str], where: _Line) -> Iterator[tuple[_Part, str]]:
         new = next(chunks, None)
         finished = new is None
         rest += new or ""
-        while rest:
+        at = 0
+        while at < len(rest):
             if until:
-                end = rest.find(until)
-                inner = rest[:end] if end >= 0 else rest[: len(rest) - len(until) + 1]
+                end = rest.find(until, at)
+                stop = end if end >= 0 else max(at, len(rest) - len(until) + 1)
+                inner = rest[at:stop]
                 if inner and until == "]]>":
                     yield part, html.escape(inner, quote=False)
                 where.number += inner.count("\n")
+                at = stop
                 if end < 0:
-                    rest = rest[len(inner) :]
                     break
-                rest, until = rest[end + len(until) :], ""
+                at, until = end + len(until), ""
                 continue
-            mark = _MARK.search(rest)
-            if mark and not finished and mark.start() > len(rest) - _LONGEST_MARK:
+            mark = _MARK.search(rest, at)
+            stop = mark.start() if mark else len(rest)
+            # What may be the beginning of something longer waits for its end.
+            if mark and mark[0] == "<!" and not finished and stop > len(rest) - _LONGEST_MARK:
                 mark = None
-            if mark is None:
-                # What may be the beginning of something waits for its end.
-                sign = max(rest.rfind("<"), rest.rfind("&"))
-                cut = len(rest)
-                if not finished and sign >= len(rest) - _LONGEST_ENTITY:
-                    cut = sign
-                before, rest = rest[:cut], rest[cut:]
-                where.number += before.count("\n")
-                if before:
-                    yield part, _mended(before)
-                break
-            before, found, rest = rest[: mark.start()], mark[0], rest[mark.end() :]
+            elif mark is None and not finished:
+                sign = max(rest.rfind("<", at), rest.rfind("&", at))
+                stop = sign if sign >= max(at, len(rest) - _LONGEST_ENTITY) else stop
+            before, at = rest[at:stop], stop
             where.number += before.count("\n")
             if before:
                 yield part, _mended(before)
+            if mark is None:
+                break
+            found, at = mark[0], mark.end()
             if found == "<!":
                 raise WxrError(
                     f"there is a document type or an entity in line {where.number}. Exports of WordPress have none, and "
@@ -273,6 +272,7 @@ def _cut(chunks: Iterator[str], where: _Line) -> Iterator[tuple[_Part, str]]:
                 part = _Part.HEAD
             else:
                 until = _ENDS[found]
+        rest = rest[at:]
 
 
 Spaces = dict[str, str]

@@ -111,7 +111,7 @@ def command(
         told_in.write_text(
             "\n".join(["# What was imported from WordPress", "", *map(_as_markdown, lines), ""]), "utf-8"
         )
-    sys.exit(1 if report.needs_somebody else 0)
+    sys.exit(1 if export.told or report.needs_somebody else 0)
 
 
 class _Report:
