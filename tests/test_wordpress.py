@@ -298,8 +298,14 @@ def test_an_export_that_was_cut_off_gives_what_was_whole_and_says_so(site: Path)
     (site / "export.xml").write_text(text[: text.index("We walked.")])
     done = take()
     assert "the file ends in the middle" in done.output
-    assert done.exit_code == 1
     assert [*imported(site)] == ["our-key.md"]
+
+
+def test_a_file_that_is_odd_needs_somebody_even_where_no_post_lost_anything(site: Path) -> None:
+    whole = HEAD + item("Whole.")
+    for text, code in ((whole + END, 0), (whole + "<item>", 1)):
+        (site / "one.xml").write_text(text)
+        assert take(file="one.xml").exit_code == code
 
 
 def test_text_that_is_not_utf8_and_signs_that_xml_forbids_are_mended(site: Path) -> None:
