@@ -219,7 +219,7 @@ def allowed(schema: Any, name: str) -> set[str]:
 def test_a_schema_knows_the_vocabularies_and_each_field_of_its_model() -> None:
     read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
     made = outputs.schemas(Vocabulary.of(read))
-    assert set(made) == {*map(str, Kind), "themes", "places", "withdrawn"}
+    assert set(made) == {*map(str, Kind), "themes", "places", "withdrawn", "collections"}
     assert allowed(made["testimony"], "tags") == {theme.id for theme in read.themes}
     assert allowed(made["testimony"], "places") == {place.id for place in read.places}
     assert "what_is_different" in made["glimpse"]["required"]

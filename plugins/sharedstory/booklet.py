@@ -1,4 +1,4 @@
-"""Story -> a booklet to print: the pieces of a theme or gathering, with contents and page numbers, as tagged PDF."""
+"""Story -> a booklet to print: the pieces of a theme, a collection or a gathering, with contents and page numbers, as tagged PDF."""
 
 import base64
 from pathlib import Path
@@ -22,25 +22,31 @@ class BookletError(Exception):
 
 
 def collect(story: Story, name: str) -> tuple[str, str, tuple[Entry, ...]]:
-    """Title, introduction and entries of the booklet of a theme or gathering.
+    """Title, introduction and entries of the booklet of a theme, a collection or a gathering.
 
     Only what may be printed is in it, whether or not it may be on the web.
-    Raises BookletError when there is no such theme or gathering, or nothing in it may be printed.
+    Raises BookletError when there is no such thing, or nothing in it may be printed.
     """
     printable = [entry for entry in story.released if Channel.PRINT in entry.channels]
     gatherings = {entry.slug: entry for entry in printable if entry.kind is Kind.GATHERING}
     themes = {theme.id: theme for theme in story.themes}
+    collections = {collection.id: collection for collection in story.collections}
     if name in themes:
         theme = themes[name]
         found = [entry for entry in printable if theme in story.themes_of(entry.front.tags)]
         title, introduction = theme.title, theme.intro or theme.summary
+    elif name in collections:
+        collection = collections[name]
+        by_slug = {entry.slug: entry for entry in printable}
+        found = [by_slug[slug] for slug in collection.entries if slug in by_slug]
+        title, introduction = collection.title, collection.intro or collection.summary
     elif name in gatherings:
         hosts = gatherings[name]
         found = [hosts, *(entry for entry in printable if entry.front.gathering == name)]
         title, introduction = hosts.title, hosts.front.summary
     else:
-        near = did_you_mean(name, [*themes, *gatherings])
-        raise BookletError(f'We have no theme or gathering "{name}".{near}')
+        near = did_you_mean(name, [*themes, *collections, *gatherings])
+        raise BookletError(f'We have no theme, collection or gathering "{name}".{near}')
     if not found:
         raise BookletError(f'Nothing in "{name}" may be printed.')
     return title, introduction, tuple(found)

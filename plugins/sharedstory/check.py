@@ -26,6 +26,7 @@ from sharedstory.model import (
     SMALLER_THAN_COUNCIL_AREA,
     WRITING,
     Channel,
+    Collection,
     FrontMatter,
     Gathering,
     GatheringState,
@@ -80,6 +81,7 @@ class Collected:
     themes: Vocabulary[Theme]
     places: Vocabulary[Place]
     withdrawn: Vocabulary[Withdrawal]
+    collections: Vocabulary[Collection]
     pictures: Mapping[str, Inspected]
     as_of: date
 
@@ -779,6 +781,24 @@ def themes_hold(all_: Collected) -> Iterator[Problem]:
                 yield all_.themes.document.problem("tag-unused", (number, "tags", n), message)
 
 
+def collections_hold(all_: Collected) -> Iterator[Problem]:
+    """Collections have ids of their own, and hold entries that there are, each once."""
+    known = {record.slug for record in all_.records} | {item.id for _, item in all_.withdrawn.items}
+    document = all_.collections.document
+    seen: set[str] = set()
+    for number, collection in all_.collections.items:
+        if collection.id in seen:
+            yield document.problem("theme-twice", (number, "id"), f'"{collection.id}" stands here twice.')
+        seen.add(collection.id)
+        for n, slug in enumerate(collection.entries):
+            if slug not in known:
+                message = _not_ours(slug, known, "our entries")
+                yield document.problem("entry-unknown", (number, "entries", n), message)
+            elif slug in collection.entries[:n]:
+                message = f'"{slug}" stands in this collection twice.'
+                yield document.problem("theme-twice", (number, "entries", n), message)
+
+
 def glimpses_are_looked_after(all_: Collected) -> Iterator[Problem]:
     """Somebody looks every year whether a glimpse is still so."""
     for record, front in all_.read:
@@ -806,6 +826,7 @@ RULES: tuple[Rule, ...] = (
     links_lead_somewhere,
     nothing_private,
     themes_hold,
+    collections_hold,
     glimpses_are_looked_after,
 )
 

@@ -25,7 +25,7 @@ from sharedstory.problems import shortened
 from sharedstory.story import Entry, Story
 
 FORMS: Mapping[str, Callable[[Rows], str]] = {"jsonl": as_json_lines, "json": as_json, "csv": as_csv}
-VOCABULARIES = ("themes.yml", "places.yml", "withdrawn.yml")
+VOCABULARIES = ("themes.yml", "places.yml", "collections.yml", "withdrawn.yml")
 MAX_FILE = 2 * 1024 * 1024
 # Every character of a file may be written as six in JSON.
 MAX_LINE = 6 * MAX_FILE + 4096
@@ -214,6 +214,12 @@ def _vocabulary(told: Story, name: str, entries: Sequence[Entry]) -> str | None:
         themes = [_open_theme(theme, entries) for theme in told.themes]
         if themes != [*told.themes]:
             return "\n".join(map(_as_yaml, themes))
+    if name == "collections.yml":
+        known = {entry.slug for entry in entries}
+        kept = [(one, tuple(slug for slug in one.entries if slug in known)) for one in told.collections]
+        if any(one.entries != slugs for one, slugs in kept):
+            left = [one.model_copy(update={"entries": slugs}) for one, slugs in kept if slugs]
+            return "\n".join(map(_as_yaml, left)) or None
     return raw.decode("utf-8")
 
 

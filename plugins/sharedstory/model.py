@@ -1220,6 +1220,24 @@ class Theme(Model):
         return frozenset((self.id, *self.tags))
 
 
+class Collection(Model):
+    """Pieces that somebody chose, in an order that they chose, with words of their own: for a newsletter or a meeting."""
+
+    id: Slug = Field(title="Id", description="Its address.", examples=["for-the-spring"])
+    title: Text = Field(title="Title", description="What it is called.", examples=["To read before we meet"])
+    summary: Text = Field(
+        title="Summary", description="In one sentence.", examples=["Five pieces about keys and doors."]
+    )
+    intro: LongText | None = Field(
+        None, title="Introduction", description="In Markdown.", examples=["We chose these because …"]
+    )
+    entries: Slugs = Field(
+        title="Entries",
+        description="The pieces in their order: names of files without .md. Where none is left, there is no page.",
+        examples=[["a-better-way"]],
+    )
+
+
 class Place(Model):
     """A place that may be named."""
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from sharedstory import compose, editor, issue_form
 from sharedstory.frontmatter import MAX_FRONT_MATTER
-from sharedstory.model import MODELS, Kind, Place, Theme, Withdrawal
+from sharedstory.model import MODELS, Collection, Kind, Place, Theme, Withdrawal
 from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary, questions
 from sharedstory.story import Story
 
@@ -103,7 +103,12 @@ def schemas(vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
             **found[str(kind)]["properties"]["kind"],
             "const": str(kind),
         }
-    items: dict[str, type[BaseModel]] = {"themes": Theme, "places": Place, "withdrawn": Withdrawal}
+    items: dict[str, type[BaseModel]] = {
+        "themes": Theme,
+        "places": Place,
+        "withdrawn": Withdrawal,
+        "collections": Collection,
+    }
     for name, model in items.items():
         found[name] = {"$schema": DIALECT, "type": "array", "items": model.model_json_schema()}
         found[name]["$defs"] = found[name]["items"].pop("$defs", {})

@@ -17,7 +17,7 @@ import jinja2
 from markupsafe import Markup
 
 from sharedstory import body as bodies
-from sharedstory import model, pictures, share
+from sharedstory import chronicle, model, pictures, share
 from sharedstory.check import resolve
 from sharedstory.dates import day_in_words
 from sharedstory.filters import Filters
@@ -73,6 +73,7 @@ def pages(story: Story) -> Iterator[Page]:
     """Every page that comes from a story, in no order that matters."""
     yield from _writing(story)
     yield from _themes(story)
+    yield from _collections(story)
     yield from _glimpses(story)
     yield from _pledges(story)
     yield from _gatherings(story)
@@ -205,7 +206,10 @@ def _themes(story: Story) -> Iterator[Page]:
         path="themes/index",
         title="Themes",
         template="themes.html",
-        values={"themes": story.themes},
+        values={
+            "themes": story.themes,
+            "collections": [one for one in story.collections if story.chosen(one)],
+        },
         description="What people speak of, gathered by theme.",
     )
     for theme in story.themes:
@@ -223,6 +227,20 @@ def _themes(story: Story) -> Iterator[Page]:
         yield from _listing(
             page, gathered, tags=used, kinds=_counted(gathered), pledges=story.pledges_in_theme[theme.id]
         )
+
+
+def _collections(story: Story) -> Iterator[Page]:
+    for collection in story.collections:
+        chosen = story.chosen(collection)
+        if chosen:
+            yield Page(
+                path=f"collections/{collection.id}",
+                title=collection.title,
+                template="collection.html",
+                values={"collection": collection, "entries": chosen},
+                description=collection.summary,
+                parent="themes/index",
+            )
 
 
 def _counted(entries: Iterable[Entry]) -> list[tuple[Kind, int]]:
@@ -348,6 +366,7 @@ def _gatherings(story: Story) -> Iterator[Page]:
             sessions=sessions,
             pledges=story.pledges_from(gathering),
             came=story.came_of(gathering),
+            since=chronicle.since(story, gathering),
         )
         for session in sessions:
             yield _single(session, "session.html", gathering.path, gathering=gathering)

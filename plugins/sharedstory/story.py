@@ -20,6 +20,7 @@ from sharedstory.model import (
     QUIET_DAYS,
     WRITING,
     Channel,
+    Collection,
     FrontMatter,
     Gathering,
     GatheringState,
@@ -128,6 +129,7 @@ class Story:
     as_of: date
     themes: tuple[Theme, ...]
     places: tuple[Place, ...]
+    collections: tuple[Collection, ...]
     released: tuple[Entry, ...]
     withdrawn: tuple[Withdrawal, ...]
     problems: tuple[Problem, ...]
@@ -199,6 +201,10 @@ class Story:
                 order = {slug: number for number, slug in enumerate(theme.pinned)}
                 gathered[theme.id].sort(key=lambda entry: order.get(entry.slug, len(order)))
         return {id_: tuple(entries) for id_, entries in gathered.items()}
+
+    def chosen(self, collection: Collection) -> tuple[Entry, ...]:
+        """The published entries of a collection, in the order in which somebody put them."""
+        return self.known(collection.entries)
 
     # Places
 
@@ -411,12 +417,15 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
     problems += found
     withdrawn, found = _vocabulary(folder / "withdrawn.yml", f"{label}/withdrawn.yml", Withdrawal)
     problems += found
-    collected = Collected(tuple(records), themes, places, withdrawn, pictures, today)
+    collections, found = _vocabulary(folder / "collections.yml", f"{label}/collections.yml", Collection)
+    problems += found
+    collected = Collected(tuple(records), themes, places, withdrawn, collections, pictures, today)
     problems += check.everything(collected)
     return Story(
         as_of=today,
         themes=tuple(theme for _, theme in themes.items),
         places=tuple(place for _, place in places.items),
+        collections=tuple(collection for _, collection in collections.items),
         released=_released(collected, problems),
         withdrawn=tuple(item for _, item in withdrawn.items),
         problems=tuple(sorted(set(problems))),

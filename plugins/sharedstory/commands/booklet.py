@@ -1,4 +1,4 @@
-"""`sharedstory booklet`: a theme or gathering to print."""
+"""`sharedstory booklet`: a theme, a collection or a gathering to print."""
 
 import sys
 from pathlib import Path
@@ -11,7 +11,7 @@ from sharedstory.pages import Renderer
 
 
 @click.command("booklet")
-@click.argument("name", metavar="THEME|GATHERING")
+@click.argument("name", metavar="THEME|COLLECTION|GATHERING")
 @click.option("--large", is_flag=True, help="Large print, 18 points.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @click.option("--site-name", default="", help="What the site is called, for the cover.")
@@ -24,7 +24,7 @@ from sharedstory.pages import Renderer
     help="The folder of testimonies.",
 )
 def command(name: str, large: bool, out: Path | None, site_name: str, site_url: str, folder: Path) -> None:
-    """Make a tagged PDF of a theme or a gathering, with contents and page numbers.
+    """Make a tagged PDF of a theme, a collection or a gathering, with contents and page numbers.
 
     Only pieces whose authors agreed to print are in it. Needs the extra `print`.
 
@@ -32,7 +32,7 @@ def command(name: str, large: bool, out: Path | None, site_name: str, site_url: 
     """
     read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
     if read.errors:
-        click.echo(f"There are {len(read.errors)} problems. Run: sharedstory check", err=True)
+        click.echo("There are mistakes to be mended first. Run: sharedstory check", err=True)
         sys.exit(1)
     path = out or Path(f"{name}{'-large' if large else ''}.pdf")
     try:

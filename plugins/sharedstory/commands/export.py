@@ -30,7 +30,7 @@ def command(folder: Path, site_url: str | None, testimonies: Path) -> None:
     """
     read = story.read(home(testimonies), as_of=dates.clock(), called=testimonies.as_posix())
     if read.errors:
-        click.echo(f"There are {len(read.errors)} problems. Run: sharedstory check", err=True)
+        click.echo("There are mistakes to be mended first. Run: sharedstory check", err=True)
         sys.exit(1)
     address = outputs.site(read.folder.parent).url if site_url is None else site_url
     exported = export.export(Renderer(read, site_url=address))
