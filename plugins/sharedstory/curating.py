@@ -17,7 +17,9 @@ ALIKE_SPELT = 0.85
 TOGETHER, TOGETHER_LEAST = 0.6, 3
 SUGGESTED = 3
 REASONS = 6
-_WORD = re.compile(r"[^\W\d_]{3,}")
+# Words of three letters are mostly "the" and "and", and so are words that more than this part of the texts has.
+_WORD = re.compile(r"[^\W\d_]{4,}")
+COMMON = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def gathered(story: Story, wanted: Collection[str]) -> tuple[tuple[Entry, tuple[
 
 
 def suggest(story: Story, text: str, but: str = "") -> tuple[Suggestion, ...]:
-    """The themes whose entries speak most as a text does, by the words that they share and others do not (TF-IDF).
+    """The themes whose own words, and whose entries, speak most as a text does (TF-IDF, likeness by cosine).
 
     `but` is the slug of the text itself, where it is published already.
     """
@@ -87,6 +89,7 @@ class _Index:
 
     @cached_property
     def texts(self) -> Mapping[str, Counter[str]]:
+        """The words of each entry."""
         return {
             entry.slug: _counted(f"{entry.title} {entry.front.summary} {bodies.plain(entry.body)}")
             for entry in self.story.entries
@@ -94,31 +97,51 @@ class _Index:
         }
 
     @cached_property
+    def themes(self) -> Mapping[str, Counter[str]]:
+        """What each theme says of itself."""
+        return {
+            theme.id: _counted(" ".join((theme.title, theme.question, theme.summary, *sorted(theme.gathers))))
+            for theme in self.story.themes
+        }
+
+    @cached_property
     def rarity(self) -> Mapping[str, float]:
-        """The logarithm of how few entries have a word; nothing for words that only one has."""
-        holders = Counter(word for words in self.texts.values() for word in words)
-        return {word: math.log(len(self.texts) / count) for word, count in holders.items() if count > 1}
+        """The logarithm of how few texts have a word; nothing for words that only one has, or so many that it says little."""
+        texts = [*self.texts.values(), *self.themes.values()]
+        holders = Counter(word for words in texts for word in words)
+        many = max(TOGETHER_LEAST, len(texts) * COMMON)
+        return {word: math.log(len(texts) / count) for word, count in holders.items() if 1 < count <= many}
 
     def weighed(self, words: Counter[str]) -> dict[str, float]:
         """The words with their weights, of length 1 together."""
-        found = {word: (1 + math.log(count)) * self.rarity.get(word, 0.0) for word, count in words.items()}
-        length = math.sqrt(sum(weight * weight for weight in found.values()))
-        return {word: weight / length for word, weight in found.items() if weight} if length else {}
+        return _of_length_1(
+            {word: (1 + math.log(n)) * self.rarity.get(word, 0.0) for word, n in words.items()}
+        )
 
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
         own = self.weighed(_counted(text))
+        weighed = {slug: self.weighed(words) for slug, words in self.texts.items()}
         found = []
         for theme in self.story.themes:
-            whole: dict[str, float] = defaultdict(float)
-            for entry in self.story.in_theme[theme.id]:
-                for word, weight in self.weighed(self.texts.get(entry.slug, Counter())).items():
-                    whole[word] += weight
-            length = math.sqrt(sum(weight * weight for weight in whole.values()))
-            shared = {word: own[word] * whole[word] / length for word in own if whole.get(word)}
+            gathered = [
+                weighed[entry.slug] for entry in self.story.in_theme[theme.id] if entry.slug in weighed
+            ]
+            # What a theme says of itself weighs as much as all its entries do together.
+            whole = defaultdict(float, self.weighed(self.themes[theme.id]))
+            for words in gathered:
+                for word, weight in words.items():
+                    whole[word] += weight / len(gathered)
+            spoken = _of_length_1(whole)
+            shared = {word: weight * spoken[word] for word, weight in own.items() if word in spoken}
             if shared:
-                words = sorted(shared, key=lambda word: (-shared[word], word))[:REASONS]
-                found.append(Suggestion(theme.id, sum(shared.values()), tuple(words)))
+                reasons = sorted(shared, key=lambda word: (-shared[word], word))[:REASONS]
+                found.append(Suggestion(theme.id, sum(shared.values()), tuple(reasons)))
         return tuple(sorted(found, key=lambda one: (-one.likeness, one.theme))[:SUGGESTED])
+
+
+def _of_length_1(weights: Mapping[str, float]) -> dict[str, float]:
+    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+    return {word: weight / length for word, weight in weights.items() if weight}
 
 
 def _counted(text: str) -> Counter[str]:
