@@ -57,6 +57,27 @@ def test_two_changes_of_one_place_are_refused() -> None:
         editing.put_all(document("title: Key\n"), [(("title",), "Door"), (("title",), "House")])
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        "pledges:\n  - id: one\n    history:\n      - on: 2026\n",
+        "pledges: [{id: one, history: [{on: 2026}]}]\n",
+    ],
+)
+def test_an_item_and_more_of_the_last_item_are_added_together(front: str) -> None:
+    changes: list[tuple[tuple[str | int, ...], editing.Value]] = [
+        (("pledges", 1), {"id": "two"}),
+        (("pledges", 0, "will"), "We will."),
+        (("pledges", 0, "history", 1), {"on": "2027"}),
+    ]
+    for order in (changes, changes[::-1]):
+        after = frontmatter.parse(editing.put_all(document(front), order), "x").values
+        assert after["pledges"] == [
+            {"id": "one", "history": [{"on": "2026"}, {"on": "2027"}], "will": "We will."},
+            {"id": "two"},
+        ]
+
+
 def test_a_byte_order_mark_stays() -> None:
     raw = b"\xef\xbb\xbf" + document("title: Our key\n")
     assert editing.put(raw, ("title",), "A door") == raw.replace(b"Our key", b'"A door"')

@@ -223,8 +223,186 @@ def test_a_pledge_that_was_taken_back_stays_away() -> None:
 def test_rows_that_say_nearly_the_same_are_listed_and_kept() -> None:
     rows = [*ROWS, ["4", "", "", "", "I will write to my own council every month", "", "", ""]]
     result = take(as_csv(rows))
-    assert "row 5: it says nearly the same as row 3. Both are kept." in result.stderr
+    assert "these rows say nearly the same, and all are kept: 3 and 5." in result.stderr
     assert "4 added" in result.stderr
+
+
+# One sheet in many versions, as public bodies release them
+
+COUNCILS = ["council", "scope", "wording", "source_url", "notes", "code"]
+PROMISES = [
+    [
+        "Made-up North",
+        "whole area",
+        "We will plant a tree in each street by 2030.",
+        "https://a.example.org/1",
+        "",
+        "N",
+    ],
+    [
+        "Made-up South",
+        "whole area",
+        "We will plant a tree in each street by 2030.",
+        "https://a.example.org/2",
+        "",
+        "S",
+    ],
+    [
+        "Made-up South",
+        "our estate",
+        "We will plant a tree in each street by 2030.",
+        "https://a.example.org/2",
+        "",
+        "S",
+    ],
+    ["Made-up West", "no promise", "", "", "none", "W"],
+]
+
+
+def version(rows: list[list[str]], *words: str) -> Result:
+    return take(as_csv(rows, COUNCILS), *words)
+
+
+@pytest.mark.parametrize("key", [(), ("--column", "code=key")])
+def test_the_same_words_of_different_pledgers_and_rows_are_pledges_of_their_own(key: tuple[str, ...]) -> None:
+    result = version(PROMISES, *key)
+    assert "3 added" in result.stderr, result.stderr
+    assert "row 5: no pledge stands there: left out." in result.stderr
+    assert [pledge["who"] for pledge in pledges()[1:]] == ["Made-up North", "Made-up South", "Made-up South"]
+    edited = [list(row) for row in reversed(PROMISES)]
+    edited[3][2] = "We will plant a tree in each street by 2035."
+    once = pledges()
+    assert "0 added, 1 updated" in version(edited).stderr
+    now = pledges()
+    assert now[1]["will"] == edited[3][2]
+    assert now[2:] == once[2:]
+
+
+def test_a_row_of_which_every_cell_stands_above_is_left_out() -> None:
+    result = version([*PROMISES, PROMISES[0]])
+    assert "row 6: every cell is as in row 2: left out." in result.stderr
+    assert "3 added" in result.stderr
+
+
+def test_an_import_that_was_cut_off_before_its_record_was_written_adds_nothing_twice() -> None:
+    version(PROMISES)
+    once = pledges()
+    shutil.rmtree("imports")
+    result = version(PROMISES)
+    assert "rows 2, 3 and 4: a pledge in the entry says just this already" in result.stderr
+    assert "0 added, 0 updated" in result.stderr
+    assert pledges() == once
+    assert "says just this" not in version(PROMISES).stderr
+
+
+def test_another_address_of_evidence_takes_the_place_of_the_old_one() -> None:
+    version(PROMISES)
+    edited = [list(row) for row in PROMISES]
+    edited[0][3] = "https://a.example.org/new"
+    before = Path("testimonies/spring.md").read_text(encoding="utf-8")
+    assert "0 added, 1 updated" in version(edited).stderr
+    after = Path("testimonies/spring.md").read_text(encoding="utf-8")
+    assert after == before.replace("https://a.example.org/1", "https://a.example.org/new")
+
+
+def test_what_a_column_of_evidence_says_in_words_is_told_of() -> None:
+    result = version([["A", "", "We will.", "See the minutes", "", ""]])
+    assert 'row 2: "source_url" holds no web address: left out.' in result.stderr
+
+
+def test_news_in_a_sheet_without_statuses_leaves_the_status_as_it_stands() -> None:
+    version(PROMISES)
+    path = Path("testimonies/spring.md")
+    step = {"on": "2026-05-30", "status": "kept"}
+    path.write_bytes(editing.put(path.read_bytes(), ("pledges", 1, "history", 1), step))
+    edited = [list(row) for row in PROMISES]
+    edited[0][4] = "The last tree is planted."
+    assert "1 updated" in version(edited).stderr
+    assert pledges()[1]["history"][1:] == [
+        step,
+        {"on": "2026-06-01", "status": "kept", "note": "The last tree is planted.", **EVIDENCE},
+    ]
+
+
+EVIDENCE = {"evidence": "https://a.example.org/1", "checked": "evidence-linked"}
+
+
+def test_a_status_that_is_empty_now_changes_nothing() -> None:
+    take(as_csv(ROWS))
+    once = pledges()
+    edited = [list(row) for row in ROWS]
+    edited[0][6] = ""
+    assert "0 added, 0 updated" in take(as_csv(edited)).stderr
+    assert pledges() == once
+
+
+def test_what_is_too_long_is_told_of() -> None:
+    rows = [["1", "", "", "", "We will.", "", "", "x" * 1001], ["2", "", "", "", "y" * 1001, "", "", ""]]
+    result = take(as_csv(rows))
+    assert 'row 2: "Latest update" has over 1,000 characters. It ends there: shorten it.' in result.stderr
+    assert "row 3: the pledge has over 1,000 characters: left out. Shorten it." in result.stderr
+
+
+def test_what_a_column_is_can_be_said_and_is_asked_only_once() -> None:
+    sheet = "what we say,more\nWe will open the hall.,x\n"
+    assert "Not clear are: what we say, more. Say which, such as: --column" in take(sheet).stderr
+    assert "1 added" in take(sheet, "--column", "what we say=will").stderr
+    assert "0 added" in take(sheet).stderr
+    for wrong, words in (
+        ("wat we say=will", 'Did you mean "what we say"'),
+        ("more=wil", 'Did you mean "will"'),
+        ("more", "There is no column"),
+    ):
+        result = take(sheet, "--column", wrong)
+        assert result.exit_code == 2
+        assert words in result.stderr
+
+
+WILLS = ["We will open a door.", "We will open the doors.", "I will write.", "We plant trees on Monday.", ""]
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(
+                st.sampled_from(WILLS),
+                st.sampled_from(["A", "B", ""]),
+                st.sampled_from(["", "done", "started"]),
+                st.sampled_from(["", "1", "2"]),
+            ),
+            max_size=6,
+            unique=True,
+        ),
+        max_size=4,
+    ),
+    st.booleans(),
+)
+def test_whatever_versions_a_sheet_has_no_pledge_is_lost_and_each_stands_once(
+    versions: list[list[tuple[str, ...]]], numbered: bool
+) -> None:
+    headings = ("Pledge", "Organisation", "Status", "Response ID" if numbered else "Ward")
+    record = Record(columns={**pledge_import.guessed(Sheet(headings, ()))})
+    raw = GATHERING.encode()
+    for rows in versions:
+        sheet = Sheet(
+            headings, tuple(Row(n, dict(zip(headings, row, strict=True))) for n, row in enumerate(rows, 2))
+        )
+        before = frontmatter.parse(raw, "x").values["pledges"]
+        for again in (False, True):
+            there = frontmatter.parse(raw, "x").values["pledges"]
+            plan = pledge_import.plan(sheet, record, there, taken=[], tags=[], on=AS_OF)
+            assert not again or (plan.changes, plan.added, plan.updated) == ((), 0, 0)
+            raw = editing.put_all(raw, plan.changes) if plan.changes else raw
+        after = frontmatter.parse(raw, "x").values["pledges"]
+        assert [pledge["id"] for pledge in after[: len(before)]] == [pledge["id"] for pledge in before]
+        for old, new in zip(before, after, strict=False):
+            assert new["history"][: len(old["history"])] == old["history"]
+        said = sorted((will, who) for will, who, _, _ in rows if will)
+        stands = [
+            (pledge["will"], pledge["who"] if isinstance(pledge["who"], str) else "") for pledge in after
+        ]
+        for one in said:
+            assert stands.count(one) >= said.count(one)
 
 
 def test_a_dry_run_prints_and_writes_nothing() -> None:

@@ -76,6 +76,21 @@ def test_public_posts_become_drafts_with_what_is_known_of_them(site: Path) -> No
     assert (site / "testimonies" / "imported" / "our-key-key.png").is_file()
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("The &lt;html&gt; of it", "The <html> of it"),
+        ("&lt;em&gt;Our&lt;/em&gt; key &lt;script&gt;x()&lt;/script&gt;", "Our key"),
+        ("A &lt;place&gt; for us &amp;amp; you", "A <place> for us & you"),
+        ("We &lt;3 Leeds", "We <3 Leeds"),
+    ],
+)
+def test_a_title_loses_its_formatting_and_no_word(site: Path, title: str, shown: str) -> None:
+    (site / "one.xml").write_text(HEAD + item("Text.", title=title) + END)
+    take(file="one.xml")
+    assert frontmatter.parse(imported(site)["made-up-50.md"].encode(), "").values["title"] == shown
+
+
 def test_every_loss_is_told_post_by_post(site: Path) -> None:
     done = take("--report", "report.md")
     assert done.exit_code == 1

@@ -77,8 +77,10 @@ def put_all(raw: bytes, changes: Sequence[tuple[FieldPath, Value]]) -> bytes:
     New items of one list are given in their order, each with the number that it will have.
     """
     text, root, newline = _opened(raw)
+    # What is added within the last item of a list goes in front of what is added behind that item.
+    inner_first = sorted(changes, key=lambda change: -len(change[0]))
     splices = sorted(
-        (_splice(text, root, path, value, newline) for path, value in changes), key=lambda s: s.start
+        (_splice(text, root, path, value, newline) for path, value in inner_first), key=lambda s: s.start
     )
     parts, done = [], 0
     for splice in splices:

@@ -8,18 +8,19 @@ import difflib
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import yaml
+from pydantic import TypeAdapter, ValidationError
 
 from sharedstory import compose, dates, privacy
 from sharedstory.editing import Value
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.mistakes import Loader
-from sharedstory.model import NEEDS_NOTE, PledgedAs, PledgeSort, Resource, Status
+from sharedstory.model import NEEDS_NOTE, Checked, PledgedAs, PledgeSort, Resource, Status, WebAddress
 from sharedstory.problems import shortened
 from sharedstory.sheets import Row, Sheet
 
@@ -38,7 +39,10 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
         "whether the name may be shown",
         r"(show|display|publish|share|use).*\bname|name.*(shown|public|publish)|anonym",
     ),
-    "by": ("by when", r"by when|deadline|\bdue|target date|timescale|complet(e|ion) by|^by$|when will"),
+    "by": (
+        "by when",
+        r"by when|deadline|\bdue|target (date|year)|timescale|complet(e|ion) by|^by$|when will",
+    ),
     "on": (
         "the day of the answer, or of the news",
         r"timestamp|submitted|start time|completion time|^date$|order date|recorded|last updated|status date",
@@ -58,7 +62,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
         r"organi[sz]ation|company|council|body|department|agency|responsible|owner|^lead$|^team$",
     ),
     "role": ("who the person is, such as parent", r"^role|job title|who are you|i am a"),
-    "will": ("the pledge itself", r"pledge|commit|promise|\bi will|\bwe will|what will you|action"),
+    "will": ("the pledge itself", r"pledge|commit|promise|\bi will|\bwe will|what will you|action|^wording$"),
     "who": ("a name, taken only where another column says that it may be shown", r"\bname|^who$"),
     "-": ("nothing that we take", r"$^"),
 }
@@ -76,7 +80,10 @@ YES = re.compile(r"(yes|y|true|1|ok|agreed?|i agree|show|ydw|iawn)\b", re.IGNORE
 SOMEBODY = "Somebody who was there"
 NEAR = 0.8
 ALIKE = 0.6
-MOST_COMPARED = 250_000
+# Of one pledger, or with one word, at most so many are compared.
+MOST_OF_ONE = 50
+MAX_WORDS = 1000
+_ADDRESS = TypeAdapter[str](WebAddress)
 PRIVATE = ("privacy-email", "privacy-phone", "privacy-number", "privacy-birth")
 
 
@@ -86,16 +93,16 @@ class PledgesError(Exception):
 
 @dataclass(slots=True)
 class Known:
-    """A row that was taken in: the pledge that it became, hashes of what was written, and where it stood."""
+    """A row that was taken in: where it stood, a hash of its number where it has one, and hashes of what was written."""
 
-    id: str
+    row: int
+    key: str
     seen: dict[str, str]
-    row: int = 0
 
 
 @dataclass(slots=True)
 class Record:
-    """What was answered about a sheet, and what became of its rows, by a hash of what tells a row from others."""
+    """What was answered about a sheet, and which pledges became of its rows, by their ids."""
 
     columns: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, str] = field(default_factory=dict)
@@ -107,10 +114,10 @@ class Record:
         try:
             given = yaml.load(text, Loader) or {}  # noqa: S506 - a safe loader
             rows = {
-                str(key): Known(
-                    str(row["id"]), {str(k): str(v) for k, v in row["seen"].items()}, int(row["row"])
+                str(id_): Known(
+                    int(row["row"]), str(row["key"]), {str(k): str(v) for k, v in row["seen"].items()}
                 )
-                for key, row in (given.get("rows") or {}).items()
+                for id_, row in (given.get("rows") or {}).items()
             }
             return cls(
                 {str(k): str(v) for k, v in (given.get("columns") or {}).items()},
@@ -128,7 +135,7 @@ class Record:
             "# and which row became which pledge. Written by sharedstory import pledges.\n"
         )
         rows = {
-            key: {"id": known.id, "row": known.row, "seen": known.seen} for key, known in self.rows.items()
+            id_: {"row": known.row, "key": known.key, "seen": known.seen} for id_, known in self.rows.items()
         }
         given = {"columns": self.columns, "statuses": self.statuses, "rows": rows}
         return head + str(yaml.dump(given, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000))
@@ -146,14 +153,19 @@ class Plan:
 
 def meaning(heading: str) -> str:
     """What a column is, by its heading; empty where it is not clear."""
-    plain = heading.casefold()
+    plain = heading.casefold().replace("_", " ")
     return next((name for name, (_, words) in MEANINGS.items() if re.search(words, plain)), "")
 
 
-def guessed(sheet: Sheet) -> dict[str, str]:
-    """What each column is: by its heading, or personal where most of its cells look so. Empty where it is not clear."""
-    found: dict[str, str] = {}
+def guessed(sheet: Sheet, said: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What each column is: by its heading, or personal where most of its cells look so. Empty where it is not clear.
+
+    What was said of columns before is taken as it is.
+    """
+    found = {heading: meaning for heading, meaning in (said or {}).items() if heading in sheet.headings}
     for heading in sheet.headings:
+        if heading in found:
+            continue
         cells = [row.cells.get(heading, "") for row in sheet.rows[:200]]
         filled = [cell for cell in cells if cell]
         private = sum(any(one.code in PRIVATE for one in privacy.find(cell)) for cell in filled)
@@ -209,22 +221,58 @@ def date_in(cell: str, day_first: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a row gives: its key, the fields of a pledge, and how it stands."""
+    """What a row gives: a hash of its number, the fields of a pledge, and how it stands, where the sheet says so."""
 
-    row: Row
+    row: int
     key: str
-    fields: Mapping[str, Any]
-    status: Status
+    fields: dict[str, Any]
+    status: Status | None
     note: str
     on: str
     evidence: str
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """Hashes of all that is written."""
+        stands = {"status": (self.status, self.note), "evidence": self.evidence}
+        return {name: _hash(value) for name, value in (self.fields | stands).items()}
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Hashes of what is pledged and of who pledges it."""
+        return _hash(self.fields["will"]), _hash(self.fields["who"])
 
 
 def _hash(value: Any) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()[:16]
 
 
-def _rows(sheet: Sheet, record: Record, default_on: str, tell: Callable[[str], None]) -> Iterator[_Asked]:
+def _is_address(words: str) -> bool:
+    try:
+        _ADDRESS.validate_python(words)
+    except ValidationError:
+        return False
+    return True
+
+
+class _Told:
+    """What is to be told of rows, each thing once with all the rows that it holds for."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[int]] = {}
+
+    def __call__(self, row: int, words: str) -> None:
+        self._rows.setdefault(words, []).append(row)
+
+    def lines(self) -> Iterator[str]:
+        for words, rows in self._rows.items():
+            *most, last = map(str, rows)
+            yield f"rows {', '.join(most)} and {last}: {words}" if most else f"row {last}: {words}"
+
+
+def _rows(
+    sheet: Sheet, record: Record, default_on: str, tags: Container[str], tell: _Told
+) -> Iterator[_Asked]:
     """What each row gives, without those that cannot be taken, which are told of."""
     column = {
         name: heading
@@ -232,71 +280,102 @@ def _rows(sheet: Sheet, record: Record, default_on: str, tell: Callable[[str], N
         if name in MEANINGS and heading in sheet.headings
     }
     if "will" not in column:
-        raise PledgesError("no column holds the pledges themselves.")
-    dated = [
+        unclear = ", ".join(map(shortened, (one for one in sheet.headings if one not in record.columns)))
+        raise PledgesError(
+            "no column holds the pledges themselves."
+            + (f" Not clear are: {unclear}. Say which, such as: --column 'wording=will'." if unclear else "")
+        )
+    day_first = _day_first(
         (row.number, row.cells.get(column[name], ""))
         for row in sheet.rows
         for name in ("by", "on")
         if name in column
-    ]
-    day_first = _day_first(dated)
-    keys: Counter[str] = Counter()
+    )
+    before: dict[tuple[str, ...], int] = {}
+    for row in sheet.rows:
+        first = before.setdefault(tuple(row.cells.get(one, "") for one in sheet.headings), row.number)
+        if first != row.number:
+            tell(row.number, f"every cell is as in row {first}: left out.")
+        elif asked := _asked(row, column, record, default_on, day_first, tags, tell):
+            yield asked
 
-    def cell(row: Row, name: str) -> str:
+
+def _asked(
+    row: Row,
+    column: Mapping[str, str],
+    record: Record,
+    default_on: str,
+    day_first: bool,
+    tags: Container[str],
+    tell: _Told,
+) -> _Asked | None:
+    """What one row gives; nothing where it cannot be taken, which is told."""
+
+    def whole(name: str) -> str:
         return compose.line(row.cells.get(column[name], "")) if name in column else ""
 
-    for row in sheet.rows:
-        will = cell(row, "will")
-        if not will:
-            tell(f"row {row.number}: no pledge stands in it, so it is left out.")
-            continue
-        shown = cell(row, "who") if YES.match(cell(row, "show_name")) else ""
-        organisation = cell(row, "organisation")
-        texts = [will, cell(row, "so_that"), cell(row, "note"), organisation, cell(row, "role")]
-        if private := next(
-            (one for words in texts for one in privacy.find(words) if one.code in PRIVATE), None
-        ):
-            tell(f"row {row.number}: {private.words} The row is left out.")
-            continue
-        if len(will) > 1000:
-            tell(f"row {row.number}: the pledge has over 1,000 characters, so it is left out. Shorten it.")
-            continue
-        sort = next((one for one in PledgeSort if one in cell(row, "sort").casefold()), PledgeSort.COMMITMENT)
-        of = next((one.value for one in Resource if one in cell(row, "of").casefold()), "")
-        if sort is not PledgeSort.COMMITMENT and not of:
-            tell(f"row {row.number}: it does not say what the {sort} is of, so it is taken as a commitment.")
-            sort = PledgeSort.COMMITMENT
-        when = cell(row, "by")
-        day = date_in(when, day_first)
-        fields: dict[str, Any] = {
-            "sort": str(sort) if sort is not PledgeSort.COMMITMENT else "",
-            "will": will,
-            "who": shown or organisation or {"role": cell(row, "role") or SOMEBODY},
-            "as": str(PledgedAs.ORGANISATION if organisation and not shown else PledgedAs.INDIVIDUAL),
-            "of": of if sort is not PledgeSort.COMMITMENT else "",
-            "so_that": cell(row, "so_that")[:1000],
-            "by": day,
-            "by_words": "" if day else when,
-            "tags": [
-                tag for tag in (one.strip().casefold() for one in re.split(r"[,;]", cell(row, "tags"))) if tag
-            ],
-        }
-        stands = record.statuses.get(cell(row, "status").casefold()) or status_of(cell(row, "status"))
-        status = next((one for one in Status if one == stands), Status.PROMISED)
-        note = cell(row, "note")[:1000]
-        if status in NEEDS_NOTE and not note:
-            tell(f"row {row.number}: {status} needs a note, and there is none, so it stays as it was.")
-            status = Status.PROMISED
-        given = cell(row, "key")
-        key = _hash(given or will)
-        keys[key] += 1
-        if keys[key] > 1:
-            tell(f"row {row.number}: it is the same as a row above, so it is left out.")
-            continue
-        evidence = cell(row, "evidence") if re.match(r"https?://", cell(row, "evidence")) else ""
-        yield _Asked(
-            row, key, fields, status, note, date_in(cell(row, "on"), day_first) or default_on, evidence
-        )
+    def cell(name: str) -> str:
+        words = whole(name)
+        if len(words) > MAX_WORDS:
+            tell(
+                row.number, f'"{column[name]}" has over {MAX_WORDS:,} characters. It ends there: shorten it.'
+            )
+        return words[:MAX_WORDS]
+
+    will = whole("will")
+    if not will:
+        tell(row.number, "no pledge stands there: left out.")
+        return None
+    texts = [will, *map(whole, ("so_that", "note", "organisation", "role", "by"))]
+    if private := next((one for words in texts for one in privacy.find(words) if one.code in PRIVATE), None):
+        tell(row.number, f"{private.words} Left out.")
+        return None
+    if len(will) > MAX_WORDS:
+        tell(row.number, f"the pledge has over {MAX_WORDS:,} characters: left out. Shorten it.")
+        return None
+    sort = next((one for one in PledgeSort if one in cell("sort").casefold()), PledgeSort.COMMITMENT)
+    of = next((one.value for one in Resource if one in cell("of").casefold()), "")
+    if sort is not PledgeSort.COMMITMENT and not of:
+        tell(row.number, f"it does not say what the {sort} is of, so it is taken as a commitment.")
+        sort = PledgeSort.COMMITMENT
+    named = [tag for one in re.split(r"[,;]", cell("tags")) if (tag := one.strip().casefold())]
+    for tag in named:
+        if tag not in tags:
+            tell(row.number, f"{shortened(tag)} is no tag of ours: left out.")
+    shown = cell("who") if YES.match(cell("show_name")) else ""
+    organisation = cell("organisation")
+    when = cell("by")
+    day = date_in(when, day_first)
+    fields: dict[str, Any] = {
+        "sort": str(sort) if sort is not PledgeSort.COMMITMENT else "",
+        "will": will,
+        "who": shown or organisation or {"role": cell("role") or SOMEBODY},
+        "as": str(PledgedAs.ORGANISATION if organisation and not shown else PledgedAs.INDIVIDUAL),
+        "of": of if sort is not PledgeSort.COMMITMENT else "",
+        "so_that": cell("so_that"),
+        "by": day,
+        "by_words": "" if day else when,
+        "tags": [tag for tag in named if tag in tags],
+    }
+    stands = record.statuses.get(cell("status").casefold()) or status_of(cell("status"))
+    status = next((one for one in Status if one == stands), None)
+    note = cell("note")
+    if status in NEEDS_NOTE and not note:
+        tell(row.number, f"{status} needs a note, and there is none, so it stays as it was.")
+        status = None
+    number, evidence = whole("key"), whole("evidence")
+    if evidence and not _is_address(evidence):
+        tell(row.number, f'"{column["evidence"]}" holds no web address: left out.')
+        evidence = ""
+    return _Asked(
+        row.number,
+        _hash(number) if number else "",
+        fields,
+        status,
+        note,
+        date_in(cell("on"), day_first) or default_on,
+        evidence,
+    )
 
 
 # All of them
@@ -317,102 +396,184 @@ def plan(
     `taken` are the ids of all pledges of the site, `tags` those that may be used, `on` the day of rows without one.
     Raises PledgesError.
     """
-    told: list[str] = []
-    asked = list(_rows(sheet, record, on.isoformat(), told.append))
+    tell = _Told()
+    asked = list(_rows(sheet, record, on.isoformat(), frozenset(tags), tell))
     number_of = {str(pledge.get("id")): number for number, pledge in enumerate(pledges)}
-    gone, allowed, used = set(withdrawn), set(tags), {*taken, *number_of, *withdrawn}
-    _known_again(asked, record, pledges, number_of)
+    gone, used = set(withdrawn), {*taken, *number_of, *withdrawn, *record.rows}
+    known_as = _known_again(asked, record.rows, {id_: pledges[number] for id_, number in number_of.items()})
     changes: list[tuple[FieldPath, Value]] = []
-    added = updated = 0
+    added, updated, fresh = 0, 0, set[int]()
     for one in asked:
-        unknown = [tag for tag in one.fields["tags"] if tag not in allowed]
-        if unknown:
-            told.append(
-                f"row {one.row.number}: {', '.join(map(shortened, unknown))}: no tag of ours, so it is left out."
-            )
-        fields = {**one.fields, "tags": [tag for tag in one.fields["tags"] if tag in allowed]}
-        seen = {name: _hash(value) for name, value in fields.items()} | {
-            "status": _hash((one.status, one.note))
-        }
-        known = record.rows.get(one.key)
-        if known is None:
-            id_ = compose.id_of(str(fields["will"]), "pledge", used)
+        id_ = known_as.get(one.row, "")
+        if not id_:
+            id_ = compose.id_of(str(one.fields["will"]), "pledge", used)
             used.add(id_)
-            changes.append((("pledges", len(pledges) + added), _pledge(id_, fields, one)))
-            record.rows[one.key] = Known(id_, seen, one.row.number)
+            changes.append((("pledges", len(pledges) + added), _pledge(id_, one)))
             added += 1
-        elif known.id in gone:
-            told.append(f"row {one.row.number}: this pledge was taken back, so it stays away.")
-        elif known.id not in number_of:
-            told.append(
-                f"row {one.row.number}: its pledge {known.id} is not in the entry any more, so it is left out."
-            )
+            fresh.add(one.row)
+        elif id_ in gone:
+            tell(one.row, "this pledge was taken back, so it stays away.")
+            continue
+        elif id_ not in number_of:
+            tell(one.row, f"its pledge {id_} is not in the entry any more: left out.")
+            continue
+        elif id_ not in record.rows:
+            tell(one.row, "a pledge in the entry says just this already, so it is taken for that one.")
         else:
-            number = number_of[known.id]
-            own = list(_edits(number, pledges[number], fields, seen, known, one, told.append))
+            number = number_of[id_]
+            own = list(_edits(number, pledges[number], record.rows[id_], one, tell))
             changes += own
             updated += bool(own)
-            known.seen, known.row = seen, one.row.number
-    present = {one.key for one in asked}
-    for key, known in record.rows.items():
-        if key not in present and known.id in number_of:
-            told.append(f"{known.id}: its row is not in the sheet any more. Nothing was taken out.")
-    told += _near(asked)
+            fresh |= {one.row} if own else set()
+        record.rows[id_] = Known(one.row, one.key, one.seen)
+    present = {*known_as.values()}
+    told = [*tell.lines(), *_near(asked, fresh)]
+    told += [
+        f"{id_}: its row is not in the sheet any more. Nothing was taken out."
+        for id_ in record.rows
+        if id_ in number_of and id_ not in present
+    ]
     return Plan(tuple(changes), added, updated, tuple(told))
 
 
 def _known_again(
-    asked: list[_Asked], record: Record, pledges: Sequence[Mapping[str, Any]], number_of: Mapping[str, int]
-) -> None:
-    """Rows without a number of their own whose words were edited: the one that is most like what it was is the same."""
-    present = {one.key for one in asked}
-    lost = {key: known for key, known in record.rows.items() if key not in present and known.id in number_of}
-    new = [one for one in asked if one.key not in record.rows]
-    if not lost or len(lost) * len(new) > MOST_COMPARED:
-        return
-    pairs = []
-    for one in new:
-        for key, known in lost.items():
-            before = str(pledges[number_of[known.id]].get("will", ""))
-            matcher = difflib.SequenceMatcher(None, before, str(one.fields["will"]), autojunk=False)
-            if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
-                continue
-            if (ratio := matcher.ratio()) >= (ALIKE if known.row == one.row.number else NEAR):
-                pairs.append((-ratio, one.row.number, key, one.key))
-    for _, _, key, now in sorted(pairs):
-        if key in record.rows and now not in record.rows:
-            record.rows[now] = record.rows.pop(key)
+    asked: Sequence[_Asked], rows: Mapping[str, Known], pledges: Mapping[str, Mapping[str, Any]]
+) -> dict[int, str]:
+    """Which pledge each row is, by the number of the row: what is surest first, each pledge for one row.
+
+    Rows of the same number are the same. Without numbers they are by what is pledged and who pledges it; then by what
+    is pledged; then by what is most like it, above all of the same people or in the same place of the sheet. A pledge
+    of which the record does not know is a row's where it says just that, as after an import that was cut off.
+    """
+    found: dict[int, str] = {}
+    lost = dict(rows)
+
+    def pair(
+        like: Callable[[_Asked, str, Known], float], candidates: Callable[[_Asked], Iterable[str]]
+    ) -> None:
+        """Pair the rows that have none yet with candidates, the most alike first, then in the order of the sheet."""
+        pairs = [
+            (-likeness, abs(known.row - one.row), one.row, id_)
+            for one in asked
+            if one.row not in found
+            for id_ in candidates(one)
+            if (known := lost.get(id_)) and (likeness := like(one, id_, known))
+        ]
+        for *_, row, id_ in sorted(pairs):
+            if row not in found and id_ in lost:
+                found[row] = id_
+                del lost[id_]
+
+    def same(one: _Asked, _: str, known: Known) -> float:
+        seen = one.seen
+        return 1 + sum(known.seen.get(name) == value for name, value in seen.items())
+
+    def alike(one: _Asked, id_: str, known: Known) -> float:
+        before, now = str(pledges.get(id_, {}).get("will", "")), str(one.fields["will"])
+        matcher = difflib.SequenceMatcher(None, before, now, autojunk=False)
+        enough = ALIKE if known.row == one.row or known.seen.get("who") == one.words[1] else NEAR
+        if matcher.real_quick_ratio() < enough or matcher.quick_ratio() < enough:
+            return 0
+        return ratio if (ratio := matcher.ratio()) >= enough else 0
+
+    by_key = _grouped((known.key, id_) for id_, known in rows.items() if known.key)
+    # What several rows share, such as the code of a council, is no number of one.
+    shared = {key for key, count in Counter(one.key for one in asked).items() if count > 1}
+    shared |= {"", *(key for key, ids in by_key.items() if len(ids) > 1)}
+    pair(same, lambda one: () if one.key in shared else by_key[one.key])
+    # A number that is new is a row that is new.
+    without = {one.row: bool(by_key) and one.key not in shared for one in asked}
+    by_words = _grouped(((known.seen.get("will"), known.seen.get("who")), id_) for id_, known in rows.items())
+    pair(same, lambda one: () if without[one.row] else by_words[one.words])
+    by_will = _grouped((known.seen.get("will"), id_) for id_, known in rows.items())
+    pair(same, lambda one: () if without[one.row] else by_will[one.words[0]])
+    near = _Near((id_, str(pledges[id_].get("will", ""))) for id_ in lost if id_ in pledges)
+    by_who = _grouped((known.seen.get("who"), id_) for id_, known in lost.items() if id_ in pledges)
+    by_row = _grouped((known.row, id_) for id_, known in lost.items() if id_ in pledges)
+    pair(
+        alike,
+        lambda one: (
+            ()
+            if without[one.row]
+            else {*by_who[one.words[1]][:MOST_OF_ONE], *by_row[one.row], *near.to(str(one.fields["will"]))}
+        ),
+    )
+    unknown = _grouped(
+        ((_hash(pledge.get("will")), _hash(pledge.get("who"))), id_)
+        for id_, pledge in pledges.items()
+        if id_ not in rows
+    )
+    for one in asked:
+        if one.row not in found and unknown[one.words]:
+            found[one.row] = unknown[one.words].pop(0)
+    return found
+
+
+def _grouped(pairs: Iterable[tuple[Any, str]]) -> defaultdict[Any, list[str]]:
+    found = defaultdict[Any, list[str]](list)
+    for key, id_ in pairs:
+        found[key].append(id_)
+    return found
+
+
+class _Near:
+    """Finds the texts that share the most words with another, but for words that very many of them have."""
+
+    def __init__(self, texts: Iterable[tuple[Any, str]]) -> None:
+        self.words = {key: _word_set(text) for key, text in texts}
+        self._holders: dict[str, list[Any]] = defaultdict(list)
+        for key, words in self.words.items():
+            for word in words:
+                self._holders[word].append(key)
+
+    def to(self, text: str) -> list[Any]:
+        """The few that are nearest, the nearest first."""
+        shared: Counter[Any] = Counter()
+        for word in _word_set(text):
+            if len(self._holders.get(word, ())) <= MOST_OF_ONE:
+                shared.update(self._holders.get(word, ()))
+        return [key for key, _ in shared.most_common(4)]
+
+
+def _word_set(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def _edits(
-    number: int,
-    pledge: Mapping[str, Any],
-    fields: Mapping[str, Any],
-    seen: Mapping[str, str],
-    known: Known,
-    one: _Asked,
-    tell: Callable[[str], None],
+    number: int, pledge: Mapping[str, Any], known: Known, one: _Asked, tell: _Told
 ) -> Iterator[tuple[FieldPath, Value]]:
     """The changes of a pledge whose row was edited. What somebody changed by hand since is left, and told of."""
-    for name, value in fields.items():
-        if known.seen.get(name) == seen[name]:
+    id_ = str(pledge.get("id"))
+    edited = {name for name, value in one.seen.items() if known.seen.get(name) != value}
+    for name, value in one.fields.items():
+        there = _as_written(pledge.get(name), value)
+        if name not in edited or there == value:
             continue
-        if _hash(_as_written(pledge.get(name), fields[name])) != known.seen.get(name):
-            tell(
-                f"row {one.row.number}: {known.id}: {name} was changed by hand, so the sheet's is not taken."
-            )
+        if _hash(there) != known.seen.get(name):
+            tell(one.row, f"{id_}: {name} was changed by hand, so the sheet's is not taken.")
         elif value:
             yield ("pledges", number, name), value
         else:
-            tell(
-                f"row {one.row.number}: {known.id}: {name} is empty in the sheet now. Take it out by hand if it is over."
-            )
-    if known.seen.get("status") != seen["status"]:
-        history = pledge.get("history") or []
-        last = history[-1] if history else {}
-        if (last.get("status"), last.get("note", "")) != (str(one.status), one.note):
-            on = max(one.on, str(last.get("on", "")))
-            yield ("pledges", number, "history", len(history)), _step(one, on)
+            tell(one.row, f"{id_}: {name} is empty in the sheet now. Take it out by hand if it is over.")
+    history = pledge.get("history") or []
+    last: Mapping[str, Any] = history[-1] if history else {}
+    status = str(one.status or last.get("status") or Status.PROMISED)
+    stood = (last.get("status"), last.get("note", ""))
+    if "status" in edited and (one.status or one.note) and (status, one.note or stood[1]) != stood:
+        yield (
+            ("pledges", number, "history", len(history)),
+            _step(one, status, max(one.on, str(last.get("on", "")))),
+        )
+    elif "evidence" in edited and one.evidence and last.get("evidence") != one.evidence:
+        if _hash(last.get("evidence", "")) == known.seen.get("evidence"):
+            yield ("pledges", number, "history", len(history) - 1, "evidence"), one.evidence
+            if "checked" not in last:
+                yield (
+                    ("pledges", number, "history", len(history) - 1, "checked"),
+                    str(Checked.EVIDENCE_LINKED),
+                )
+        else:
+            tell(one.row, f"{id_}: evidence was changed by hand, so the sheet's is not taken.")
 
 
 def _as_written(found: Any, like: Any) -> Any:
@@ -422,33 +583,31 @@ def _as_written(found: Any, like: Any) -> Any:
     return found
 
 
-def _pledge(id_: str, fields: Mapping[str, Any], one: _Asked) -> dict[str, Value]:
-    given = {name: value for name, value in fields.items() if value}
-    return {"id": id_, **given, "history": [_step(one, one.on)]}
+def _pledge(id_: str, one: _Asked) -> dict[str, Value]:
+    given = {name: value for name, value in one.fields.items() if value}
+    return {"id": id_, **given, "history": [_step(one, str(one.status or Status.PROMISED), one.on)]}
 
 
-def _step(one: _Asked, on: str) -> dict[str, Value]:
-    step: dict[str, Value] = {"on": on, "status": str(one.status)}
+def _step(one: _Asked, status: str, on: str) -> dict[str, Value]:
+    step: dict[str, Value] = {"on": on, "status": status}
     if one.note:
         step["note"] = one.note
     if one.evidence:
-        step |= {"evidence": one.evidence, "checked": "evidence-linked"}
+        step |= {"evidence": one.evidence, "checked": str(Checked.EVIDENCE_LINKED)}
     return step
 
 
-def _near(asked: Sequence[_Asked]) -> Iterator[str]:
-    """Rows that say nearly the same, for a person to look at."""
-    words = [frozenset(re.findall(r"\w+", str(one.fields["will"]).casefold())) for one in asked]
-    holders: dict[str, list[int]] = defaultdict(list)
-    for number, own in enumerate(words):
-        for word in own:
-            holders[word].append(number)
-    for number, own in enumerate(words):
-        shared: Counter[int] = Counter()
-        for word in own:
-            if len(holders[word]) <= 50:
-                shared.update(other for other in holders[word] if other < number)
-        for other, _ in shared.most_common(3):
-            if len(own & words[other]) >= NEAR * len(own | words[other]):
-                yield f"row {asked[number].row.number}: it says nearly the same as row {asked[other].row.number}. Both are kept."
-                break
+def _near(asked: Sequence[_Asked], fresh: Container[int]) -> Iterator[str]:
+    """Rows that say nearly the same as one before, where either is new or edited: for a person to look at."""
+    near = _Near((one.row, str(one.fields["will"])) for one in asked)
+    pairs = [
+        f"{other} and {one.row}"
+        for one in asked
+        for other in near.to(str(one.fields["will"]))
+        if other < one.row
+        and (one.row in fresh or other in fresh)
+        and len(near.words[one.row] & near.words[other])
+        >= NEAR * len(near.words[one.row] | near.words[other])
+    ]
+    if pairs:
+        yield f"these rows say nearly the same, and all are kept: {', '.join(pairs)}."

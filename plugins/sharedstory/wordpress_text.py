@@ -56,6 +56,8 @@ _DROPPED = (
     "map",
     "canvas",
 )
+_MARKUP = nh3.ALLOWED_TAGS | _KEPT | {*_DROPPED, "font", "input", "button", "option", "u", "big", "center"}
+_TAG = re.compile(r"</?([A-Za-z][\w:-]*)")
 _BLOCK = frozenset(BLOCKS.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|")) | {"[document]"}
 _OPTIONAL_END = frozenset(
     "p li dt dd tr td th thead tbody tfoot br img hr input source embed wbr col option".split()  # noqa: SIM905
@@ -87,8 +89,12 @@ def without_addresses(text: str) -> tuple[str, int]:
 
 
 def words_of(text: str) -> str:
-    """The words of a title or an excerpt, which WordPress keeps as HTML."""
-    return BeautifulSoup(nh3.clean(text), "html.parser").get_text()
+    """The words of a title or an excerpt, which WordPress keeps as HTML.
+
+    What looks like a tag and is none, or none that formats words, was typed to be read: "the <html> of it".
+    """
+    typed = _TAG.sub(lambda tag: tag[0] if tag[1].lower() in _MARKUP else "&lt;" + tag[0][1:], text)
+    return BeautifulSoup(nh3.clean(typed), "html.parser").get_text()
 
 
 def convert(

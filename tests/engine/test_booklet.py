@@ -84,4 +84,4 @@ def test_what_may_only_be_printed_is_in_it(site: Path) -> None:
 def test_a_theme_that_we_do_not_have_is_named(site: Path) -> None:
     done = run("sharedstory", "booklet", "kyes", at=site)
     assert done.returncode == 2
-    assert 'We have no theme or gathering "kyes". Did you mean "keys"?' in done.stderr
+    assert 'We have no theme, collection or gathering "kyes". Did you mean "keys"?' in done.stderr

@@ -2,16 +2,17 @@
 
 import difflib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sharedstory import dates, editing, frontmatter, pledge_import, sheets, story
+from sharedstory import adding, dates, editing, frontmatter, pledge_import, sheets, story
 from sharedstory.commands.check import home
 from sharedstory.model import Status
 from sharedstory.pledge_import import MEANINGS, PledgesError, Record
-from sharedstory.problems import printable, shortened
+from sharedstory.problems import did_you_mean, printable, shortened
 from sharedstory.sheets import Sheet
 
 
@@ -19,6 +20,13 @@ from sharedstory.sheets import Sheet
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--into", required=True, metavar="ENTRY", help="The session or gathering where they were made.")
 @click.option("--on", metavar="DAY", help="The day of rows without one. Without this, today.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="HEADING=MEANING",
+    help=f"What a column is: {', '.join(MEANINGS)}. It is remembered.",
+)
 @click.option("--dry-run", is_flag=True, help="Print what would change, and write nothing.")
 @click.option("--no-input", is_flag=True, help="Ask nothing: what is not clear is left out.")
 @click.option(
@@ -35,7 +43,14 @@ from sharedstory.sheets import Sheet
     help="The folder of testimonies.",
 )
 def command(
-    file: Path, into: str, on: str | None, dry_run: bool, no_input: bool, records: Path, folder: Path
+    file: Path,
+    into: str,
+    on: str | None,
+    columns: tuple[str, ...],
+    dry_run: bool,
+    no_input: bool,
+    records: Path,
+    folder: Path,
 ) -> None:
     """Take the pledges of a sheet, CSV or XLSX, into the entry in which they were made.
 
@@ -55,6 +70,7 @@ def command(
         day = dates.clock(on)
         sheet = sheets.read(file)
         record = Record.load(kept.read_text(encoding="utf-8")) if kept.is_file() else Record()
+        record.columns |= dict(_said(sheet, columns))
         left_out = _settle(sheet, record, ask=not no_input and sys.stdin.isatty())
         before = path.read_bytes()
         document = frontmatter.parse(before, path.as_posix())
@@ -96,11 +112,18 @@ def _as_one_list(changes: tuple[Any, ...], pledges: list[Any]) -> list[Any]:
 
 
 def _settle(sheet: Sheet, record: Record, *, ask: bool) -> list[str]:
-    """Fill in what the record does not know yet about columns and statuses; gives what is left out, to be told."""
-    guesses = pledge_import.guessed(sheet)
-    for heading in sheet.headings:
-        if heading not in record.columns:
-            record.columns[heading] = guesses[heading] or (_ask_column(sheet, heading) if ask else "-")
+    """Fill in what the record does not know yet about columns and statuses; gives what is left out, to be told.
+
+    What nobody could be asked is left out for now, and asked another time.
+    """
+    guesses = pledge_import.guessed(sheet, record.columns)
+    unclear = [heading for heading in sheet.headings if not guesses[heading]]
+    if unclear and ask:
+        click.echo("Some columns are not clear. Each can be:", err=True)
+        for number, (meaning, _) in enumerate(MEANINGS.values(), 1):
+            click.echo(f"  {number:2}  {meaning}", err=True)
+        guesses |= {heading: _ask_column(sheet, heading) for heading in unclear}
+    record.columns |= {heading: found for heading, found in guesses.items() if found}
     column = next((heading for heading, name in record.columns.items() if name == "status"), None)
     words = {row.cells.get(column, "").casefold() for row in sheet.rows} - {""} if column else set()
     unclear = sorted(
@@ -117,7 +140,9 @@ def _settle(sheet: Sheet, record: Record, *, ask: bool) -> list[str]:
             f'What does the status "{printable(word)}" mean?', type=choice, err=True
         )
     names = any(name == "show_name" for name in record.columns.values())
-    left_out = [heading for heading in sheet.headings if record.columns[heading] in ("personal", "-")]
+    left_out = [
+        heading for heading in sheet.headings if record.columns.get(heading, "-") in ("personal", "-")
+    ]
     told = [f"left out: the column {shortened(heading)}." for heading in left_out]
     if not names:
         told += [
@@ -128,23 +153,36 @@ def _settle(sheet: Sheet, record: Record, *, ask: bool) -> list[str]:
     return told
 
 
+def _said(sheet: Sheet, columns: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What was said of columns as an option. Raises UsageError."""
+    for words in columns:
+        heading, _, meaning = words.rpartition("=")
+        if heading not in sheet.headings:
+            near = did_you_mean(heading, sheet.headings)
+            raise click.UsageError(f'There is no column "{printable(heading)}".{printable(near)}')
+        if meaning not in MEANINGS:
+            near = did_you_mean(meaning, MEANINGS)
+            raise click.UsageError(
+                f'A column cannot be "{printable(meaning)}".{near} It is one of: {", ".join(MEANINGS)}.'
+            )
+        yield heading, meaning
+
+
 def _ask_column(sheet: Sheet, heading: str) -> str:
     example = next((row.cells[heading] for row in sheet.rows if row.cells.get(heading)), "")
-    click.echo(
-        f'\nWhat is the column "{printable(heading)}"? For example: {printable(shortened(example))}', err=True
-    )
     names = list(MEANINGS)
-    for number, name in enumerate(names, 1):
-        click.echo(f"  {number:2}  {MEANINGS[name][0]}", err=True)
-    number = click.prompt("Its number", type=click.IntRange(1, len(names)), default=len(names), err=True)
+    number = click.prompt(
+        f'What is "{printable(heading)}"? For example: {printable(shortened(example))}. Its number',
+        type=click.IntRange(1, len(names)),
+        default=len(names),
+        err=True,
+    )
     return names[int(number) - 1]
 
 
 def _keep(path: Path, record: Record) -> None:
     text = record.dump().encode()
-    if path.is_file():
-        if (before := path.read_bytes()) != text:
-            editing.save(path, before, text)
+    if adding.put(path, text):
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text)
+    if (before := path.read_bytes()) != text:
+        editing.save(path, before, text)
