@@ -66,6 +66,16 @@ def parts(notes: str) -> tuple[list[harvest.Part], list[str]]:
     return harvest.read(notes.encode(), told.append), told
 
 
+def pledges(site: Path, notes: str) -> list[dict[str, object]]:
+    """The pledges of the session Keys, after notes were taken in."""
+    (site / "notes.md").write_text(notes)
+    take()
+    found: list[dict[str, object]] = frontmatter.parse(session(site, "keys").read_bytes(), "").values[
+        "pledges"
+    ]
+    return found
+
+
 def test_notes_become_sessions_that_pass_the_check(site: Path) -> None:
     done = take()
     assert done.exit_code == 0, done.output
@@ -250,6 +260,31 @@ def test_what_was_changed_by_hand_stays_and_is_told_where_the_notes_changed_too(
     assert path.read_text() == mine.replace("Talk, then", "Talks, then")
     assert "in_the_room was changed by hand" in done.output
     assert "the text of who-decides.md was changed by hand" in done.output
+
+
+def test_the_same_words_of_two_people_are_two_pledges_and_stay_so(site: Path) -> None:
+    notes = "## Keys\n### Pledges\n- Group A: We will open our hall\n- Group B: We will open our hall\n- I will ask\n- I will ask\n"
+    first = pledges(site, notes)
+    assert [(one["will"], one["who"]) for one in first] == [
+        ("We will open our hall", "Group A"),
+        ("We will open our hall", "Group B"),
+        *[("I will ask", {"role": "Somebody who was there"})] * 2,
+    ]
+    second = pledges(
+        site, notes.replace("Group B: We will open our hall", "Group B: We will open our big hall")
+    )
+    assert second[1] == first[1] | {"will": "We will open our big hall"}
+    assert [second[0], *second[2:]] == [first[0], *first[2:]]
+
+
+def test_a_session_that_goes_on_further_below_is_one_session(site: Path) -> None:
+    notes = "## Keys\n- Pledge: I will ask\n\n## Doors\n- Pledge: I will knock\n\n## Keys\nMore words.\n- Pledge: I will listen\n"
+    found, told = parts(notes)
+    assert told == ['line 7: "Keys" stands above already. This goes into it.']
+    assert [(part.title, [item.words for item in part.pledges], part.body) for part in found] == [
+        ("Doors", ["I will knock"], harvest.NO_WORDS),
+        ("Keys", ["I will ask", "I will listen"], "More words."),
+    ]
 
 
 def test_what_is_not_in_the_notes_any_more_stays_and_is_told(site: Path) -> None:

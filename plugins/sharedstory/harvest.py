@@ -4,7 +4,6 @@ Notes may be taken in again after they were edited: what changed in them is brou
 in the sessions since is left. A record keeps, as hashes, what each line of the notes said last.
 """
 
-import difflib
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -18,9 +17,10 @@ from sharedstory import compose, dates, editing, frontmatter, privacy, story
 from sharedstory.editing import Value
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
+from sharedstory.matching import Line, grouped, matched
 from sharedstory.mistakes import Loader
 from sharedstory.model import Gathering, LearningSort, PledgedAs, PledgeSort, Resource, Status
-from sharedstory.pledge_import import ALIKE, PRIVATE, SOMEBODY
+from sharedstory.pledge_import import PRIVATE, SOMEBODY
 from sharedstory.problems import shortened
 from sharedstory.story import Entry, Story
 
@@ -129,6 +129,11 @@ class Item:
     def words(self) -> str:
         return str(self.fields.get("point") or self.fields.get("will"))
 
+    @property
+    def seen(self) -> dict[str, str]:
+        """Hashes of what the notes say in each field."""
+        return {name: _hash(value) for name, value in self.fields.items()}
+
 
 @dataclass(slots=True)
 class Part:
@@ -172,7 +177,13 @@ def read(raw: bytes, tell: Callable[[str], None]) -> list[Part]:
             label and label.lastgroup and label["title"] and label["rest"]
         ):
             title = compose.line(heading[2] if heading else str(label and label["rest"]))
-            parts.append(Part(number, title))
+            same = next((part for part in parts if _key(part.title) == _key(title)), None)
+            if same:
+                tell(f'line {number}: "{shortened(title)}" stands above already. This goes into it.')
+                parts.remove(same)
+                same.text += [""]
+            # The session that the lines below belong to is the last.
+            parts.append(same or Part(number, title))
             section, last = "", None
         elif heading and len(heading[1]) < level:
             continue
@@ -314,15 +325,15 @@ def _date(words: str) -> str:
 
 @dataclass(slots=True)
 class Known:
-    """What an item of the notes became: its id, and hashes of what the notes said in each field."""
+    """An item of the notes that was taken in: its line, and hashes of what the notes said in each field."""
 
-    id: str
+    line: int
     seen: dict[str, str]
 
 
 @dataclass(slots=True)
 class Made:
-    """What a session of the notes became: the name of its file, hashes of what the notes said, and its items by key."""
+    """What a session of the notes became: the name of its file, hashes of what the notes said, and its items by their ids."""
 
     file: str
     seen: dict[str, str] = field(default_factory=dict)
@@ -341,7 +352,7 @@ class Record:
         """Raises NotesError for text that is no record."""
 
         def items(given: Mapping[str, Any]) -> dict[str, Known]:
-            return {str(key): Known(str(one["id"]), dict(one["seen"])) for key, one in given.items()}
+            return {str(id_): Known(int(one["line"]), dict(one["seen"])) for id_, one in given.items()}
 
         try:
             given = yaml.load(text, Loader) or {}  # noqa: S506 - a safe loader
@@ -362,7 +373,7 @@ class Record:
 
     def dump(self) -> str:
         def items(found: Mapping[str, Known]) -> dict[str, Any]:
-            return {key: {"id": one.id, "seen": one.seen} for key, one in found.items()}
+            return {id_: {"line": one.line, "seen": one.seen} for id_, one in found.items()}
 
         given = {
             title: {
@@ -459,7 +470,7 @@ def _known_again(parts: Sequence[Part], record: Record) -> None:
             continue
         items = {_hash(item.words) for item in (*part.learning, *part.pledges)}
         for title, made in lost.items():
-            if items & {*made.learning, *made.pledges}:
+            if items & {_said(known) for known in (*made.learning.values(), *made.pledges.values())}:
                 record.sessions[_key(part.title)] = record.sessions.pop(title)
                 del lost[title]
                 break
@@ -479,29 +490,25 @@ def _new(part: Part, gathering: Entry, made: Made, used: set[str], on: str) -> b
         "title": _hash(part.title),
         "body": _hash(part.body),
     }
-    ids: set[str] = set()
     for item in part.learning:
-        known = made.learning[_hash(item.words)] = _seen(item, compose.id_of(item.words, "point", ids))
-        ids.add(known.id)
-        fields["learning"].append({"id": known.id, **_given(item)})
+        id_ = compose.id_of(item.words, "point", made.learning)
+        made.learning[id_] = Known(item.line, item.seen)
+        fields["learning"].append({"id": id_, **_given(item)})
     for item in part.pledges:
-        known = made.pledges[_hash(item.words)] = _seen(item, compose.id_of(item.words, "pledge", used))
-        used.add(known.id)
-        fields.setdefault("pledges", []).append(_pledged(known, item, on))
+        id_ = compose.id_of(item.words, "pledge", used)
+        used.add(id_)
+        made.pledges[id_] = Known(item.line, item.seen)
+        fields.setdefault("pledges", []).append(_pledged(id_, item, on))
     raw = f"---\ntitle: {compose.quoted(str(title))}\nkind: session\n---\n{part.body}\n".encode()
     return editing.put_all(raw, [((name,), value) for name, value in fields.items()])
-
-
-def _seen(item: Item, id_: str) -> Known:
-    return Known(id_, {name: _hash(value) for name, value in item.fields.items()})
 
 
 def _given(item: Item) -> dict[str, Value]:
     return {name: value for name, value in item.fields.items() if value}
 
 
-def _pledged(known: Known, item: Item, on: str) -> dict[str, Value]:
-    return {"id": known.id, **_given(item), "history": [{"on": on, "status": str(Status.PROMISED)}]}
+def _pledged(id_: str, item: Item, on: str) -> dict[str, Value]:
+    return {"id": id_, **_given(item), "history": [{"on": on, "status": str(Status.PROMISED)}]}
 
 
 def _merged(
@@ -572,52 +579,58 @@ def _items(
     """Changes of what was learned or pledged: new items behind the others, edited ones where they stand."""
     there = _listed(document, name)
     number_of = {str(one.get("id")): number for number, one in enumerate(there)}
-    words_of = {str(one.get("id")): str(one.get("point") or one.get("will")) for one in there}
-    _items_known_again(items, known, words_of)
+    known_as = _items_known_again(items, known, {str(one.get("id")): one for one in there})
     count = len(there)
     for item in items:
-        one = known.get(_hash(item.words))
-        if one is None:
-            same = next((id_ for id_, words in words_of.items() if words == item.words), "")
-            taken = used if name == "pledges" else {*number_of}
-            one = known[_hash(item.words)] = _seen(
-                item, same or compose.id_of(item.words, name.rstrip("s"), taken)
-            )
-            if not same:
-                used |= {one.id} if name == "pledges" else set()
-                number_of[one.id] = count
-                yield (
-                    (name, count),
-                    _pledged(one, item, on) if name == "pledges" else {"id": one.id, **_given(item)},
-                )
-                count += 1
-        elif one.id in number_of:
-            number = number_of[one.id]
+        id_ = known_as.get(item.line, "")
+        if not id_:
+            taken = used if name == "pledges" else {*number_of, *known}
+            id_ = compose.id_of(item.words, name.rstrip("s"), taken)
+            used |= {id_} if name == "pledges" else set()
+            new = _pledged(id_, item, on) if name == "pledges" else {"id": id_, **_given(item)}
+            yield (name, count), new
+            count += 1
+        elif id_ in number_of and id_ in known:
+            number = number_of[id_]
             for field_, value in item.fields.items():
                 mine = there[number].get(field_)
-                yield from _edit((name, number, field_), value, mine, one.seen, item.line, tell)
-        elif one.id not in gone:
-            tell(f"line {item.line}: {one.id} was taken out by hand, and is not brought back.")
-    now = {_hash(item.words) for item in items}
-    for key, one in known.items():
-        if key not in now and one.id in number_of:
-            tell(f"{one.id} is not in the notes any more. It stays; take it out by hand if it is over.")
+                yield from _edit((name, number, field_), value, mine, known[id_].seen, item.line, tell)
+        elif id_ not in number_of and id_ not in gone:
+            tell(f"line {item.line}: {id_} was taken out by hand, and is not brought back.")
+        known[id_] = Known(item.line, item.seen)
+    now = {*known_as.values()}
+    for id_ in known:
+        if id_ not in now and id_ in number_of:
+            tell(f"{id_} is not in the notes any more. It stays; take it out by hand if it is over.")
 
 
-def _items_known_again(items: Sequence[Item], known: dict[str, Known], words_of: Mapping[str, str]) -> None:
-    """Lines that were edited are known by what is most like them among those that the notes had before."""
-    present = {_hash(item.words) for item in items}
-    lost = {key: one for key, one in known.items() if key not in present and one.id in words_of}
-    new = [item for item in items if _hash(item.words) not in known]
-    pairs = []
-    for item in new:
-        for key, one in lost.items():
-            ratio = difflib.SequenceMatcher(None, words_of[one.id], item.words, autojunk=False).ratio()
-            if ratio >= ALIKE:
-                pairs.append((-ratio, item.line, key, _hash(item.words)))
-    for _, _, key, now in sorted(pairs):
-        if key in known and now not in known:
-            known[now] = known.pop(key)
+def _items_known_again(
+    items: Sequence[Item], known: Mapping[str, Known], there: Mapping[str, Mapping[str, Any]]
+) -> dict[int, str]:
+    """Which item of the entry each line is: what the record says, or what says just the same."""
+    now = [
+        Line(item.line, "", item.words, _hash(item.words), item.seen.get("who", ""), item.seen)
+        for item in items
+    ]
+    before = {
+        id_: Line(one.line, "", _words(there.get(id_, {})), _said(one), one.seen.get("who", ""), one.seen)
+        for id_, one in known.items()
+    }
+    found = matched(now, before)
+    unknown = grouped((_words(one), id_) for id_, one in there.items() if id_ not in known)
+    for line in now:
+        if line.place not in found and unknown[line.words]:
+            found[line.place] = unknown[line.words].pop(0)
+    return found
+
+
+def _words(item: Mapping[str, Any]) -> str:
+    return str(item.get("point") or item.get("will") or "")
+
+
+def _said(known: Known) -> str:
+    """The hash of the words that the notes said."""
+    return known.seen.get("point") or known.seen.get("will", "")
 
 
 def _with_body(raw: bytes, body: str) -> bytes:

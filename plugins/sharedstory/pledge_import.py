@@ -4,11 +4,9 @@ What each column and each word of the sheet means, and which row became which pl
 data. Nothing of a row is kept there but hashes, so that a pledge that is taken back leaves nothing behind.
 """
 
-import difflib
 import hashlib
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from sharedstory import compose, dates, privacy
 from sharedstory.editing import Value
 from sharedstory.frontmatter import Path as FieldPath
+from sharedstory.matching import NEAR, Line, Near, grouped, matched
 from sharedstory.mistakes import Loader
 from sharedstory.model import NEEDS_NOTE, Checked, PledgedAs, PledgeSort, Resource, Status, WebAddress
 from sharedstory.problems import shortened
@@ -78,10 +77,6 @@ STATUS_WORDS: Mapping[Status, str] = {
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 YES = re.compile(r"(yes|y|true|1|ok|agreed?|i agree|show|ydw|iawn)\b", re.IGNORECASE)
 SOMEBODY = "Somebody who was there"
-NEAR = 0.8
-ALIKE = 0.6
-# Of one pledger, or with one word, at most so many are compared.
-MOST_OF_ONE = 50
 MAX_WORDS = 1000
 _ADDRESS = TypeAdapter[str](WebAddress)
 PRIVATE = ("privacy-email", "privacy-phone", "privacy-number", "privacy-birth")
@@ -236,11 +231,6 @@ class _Asked:
         """Hashes of all that is written."""
         stands = {"status": (self.status, self.note), "evidence": self.evidence}
         return {name: _hash(value) for name, value in (self.fields | stands).items()}
-
-    @property
-    def words(self) -> tuple[str, str]:
-        """Hashes of what is pledged and of who pledges it."""
-        return _hash(self.fields["will"]), _hash(self.fields["who"])
 
 
 def _hash(value: Any) -> str:
@@ -439,104 +429,35 @@ def plan(
 def _known_again(
     asked: Sequence[_Asked], rows: Mapping[str, Known], pledges: Mapping[str, Mapping[str, Any]]
 ) -> dict[int, str]:
-    """Which pledge each row is, by the number of the row: what is surest first, each pledge for one row.
+    """Which pledge each row is, by the number of the row: what the record says, or what says just the same.
 
-    Rows of the same number are the same. Without numbers they are by what is pledged and who pledges it; then by what
-    is pledged; then by what is most like it, above all of the same people or in the same place of the sheet. A pledge
-    of which the record does not know is a row's where it says just that, as after an import that was cut off.
+    A pledge of which the record does not know is there after an import that was cut off before it was written.
     """
-    found: dict[int, str] = {}
-    lost = dict(rows)
-
-    def pair(
-        like: Callable[[_Asked, str, Known], float], candidates: Callable[[_Asked], Iterable[str]]
-    ) -> None:
-        """Pair the rows that have none yet with candidates, the most alike first, then in the order of the sheet."""
-        pairs = [
-            (-likeness, abs(known.row - one.row), one.row, id_)
-            for one in asked
-            if one.row not in found
-            for id_ in candidates(one)
-            if (known := lost.get(id_)) and (likeness := like(one, id_, known))
-        ]
-        for *_, row, id_ in sorted(pairs):
-            if row not in found and id_ in lost:
-                found[row] = id_
-                del lost[id_]
-
-    def same(one: _Asked, _: str, known: Known) -> float:
-        seen = one.seen
-        return 1 + sum(known.seen.get(name) == value for name, value in seen.items())
-
-    def alike(one: _Asked, id_: str, known: Known) -> float:
-        before, now = str(pledges.get(id_, {}).get("will", "")), str(one.fields["will"])
-        matcher = difflib.SequenceMatcher(None, before, now, autojunk=False)
-        enough = ALIKE if known.row == one.row or known.seen.get("who") == one.words[1] else NEAR
-        if matcher.real_quick_ratio() < enough or matcher.quick_ratio() < enough:
-            return 0
-        return ratio if (ratio := matcher.ratio()) >= enough else 0
-
-    by_key = _grouped((known.key, id_) for id_, known in rows.items() if known.key)
-    # What several rows share, such as the code of a council, is no number of one.
-    shared = {key for key, count in Counter(one.key for one in asked).items() if count > 1}
-    shared |= {"", *(key for key, ids in by_key.items() if len(ids) > 1)}
-    pair(same, lambda one: () if one.key in shared else by_key[one.key])
-    # A number that is new is a row that is new.
-    without = {one.row: bool(by_key) and one.key not in shared for one in asked}
-    by_words = _grouped(((known.seen.get("will"), known.seen.get("who")), id_) for id_, known in rows.items())
-    pair(same, lambda one: () if without[one.row] else by_words[one.words])
-    by_will = _grouped((known.seen.get("will"), id_) for id_, known in rows.items())
-    pair(same, lambda one: () if without[one.row] else by_will[one.words[0]])
-    near = _Near((id_, str(pledges[id_].get("will", ""))) for id_ in lost if id_ in pledges)
-    by_who = _grouped((known.seen.get("who"), id_) for id_, known in lost.items() if id_ in pledges)
-    by_row = _grouped((known.row, id_) for id_, known in lost.items() if id_ in pledges)
-    pair(
-        alike,
-        lambda one: (
-            ()
-            if without[one.row]
-            else {*by_who[one.words[1]][:MOST_OF_ONE], *by_row[one.row], *near.to(str(one.fields["will"]))}
-        ),
-    )
-    unknown = _grouped(
+    now = [
+        Line(one.row, one.key, str(one.fields["will"]), one.seen["will"], one.seen["who"], one.seen)
+        for one in asked
+    ]
+    before = {
+        id_: Line(
+            known.row,
+            known.key,
+            str(pledges.get(id_, {}).get("will", "")),
+            known.seen.get("will", ""),
+            known.seen.get("who", ""),
+            known.seen,
+        )
+        for id_, known in rows.items()
+    }
+    found = matched(now, before)
+    unknown = grouped(
         ((_hash(pledge.get("will")), _hash(pledge.get("who"))), id_)
         for id_, pledge in pledges.items()
         if id_ not in rows
     )
-    for one in asked:
-        if one.row not in found and unknown[one.words]:
-            found[one.row] = unknown[one.words].pop(0)
+    for line in now:
+        if line.place not in found and unknown[line.said, line.whose]:
+            found[line.place] = unknown[line.said, line.whose].pop(0)
     return found
-
-
-def _grouped(pairs: Iterable[tuple[Any, str]]) -> defaultdict[Any, list[str]]:
-    found = defaultdict[Any, list[str]](list)
-    for key, id_ in pairs:
-        found[key].append(id_)
-    return found
-
-
-class _Near:
-    """Finds the texts that share the most words with another, but for words that very many of them have."""
-
-    def __init__(self, texts: Iterable[tuple[Any, str]]) -> None:
-        self.words = {key: _word_set(text) for key, text in texts}
-        self._holders: dict[str, list[Any]] = defaultdict(list)
-        for key, words in self.words.items():
-            for word in words:
-                self._holders[word].append(key)
-
-    def to(self, text: str) -> list[Any]:
-        """The few that are nearest, the nearest first."""
-        shared: Counter[Any] = Counter()
-        for word in _word_set(text):
-            if len(self._holders.get(word, ())) <= MOST_OF_ONE:
-                shared.update(self._holders.get(word, ()))
-        return [key for key, _ in shared.most_common(4)]
-
-
-def _word_set(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def _edits(
@@ -599,15 +520,12 @@ def _step(one: _Asked, status: str, on: str) -> dict[str, Value]:
 
 def _near(asked: Sequence[_Asked], fresh: Container[int]) -> Iterator[str]:
     """Rows that say nearly the same as one before, where either is new or edited: for a person to look at."""
-    near = _Near((one.row, str(one.fields["will"])) for one in asked)
+    near = Near((one.row, str(one.fields["will"])) for one in asked)
     pairs = [
         f"{other} and {one.row}"
         for one in asked
         for other in near.to(str(one.fields["will"]))
-        if other < one.row
-        and (one.row in fresh or other in fresh)
-        and len(near.words[one.row] & near.words[other])
-        >= NEAR * len(near.words[one.row] | near.words[other])
+        if other < one.row and (one.row in fresh or other in fresh) and near.overlap(one.row, other) >= NEAR
     ]
     if pairs:
         yield f"these rows say nearly the same, and all are kept: {', '.join(pairs)}."
