@@ -13,8 +13,9 @@ from typing import Any
 
 # How like two texts must be to be the same: anywhere, and of the same people or in the same place.
 NEAR, ALIKE = 0.8, 0.6
-# Of one person, or with one word, at most so many are compared.
+# What more lines than this share, such as a word or nobody's name, tells none of them from the others.
 MOST_OF_ONE = 50
+FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,15 @@ def matched(now: Sequence[Line], before: Mapping[str, Line]) -> dict[int, str]:
     found: dict[int, str] = {}
     lost = dict(before)
 
-    def pair(like: Callable[[Line, Line], float], candidates: Callable[[Line], Iterable[str]]) -> None:
+    def pair(
+        lines: Iterable[Line],
+        like: Callable[[Line, Line], float],
+        candidates: Callable[[Line], Iterable[str]],
+    ) -> None:
         """Pair lines that have none yet with candidates, the most alike first, then those nearest in place."""
         pairs = [
             (-likeness, abs(old.place - line.place), line.place, id_)
-            for line in now
+            for line in lines
             if line.place not in found
             for id_ in candidates(line)
             if (old := lost.get(id_)) and (likeness := like(line, old))
@@ -57,26 +62,23 @@ def matched(now: Sequence[Line], before: Mapping[str, Line]) -> dict[int, str]:
                 del lost[id_]
 
     by_number = grouped((old.number, id_) for id_, old in before.items() if old.number)
-    shared = {number for number, times in Counter(line.number for line in now).items() if times > 1}
-    shared |= {"", *(number for number, ids in by_number.items() if len(ids) > 1)}
-    pair(_agreement, lambda line: () if line.number in shared else by_number[line.number])
-    # A number that is new is a line that is new.
-    open_ = [line for line in now if not by_number or line.number in shared]
-    known = {line.place for line in open_}
+    times = Counter(line.number for line in now if line.number)
+    numbered = [line for line in now if times[line.number] == 1 and len(by_number[line.number]) <= 1]
+    pair(numbered, _agreement, lambda line: by_number[line.number])
+    # Where lines have numbers, a number that is new is a line that is new.
+    places = {line.place for line in numbered} if any(by_number.values()) else set()
+    others = [line for line in now if line.place not in places]
     by_words = grouped(((old.said, old.whose), id_) for id_, old in before.items())
-    pair(_agreement, lambda line: by_words[line.said, line.whose] if line.place in known else ())
+    pair(others, _agreement, lambda line: by_words[line.said, line.whose])
     by_said = grouped((old.said, id_) for id_, old in before.items())
-    pair(_agreement, lambda line: by_said[line.said] if line.place in known else ())
+    pair(others, _agreement, lambda line: by_said[line.said])
     near = Near((id_, old.words) for id_, old in lost.items() if old.words)
     by_whose = grouped((old.whose, id_) for id_, old in lost.items() if old.words)
     by_place = grouped((old.place, id_) for id_, old in lost.items() if old.words)
     pair(
+        others,
         _likeness,
-        lambda line: (
-            {*by_whose[line.whose][:MOST_OF_ONE], *by_place[line.place], *near.to(line.words)}
-            if line.place in known
-            else ()
-        ),
+        lambda line: {*_few(by_whose[line.whose]), *by_place[line.place], *near.to(line.words)},
     )
     return found
 
@@ -89,6 +91,10 @@ def grouped(pairs: Iterable[tuple[Any, str]]) -> defaultdict[Any, list[str]]:
     return found
 
 
+def _few(ids: list[str]) -> list[str]:
+    return ids if len(ids) <= FEW else []
+
+
 def _agreement(line: Line, old: Line) -> float:
     """In how many fields two lines say the same; never nothing."""
     return 1 + sum(old.seen.get(name) == value for name, value in line.seen.items())
@@ -97,6 +103,9 @@ def _agreement(line: Line, old: Line) -> float:
 def _likeness(line: Line, old: Line) -> float:
     """How like the words of two lines are, from 0 to 1; 0 where that is not enough."""
     enough = ALIKE if old.place == line.place or (line.whose and old.whose == line.whose) else NEAR
+    one, other = _word_set(old.words), _word_set(line.words)
+    if len(one & other) * 3 < min(len(one), len(other)) - 2:
+        return 0  # long texts that share so few words are not compared letter by letter
     matcher = difflib.SequenceMatcher(None, old.words, line.words, autojunk=False)
     if matcher.real_quick_ratio() < enough or matcher.quick_ratio() < enough:
         return 0
