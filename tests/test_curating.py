@@ -191,4 +191,4 @@ def test_the_page_of_a_gathering_tells_it(site: Path) -> None:
     assert run("mkdocs", "build", "--strict", at=site).returncode == 0
     page = (site / "site" / "gatherings" / "spring-meeting" / "index.html").read_text()
     assert '<h2 id="since">The story since</h2>' in page
-    assert "<q>Two Sundays so far.</q>" in page
+    assert "<span>Two Sundays so far.</span>" in page
