@@ -5,9 +5,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sharedstory import story
 from sharedstory.story import Story
+
+# A slow machine is no mistake of ours.
+settings.register_profile("without time limits", deadline=None)
+settings.load_profile("without time limits")
 
 AS_OF = date(2026, 6, 1)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sharedstory import compose, frontmatter, questions, share, story
@@ -86,7 +86,6 @@ def answered(values: Any, question: Question) -> Any:
 
 
 @given(st.data(), st.sampled_from(list(ASKED)))
-@settings(deadline=None)
 def test_whatever_is_answered_is_read_back(data: st.DataObject, kind: Kind) -> None:
     asked = ASKED[kind]
     answers: dict[str, Answer] = {}

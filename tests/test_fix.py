@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sharedstory import check, fix, frontmatter, story
@@ -215,7 +215,6 @@ def files() -> st.SearchStrategy[bytes]:
     return written | st.builds(lambda raw: b"---\n" + raw + b"\n---\n", garbage) | garbage
 
 
-@settings(deadline=None)
 @given(files())
 def test_mending_twice_is_mending_once(raw: bytes) -> None:
     once = fix.fixed(raw, "story.md", WORDS)
@@ -223,7 +222,6 @@ def test_mending_twice_is_mending_once(raw: bytes) -> None:
     assert (again.after, again.made) == (once.after, ())
 
 
-@settings(deadline=None)
 @given(files())
 def test_taking_back_what_was_announced_gives_the_file_as_it_was(raw: bytes) -> None:
     fixes = fix.fixed(raw, "story.md", WORDS)
@@ -231,7 +229,6 @@ def test_taking_back_what_was_announced_gives_the_file_as_it_was(raw: bytes) -> 
     assert (fixes.after == raw) is not bool(fixes.made)
 
 
-@settings(deadline=None)
 @given(files())
 def test_no_line_changes_but_those_that_were_announced(raw: bytes) -> None:
     fixes = fix.fixed(raw, "story.md", WORDS)
@@ -242,7 +239,6 @@ def test_no_line_changes_but_those_that_were_announced(raw: bytes) -> None:
     assert changed <= announced | ({1} if fixes.made and fixes.made[0].sort is Sort.MARK else set())
 
 
-@settings(deadline=None)
 @given(files())
 def test_only_signs_go_and_come_but_where_a_word_or_date_was_announced(raw: bytes) -> None:
     fixes = fix.fixed(raw, "story.md", WORDS)
@@ -302,7 +298,6 @@ def told(raw: bytes) -> set[tuple[str, str]]:
     return {(problem.code, problem.field) for problem in found}
 
 
-@settings(deadline=None)
 @given(st.fixed_dictionaries({name: st.sampled_from(ways) for name, ways in FIELDS.items()}))
 def test_no_problem_comes_but_in_a_field_that_was_mended(given: dict[str, str]) -> None:
     raw = entry(**given).encode()

@@ -191,7 +191,7 @@ def test_a_pledge_is_understood_as_it_was_said(line: str, fields: dict[str, str]
     ("line", "said"),
     [
         ("Ask: a good joke", "does not say what the ask is of"),
-        ("- Ring me on 020 7183 8750", "looks like a telephone number"),
+        ("- Ring me on 020 7183 8750", "a telephone number stands in it"),
         ("- Pledge: write to ann@nobody-here.org", "e-mail address"),
     ],
 )

@@ -57,6 +57,10 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(Path(__file__).parent / "site" / "testimonies", "testimonies")
 
 
+def story_of(text: str, agreed: str = "Yes") -> list[str]:
+    return ["30/05/2026 10:00", "", "", "", text, agreed, "", "", ""]
+
+
 def take(rows: list[list[str]], headings: list[str] = HEADINGS) -> Result:
     Path("answers.csv").write_text(as_csv(rows, headings), encoding="utf-8")
     result = CliRunner().invoke(main, ["import", "testimonies", "answers.csv"])
@@ -106,7 +110,9 @@ def test_nothing_personal_is_written_and_names_only_where_they_may_be_shown() ->
     assert "Sample" not in text
     assert "left out: the column Email address." in result.stderr
     assert "the story has the name in it that is not to be shown" in result.stderr
-    assert "this looks like a telephone number" in result.stderr
+    assert 'row 3: a telephone number in "Tell us your story" was left out.' in result.stderr
+    assert "My sister Zadie rang (left out: a telephone number)." in text
+    assert "07999" not in text
     assert not any("zadie" in path.name for path in Path().rglob("*"))
 
 
@@ -132,3 +138,45 @@ def test_without_consent_or_stories_nothing_is_taken(missing: str) -> None:
     assert result.exit_code == 1
     assert "nothing can be taken" in result.stderr
     assert written() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Write to me@nobody-here.org.", "me@example.org", "From 192.0.2.7, said he.", "2001:db8:0:0:0:0:0:1"],
+)
+def test_an_address_in_a_story_is_in_no_file(text: str) -> None:
+    result = take([story_of(text)])
+    assert "was left out" in result.stderr
+    assert not any(words in written() for words in ("me@", "192.0.2", "2001:db8"))
+
+
+@pytest.mark.parametrize(
+    "agreed",
+    [
+        "Yes, but not my name",
+        "Yes if I can see it first",
+        "Agreed, only for the website",
+        "yes unless my sister minds",
+    ],
+)
+def test_a_yes_with_a_condition_is_for_a_person(agreed: str) -> None:
+    result = take([story_of("Our words.", agreed)])
+    assert result.exit_code == 1
+    assert "row 2: they agreed with a condition" in result.stderr
+    assert "Our words" not in written()
+
+
+@pytest.mark.parametrize(
+    "agreed", ["Yes", "I agree that you show it", "I give permission", "I consent", "Ydw"]
+)
+def test_a_yes_is_said_in_many_ways(agreed: str) -> None:
+    take([story_of("Our words.", agreed)])
+    assert "Our words" in written()
+
+
+def test_a_record_that_cannot_be_read_is_told_of() -> None:
+    Path("imports").mkdir()
+    Path("imports/testimonies.yml").write_text("- x\n", encoding="utf-8")
+    result = take([story_of("Our words.")])
+    assert result.exit_code == 1
+    assert "Nothing was written: imports/testimonies.yml cannot be read." in result.stderr

@@ -20,7 +20,7 @@ from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.matching import Line, grouped, matched
 from sharedstory.mistakes import Loader
 from sharedstory.model import Gathering, LearningSort, PledgedAs, PledgeSort, Resource, Status
-from sharedstory.pledge_import import PRIVATE, SOMEBODY
+from sharedstory.pledge_import import SOMEBODY
 from sharedstory.problems import shortened
 from sharedstory.story import Entry, Story
 
@@ -190,8 +190,8 @@ def read(raw: bytes, tell: Callable[[str], None]) -> list[Part]:
         elif not parts:
             if line.strip():
                 tell(f"line {number}: it stands before the first session, so it is left out.")
-        elif private := next((one for one in privacy.find(line) if one.code in PRIVATE), None):
-            tell(f"line {number}: {private.words} The line is left out.")
+        elif private := privacy.without_details(line)[1]:
+            tell(f"line {number}: {private[0]} stands in it. The line is left out.")
         elif heading:
             section, last = _named(label), None
             if not section:

@@ -75,11 +75,13 @@ STATUS_WORDS: Mapping[Status, str] = {
     Status.STANDING: "standing|continuous|business as usual",
 }
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-YES = re.compile(r"(yes|y|true|1|ok|agreed?|i agree|show|ydw|iawn)\b", re.IGNORECASE)
+YES = re.compile(
+    r"(yes|y|true|1|ok|agreed?|i agree|i consent|i give (my )?(consent|permission)|show|ydw|iawn)\b",
+    re.IGNORECASE,
+)
 SOMEBODY = "Somebody who was there"
 MAX_WORDS = 1000
 _ADDRESS = TypeAdapter[str](WebAddress)
-PRIVATE = ("privacy-email", "privacy-phone", "privacy-number", "privacy-birth")
 
 
 class PledgesError(Exception):
@@ -163,7 +165,7 @@ def guessed(sheet: Sheet, said: Mapping[str, str] | None = None) -> dict[str, st
             continue
         cells = [row.cells.get(heading, "") for row in sheet.rows[:200]]
         filled = [cell for cell in cells if cell]
-        private = sum(any(one.code in PRIVATE for one in privacy.find(cell)) for cell in filled)
+        private = sum(bool(privacy.without_details(cell)[1]) for cell in filled)
         addresses = sum(
             bool(re.fullmatch(r"(\d{1,3}\.){3}\d{1,3}|[0-9a-f:]*:[0-9a-f:]+:[0-9a-f]*", cell))
             for cell in filled
@@ -317,8 +319,8 @@ def _asked(
         tell(row.number, "no pledge stands there: left out.")
         return None
     texts = [will, *map(whole, ("so_that", "note", "organisation", "role", "by"))]
-    if private := next((one for words in texts for one in privacy.find(words) if one.code in PRIVATE), None):
-        tell(row.number, f"{private.words} Left out.")
+    if private := next((what for words in texts for what in privacy.without_details(words)[1]), ""):
+        tell(row.number, f"{private} stands in it: left out.")
         return None
     if len(will) > MAX_WORDS:
         tell(row.number, f"the pledge has over {MAX_WORDS:,} characters: left out. Shorten it.")

@@ -308,6 +308,35 @@ def find(text: str, *, anonymous: bool = False, known: Iterable[str] = ()) -> It
     yield from sorted(found_at, key=lambda finding: finding.start)
 
 
+# Any address of e-mail or of a device, also such as belong to nobody.
+_EMAIL = re.compile(r"(?<![\w.+%-])(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
+_IP = re.compile(
+    r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)|(?<![\w:])(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![\w:])"
+)
+_DETAILS = {
+    "privacy-email": "an e-mail address",
+    "privacy-phone": "a telephone number",
+    "privacy-number": "a number of one person",
+    "privacy-birth": "a date of birth",
+}
+
+
+def without_addresses(text: str) -> tuple[str, int]:
+    """Text without e-mail and IP addresses, and how many there were."""
+    text, emails = _EMAIL.subn("(e-mail address left out)", text) if "@" in text else (text, 0)
+    text, others = _IP.subn("(IP address left out)", text)
+    return text, emails + others
+
+
+def without_details(text: str) -> tuple[str, tuple[str, ...]]:
+    """Text without what no import writes into a file, and what that was: addresses, telephone and other numbers, births."""
+    found = [(one.start, one.end, what) for one in find(text) if (what := _DETAILS.get(one.code))]
+    for start, end, what in reversed(found):
+        text = f"{text[:start]}(left out: {what}){text[end:]}"
+    text, count = without_addresses(text)
+    return text, (*(what for *_, what in found), *["an e-mail or IP address"] * count)
+
+
 def _figures(text: str) -> int:
     """How many figures stand near each other in a text: 0 where no number has as few, and no postcode can be."""
     most = 0

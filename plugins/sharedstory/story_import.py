@@ -14,6 +14,8 @@ from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary, for_
 from sharedstory.sheets import Row, Sheet
 
 SHOW_NAME = "show_name"
+# What makes a yes one that only a person can understand.
+CONDITION = re.compile(r"\b(but|if|only|unless|except|not|depends|ond|os|dim)\b", re.IGNORECASE)
 # Where a heading is not the question itself: words by which it is known. The first that fits is taken.
 HEADINGS: Mapping[str, str] = {
     "": r"e-?mail|phone|mobile|\btel\b|address|post ?code|\bip\b|date of birth|\bdob\b",
@@ -70,8 +72,14 @@ def drafts(sheet: Sheet, vocabulary: Vocabulary, default_given: str, told: list[
             told.append(f"no column says {what}, so nothing can be taken.")
             return
     for row in sheet.rows:
-        if not YES.match(row.cells.get(column["consent.basis"], "")):
+        agreed = row.cells.get(column["consent.basis"], "")
+        if not YES.match(agreed):
             told.append(f"row {row.number}: nobody agreed, so it is left out.")
+        elif CONDITION.search(agreed):
+            told.append(
+                f'row {row.number}: they agreed with a condition, "{shortened(agreed)}", so it is left out. '
+                "Talk with them, and write the file by hand: sharedstory new testimony."
+            )
         elif not compose.text(row.cells.get(column[BODY], "")):
             told.append(f"row {row.number}: there is no story in it, so it is left out.")
         else:
@@ -85,7 +93,9 @@ def _draft(
     answers: dict[str, Answer] = {"kind": str(Kind.TESTIMONY)}
     for name, heading in column.items():
         if name in questions and name not in ("consent.basis", "consent.given"):
-            answers[name] = _answer(questions[name], row.cells.get(heading, ""), row.number, told)
+            cell, private = privacy.without_details(row.cells.get(heading, ""))
+            told += [f'row {row.number}: {what} in "{shortened(heading)}" was left out.' for what in private]
+            answers[name] = _answer(questions[name], cell, row.number, told)
     named = (
         bool(answers.get("authors.0.name"))
         and YES.match(row.cells.get(column.get(SHOW_NAME, ""), "")) is not None

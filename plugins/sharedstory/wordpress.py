@@ -21,10 +21,11 @@ from pydantic import ValidationError
 
 from sharedstory import adding, compose, data, dates, editing, frontmatter, pictures, story, wordpress_text
 from sharedstory.model import Source
+from sharedstory.privacy import without_addresses
 from sharedstory.problems import shortened
 from sharedstory.story import Story
 from sharedstory.wordpress_html import Attachment, Site
-from sharedstory.wordpress_text import TextError, without_addresses
+from sharedstory.wordpress_text import TextError
 from sharedstory.wxr import Export, Item, WxrError
 
 MAX_ATTACHMENTS = 100_000

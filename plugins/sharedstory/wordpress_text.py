@@ -17,6 +17,7 @@ from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
 from sharedstory import body, compose
+from sharedstory.privacy import without_addresses
 from sharedstory.problems import shortened
 from sharedstory.wordpress_html import BLOCKS, Site, notes_of, shown
 
@@ -24,10 +25,6 @@ MAX_HTML = 1_000_000
 MAX_TAGS = 20_000
 MAX_DEPTH = 60
 
-_EMAIL = re.compile(r"(?<![\w.+%-])(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
-_IP = re.compile(
-    r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)|(?<![\w:])(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![\w:])"
-)
 _KEPT = body.TAGS | frozenset(
     "h1 h5 h6 b i s strike ins div section article aside main header footer address center span dl dt dd kbd samp tt q"  # noqa: SIM905
     " cite tfoot caption iframe embed object audio video source details summary abbr".split()
@@ -79,13 +76,6 @@ class Text:
     markdown: str
     pictures: Mapping[str, str]
     lost: tuple[str, ...]
-
-
-def without_addresses(text: str) -> tuple[str, int]:
-    """Text without e-mail and IP addresses, and how many there were."""
-    text, emails = _EMAIL.subn("(e-mail address left out)", text)
-    text, others = _IP.subn("(IP address left out)", text)
-    return text, emails + others
 
 
 def words_of(text: str) -> str:

@@ -42,7 +42,11 @@ def command(file: Path, records: Path, folder: Path) -> None:
     try:
         sheet = sheets.read(file)
         before = kept.read_bytes() if kept.is_file() else b""
-        known: dict[str, str] = yaml.safe_load(before) or {}
+        known = yaml.safe_load(before) or {}
+        if not isinstance(known, dict):
+            raise sheets.SheetError(
+                f"{kept} cannot be read. Mend it, or bring back the last one that was whole."
+            )
         made = [*story_import.drafts(sheet, Vocabulary.of(read), dates.clock().isoformat(), told)]
     except (sheets.SheetError, yaml.YAMLError) as error:
         click.echo(printable(f"Nothing was written: {error}"), err=True)
@@ -54,12 +58,8 @@ def command(file: Path, records: Path, folder: Path) -> None:
             told += draft.told
             click.echo(path.as_posix())
     after = yaml.safe_dump(known, sort_keys=False).encode()
-    if known and after != before:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        if before:
-            editing.save(kept, before, after)
-        else:
-            kept.write_bytes(after)
+    if known and after != before and not adding.put(kept, after):
+        editing.save(kept, before, after)
     for line in (*sheet.warnings, *told):
         click.echo(printable(line), err=True)
     if told:
