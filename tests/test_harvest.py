@@ -153,6 +153,10 @@ def test_notes_become_sessions_that_pass_the_check(site: Path) -> None:
         "Learned:\n\n* {}",
         "**What people learned**:\n– {}",
         "- Learned:\n  - {}",
+        "LEARNING POINTS\n•\t{}",
+        "What did we learn?\no\t{}",
+        "What we learned\n---\n· {}",
+        "# What we learned\n- {}",
     ],
 )
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
@@ -163,6 +167,33 @@ def test_many_ways_of_writing_say_the_same(line: str, ends: str) -> None:
         ("One session", ["a door"])
     ]
     assert told == []
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "## Keys\n## Doors\n",
+        "# Spring\n## Keys\n### Pledges\n## Doors\n## Pledges\n",
+        "### Keys\n### Doors\n",
+        "Keys\n----\n\nDoors\n----\n",
+        "Keys\n====\n\nDoors\n====\n\nPledges\n----\n",
+        "Session 1: Keys\nSESSION 2 – Doors\n",
+        "**Session one: Keys**\nSession: Doors\n",
+    ],
+)
+def test_sessions_are_known_however_they_are_headed(notes: str) -> None:
+    found, told = parts(f"{notes}- Pledge: I will call\n")
+    assert [(part.title, len(part.pledges)) for part in found] == [("Keys", 0), ("Doors", 1)]
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    "line", ["- Next steps", "Next steps were not agreed", "We learned a lot", "Asked for more, they left"]
+)
+def test_a_line_of_text_is_no_heading(line: str) -> None:
+    found, _ = parts(f"# One\n\n{line}\n- more\n")
+    assert (found[0].learning, found[0].pledges) == ([], [])
+    assert "### Next steps" not in found[0].body
 
 
 @pytest.mark.parametrize(

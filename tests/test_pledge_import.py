@@ -146,6 +146,26 @@ def test_a_name_is_taken_only_where_a_column_says_that_it_may_be_shown() -> None
     assert all(pledge["who"] == {"role": "Somebody who was there"} for pledge in pledges()[1:])
 
 
+@pytest.mark.parametrize(
+    ("headings", "meanings"),
+    [
+        ("Timestamp|Email Address|What will you do?|By when?", "on|personal|will|by"),
+        (
+            "ID|Start time|Completion time|Email|Name|Last modified time|I will",
+            "key|on|-|personal|who|-|will",
+        ),
+        (
+            "Order #|Order Date|First Name|Last Name|Email|Attendee #|Ticket Type|Your pledge",
+            "key|on|personal|personal|personal|-||will",
+        ),
+        ("council|scope|target|wording|source_url|notes", "organisation|||will|evidence|note"),
+    ],
+)
+def test_the_columns_of_the_usual_forms_are_known(headings: str, meanings: str) -> None:
+    sheet = Sheet(tuple(headings.split("|")), ())
+    assert "|".join(pledge_import.guessed(sheet).values()) == meanings
+
+
 def test_a_column_that_looks_personal_by_what_is_in_it_is_left_out() -> None:
     rows = [[*row, f"192.0.2.{number}", f"x{number}@nobody-here.org"] for number, row in enumerate(ROWS)]
     take(as_csv(rows, [*HEADINGS, "Outcome", "Why"]))

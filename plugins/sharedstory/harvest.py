@@ -69,13 +69,13 @@ _LABELS = {
     "format": "format|how it went",
     "tags": "tags?|themes?",
     "speakers": "speakers?|who spoke",
-    "learning": "(?:what )?(?:we|people) (?:have )?learn(?:ed|t)|learning(?: points?)?|learn(?:ed|t)|insights?|(?:key )?points?",
+    "learning": "(?:what )?(?:we|people) (?:have )?learn(?:ed|t)|what did (?:we|people) learn[?]?|learning(?: points?)?|learn(?:ed|t)|insights?|(?:key )?points?",
     "barrier": "hinders|what hinders|barriers?|in the way",
     "enabler": "helps|what helps|enablers?",
     "pledges": "pledges?|pledged|promises?|commitments?|we will",
     "offer": "offers?|offered",
     "ask": "asks?|asked|needs?|wanted|requests?",
-    "next": "next(?: steps?)?|what(?: happens)? next|actions?",
+    "next": "next(?: steps?)?|what(?: happens)? next|action points?|actions?",
 }
 _LABEL = re.compile(
     r"(?:\*\*|__)?(?:"
@@ -83,8 +83,14 @@ _LABEL = re.compile(
     + r")(?:\s*\(?(?:of|for)?\s*(?P<of>[a-z]+)\)?)??(?:\*\*|__)?\s*(?::(?:\*\*|__)?\s*(?P<rest>.*))?",
     re.IGNORECASE,
 )
+_SESSION = re.compile(
+    r"(?:\*\*|__)?session(?: (?:[0-9]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten))?\s*[:–—-]\s*"
+    r"(?P<title>\S.*?)(?:\*\*|__)?",
+    re.IGNORECASE,
+)
+_UNDERLINE = re.compile(r"(=)=+|--+")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*")
-_BULLET = re.compile(r"(\s*)(?:[-*+•–—]|\d{1,3}[.)])[ \t]+(?:\[[ xX]?\][ \t]*)?(.*)")
+_BULLET = re.compile(r"(\s*)(?:(?:[-*+•·▪–—]|\d{1,3}[.)])[ \t]+|[•·▪]|o\t)(?:\[[ xX]?\][ \t]*)?(.*)")
 _WHO = re.compile(r"(?P<who>[^:]{2,80}?)\s*(?::|\s[—–-]\s)\s*(?P<will>\S.*)")
 _WILL = re.compile(r"(?P<who>(?!(?:I|We|They|It|This|That|There)\b)[^:,.]{2,60}?) will \S", re.IGNORECASE)
 _BY = re.compile(r"\s*\(by (?P<by>[^()]{3,40})\)\s*\.?$|\s+by (?P<end>[^()]{0,20}\d{4})\.?$", re.IGNORECASE)
@@ -165,18 +171,22 @@ def read(raw: bytes, tell: Callable[[str], None]) -> list[Part]:
         text = raw.decode("cp1252", "replace")
         tell("the notes were not saved as UTF-8, and were read as Windows text.")
     text = re.sub(r"<!--.*?-->", lambda found: "\n" * found[0].count("\n"), text, flags=re.DOTALL)
-    lines = [line.rstrip() for line in re.split(r"\r\n|\r|\n", text)]
-    levels = {len(found[1]) for line in lines if (found := _HEADING.fullmatch(line))}
-    level = 2 if 2 in levels else 1
+    lines = _with_headings([line.rstrip() for line in re.split(r"\r\n|\r|\n", text)])
+    # A heading that says what stands below it, such as "Pledges", is no session, however big it is.
+    levels = {
+        len(found[1])
+        for line in lines
+        if (found := _HEADING.fullmatch(line)) and not _named(_LABEL.fullmatch(found[2]))
+    }
+    level = 2 if 2 in levels else min(levels, default=0)
     parts: list[Part] = []
     section, last = "", None
     for number, line in enumerate(lines, 1):
         heading = _HEADING.fullmatch(line)
-        label = _LABEL.fullmatch(heading[2] if heading else line.strip())
-        if (heading and len(heading[1]) == level) or (
-            label and label.lastgroup and label["title"] and label["rest"]
-        ):
-            title = compose.line(heading[2] if heading else str(label and label["rest"]))
+        named = _named(_LABEL.fullmatch(heading[2])) if heading else ""
+        session = None if heading else _SESSION.fullmatch(line.strip())
+        if session or (heading and not named and len(heading[1]) == level):
+            title = compose.line(str(session["title"] if session else heading and heading[2]))
             same = next((part for part in parts if _key(part.title) == _key(title)), None)
             if same:
                 tell(f'line {number}: "{shortened(title)}" stands above already. This goes into it.')
@@ -185,7 +195,7 @@ def read(raw: bytes, tell: Callable[[str], None]) -> list[Part]:
             # The session that the lines below belong to is the last.
             parts.append(same or Part(number, title))
             section, last = "", None
-        elif heading and len(heading[1]) < level:
+        elif heading and not named and len(heading[1]) < level:
             continue
         elif not parts:
             if line.strip():
@@ -193,7 +203,7 @@ def read(raw: bytes, tell: Callable[[str], None]) -> list[Part]:
         elif private := privacy.without_details(line)[1]:
             tell(f"line {number}: {private[0]} stands in it. The line is left out.")
         elif heading:
-            section, last = _named(label), None
+            section, last = named, None
             if not section:
                 parts[-1].text += ["", f"### {compose.line(heading[2])}", ""]
         else:
@@ -207,6 +217,18 @@ def read(raw: bytes, tell: Callable[[str], None]) -> list[Part]:
     return parts
 
 
+def _with_headings(lines: list[str]) -> list[str]:
+    """The lines, with headings that are underlined as such with `#`."""
+    found = list(lines)
+    for number in range(1, len(lines)):
+        above = lines[number - 1]
+        underline = _UNDERLINE.fullmatch(lines[number])
+        apart = number < 2 or not lines[number - 2]
+        if underline and above and apart and not _HEADING.fullmatch(above) and not _BULLET.fullmatch(above):
+            found[number - 1], found[number] = f"{'#' if underline[1] else '##'} {above}", ""
+    return found
+
+
 def _named(label: re.Match[str] | None) -> str:
     return next((name for name in _LABELS if label and label[name]), "")
 
@@ -218,9 +240,9 @@ def _line(
     bullet = _BULLET.fullmatch(line)
     words = compose.line(bullet[2] if bullet else line)
     label = _LABEL.fullmatch(words)
-    name = _named(label) if label and label["rest"] is not None else ""
+    name = _named(label) if label and (label["rest"] is not None or _heads(label, bullet)) else ""
     if label and name and name != "title":
-        rest = compose.line(label["rest"])
+        rest = compose.line(label["rest"] or "")
         if not rest:
             return name, None
         if name in _FIELDS:
@@ -245,6 +267,15 @@ def _line(
             part.text += ["", "### Next steps", ""]
         part.text.append(f"- {words}" if bullet else words)
     return section, None
+
+
+def _heads(label: re.Match[str], bullet: re.Match[str] | None) -> bool:
+    """Whether a line that is nothing but a label is one over the lines below, and not a word of the text."""
+    return (
+        not bullet
+        and not label["of"]
+        and _named(label) in ("learning", "barrier", "enabler", "pledges", "ask", "offer", "next")
+    )
 
 
 def _field(part: Part, name: str, words: str) -> None:

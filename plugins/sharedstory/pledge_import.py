@@ -44,7 +44,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     ),
     "on": (
         "the day of the answer, or of the news",
-        r"timestamp|submitted|start time|completion time|^date$|order date|recorded|last updated|status date",
+        r"timestamp|submitted|start time|completion time|^date$|order date|recorded|last updated|status date|last modified",
     ),
     "status": ("how it stands", r"status|progress|\brag\b|^stage$|^state$"),
     "evidence": ("an address where it can be seen", r"evidence|\blink\b|\burl\b"),
@@ -171,9 +171,9 @@ def guessed(sheet: Sheet, said: Mapping[str, str] | None = None) -> dict[str, st
             for cell in filled
         )
         name = "personal" if filled and 2 * max(private, addresses) > len(filled) else meaning(heading)
-        # Of two columns that could be the same, the first is taken.
+        # Of two columns that could be the same, the first is taken. Forms give several times and numbers.
         taken = name in found.values() and name not in ("personal", "-")
-        found[heading] = "" if taken else name
+        found[heading] = ("-" if name in ("on", "key", "who") else "") if taken else name
     return found
 
 
