@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from sharedstory import story
 from sharedstory.commands import main
+from sharedstory.editing import EditError
 
 
 def every(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -57,6 +58,16 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest
     done = CliRunner().invoke(main, ["check", str(tmp_path)])
     assert done.exit_code == 1
     assert done.output == "testimonies/locked.md: Permission denied.\n"
+
+
+def test_a_file_that_somebody_else_changed_meanwhile_is_no_mistake_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "themes.yml").write_text("[]\n")
+    failing(monkeypatch, EditError("a.md was changed by somebody else in the meantime. Try again."))
+    done = CliRunner().invoke(main, ["check", str(tmp_path)])
+    assert done.exit_code == 1
+    assert done.output == "a.md was changed by somebody else in the meantime. Try again.\n"
 
 
 def test_a_wrong_option_ends_with_two() -> None:

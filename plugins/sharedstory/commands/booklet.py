@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from sharedstory import booklet, dates, story
+from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.pages import Renderer
 
@@ -16,13 +17,7 @@ from sharedstory.pages import Renderer
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @click.option("--site-name", default="", help="What the site is called, for the cover.")
 @click.option("--site-url", default="", help="The site's address, for links to what is not in the booklet.")
-@click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
+@options.testimonies
 def command(name: str, large: bool, out: Path | None, site_name: str, site_url: str, folder: Path) -> None:
     """Make a tagged PDF of a theme, a collection or a gathering, with contents and page numbers.
 

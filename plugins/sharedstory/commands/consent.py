@@ -6,19 +6,12 @@ from pathlib import Path
 import click
 
 from sharedstory import adding, consenting, dates, editing, outputs, story
+from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.consenting import Agreed, ConsentError
 from sharedstory.model import REVIEW_WARNING_DAYS
 from sharedstory.problems import printable
 from sharedstory.story import Story
-
-_folder = click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
 
 
 @click.group("consent", invoke_without_command=True)
@@ -36,7 +29,7 @@ _folder = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="Write a kind letter for each, as a text file.",
 )
-@_folder
+@options.testimonies
 @click.pass_context
 def command(
     context: click.Context, as_of: str | None, within: int | None, to: Path | None, folder: Path
@@ -68,7 +61,7 @@ def command(
 @command.command("renew")
 @click.argument("slug")
 @click.option("--until", required=True, metavar="DAY", help="The day on which to ask again: 2028-03-01.")
-@_folder
+@options.testimonies
 def renew(slug: str, until: str, folder: Path) -> None:
     """Write down that they agreed again, until a day. SLUG is the name of the file without .md.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sharedstory import adding, dates, editing, harvest, story
+from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.harvest import Change, NotesError, Record
 from sharedstory.model import Kind
@@ -18,19 +19,8 @@ from sharedstory.problems import did_you_mean, printable
 @click.option("--gathering", metavar="SLUG", help="The gathering that the notes are of.")
 @click.option("--template", is_flag=True, help="Print notes to fill in, for paper or a screen.")
 @click.option("--dry-run", is_flag=True, help="Print what would change, and write nothing.")
-@click.option(
-    "--records",
-    default="imports",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The folder where it is kept which line of the notes became what.",
-)
-@click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
+@options.records("which line of the notes became what")
+@options.testimonies
 def command(
     notes: Path | None, gathering: str | None, template: bool, dry_run: bool, records: Path, folder: Path
 ) -> None:
@@ -59,7 +49,7 @@ def command(
     kept = records / f"harvest-{entry.slug}.yml"
     told: list[str] = []
     try:
-        before = kept.read_bytes() if kept.is_file() else b""
+        before = options.kept(kept)
         record = Record.load(before.decode("utf-8", "replace"))
         parts = harvest.read(notes.read_bytes(), told.append)
         changes = [*harvest.plan(read, entry, parts, record, told.append)]
@@ -68,7 +58,7 @@ def command(
         else:
             for change in changes:
                 click.echo(_written(change, adding.beside_its_like(read, Kind.SESSION)).as_posix())
-            _keep(kept, before, record.dump().encode())
+            options.keep(kept, before, record.dump().encode())
     except (NotesError, editing.EditError) as error:
         click.echo(printable(f"Not everything was written: {error}"), err=True)
         sys.exit(1)
@@ -87,14 +77,6 @@ def _written(change: Change, beside: Path) -> Path:
     if not adding.put(path, change.after):
         raise editing.EditError(f"{path} is there already.")
     return path
-
-
-def _keep(kept: Path, before: bytes, after: bytes) -> None:
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    if before and before != after:
-        editing.save(kept, before, after)
-    elif not before:
-        adding.put(kept, after)
 
 
 def _diff(change: Change) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from sharedstory import adding, compose, dates, issue_form, story
+from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.model import Kind
 from sharedstory.problems import printable
@@ -19,13 +20,7 @@ from sharedstory.questions import Vocabulary, mistake
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The file in which GitHub describes the event of an issue.",
 )
-@click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
+@options.testimonies
 def command(event: Path, folder: Path) -> None:
     """Make an entry of an issue that was opened with one of our forms.
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from sharedstory import adding, dates, editing, frontmatter, pledge_import, sheets, story
+from sharedstory import dates, editing, frontmatter, pledge_import, sheets, story
+from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.model import Status
 from sharedstory.pledge_import import MEANINGS, PledgesError, Record
@@ -29,19 +30,8 @@ from sharedstory.sheets import Sheet
 )
 @click.option("--dry-run", is_flag=True, help="Print what would change, and write nothing.")
 @click.option("--no-input", is_flag=True, help="Ask nothing: what is not clear is left out.")
-@click.option(
-    "--records",
-    default="imports",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The folder where the answers and what became of each row are kept.",
-)
-@click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
+@options.records("what the columns mean, and what became of each row")
+@options.testimonies
 def command(
     file: Path,
     into: str,
@@ -69,7 +59,8 @@ def command(
     try:
         day = dates.clock(on)
         sheet = sheets.read(file)
-        record = Record.load(kept.read_text(encoding="utf-8")) if kept.is_file() else Record()
+        held = options.kept(kept)
+        record = Record.load(held.decode(errors="replace"))
         record.columns |= dict(_said(sheet, columns))
         left_out = _settle(sheet, record, ask=not no_input and sys.stdin.isatty())
         before = path.read_bytes()
@@ -98,7 +89,7 @@ def command(
         return
     if after != before:
         editing.save(path, before, after)
-    _keep(kept, record)
+    options.keep(kept, held, record.dump().encode())
     click.echo(path.as_posix())
     if made.told:
         sys.exit(1)
@@ -178,11 +169,3 @@ def _ask_column(sheet: Sheet, heading: str) -> str:
         err=True,
     )
     return names[int(number) - 1]
-
-
-def _keep(path: Path, record: Record) -> None:
-    text = record.dump().encode()
-    if adding.put(path, text):
-        return
-    if (before := path.read_bytes()) != text:
-        editing.save(path, before, text)

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 import yaml
 
-from sharedstory import adding, dates, editing, sheets, story, story_import
+from sharedstory import adding, dates, sheets, story, story_import
+from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.model import Kind
 from sharedstory.problems import printable
@@ -15,19 +16,8 @@ from sharedstory.questions import Vocabulary
 
 @click.command("testimonies")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--records",
-    default="imports",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The folder where it is kept which stories were taken in.",
-)
-@click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
+@options.records("which stories were taken in")
+@options.testimonies
 def command(file: Path, records: Path, folder: Path) -> None:
     """Make a draft of each story in a sheet, CSV or XLSX, whose person agreed.
 
@@ -41,7 +31,7 @@ def command(file: Path, records: Path, folder: Path) -> None:
     told: list[str] = []
     try:
         sheet = sheets.read(file)
-        before = kept.read_bytes() if kept.is_file() else b""
+        before = options.kept(kept)
         known = yaml.safe_load(before) or {}
         if not isinstance(known, dict):
             raise sheets.SheetError(
@@ -58,8 +48,8 @@ def command(file: Path, records: Path, folder: Path) -> None:
             told += draft.told
             click.echo(path.as_posix())
     after = yaml.safe_dump(known, sort_keys=False).encode()
-    if known and after != before and not adding.put(kept, after):
-        editing.save(kept, before, after)
+    if known:
+        options.keep(kept, before, after)
     for line in (*sheet.warnings, *told):
         click.echo(printable(line), err=True)
     if told:

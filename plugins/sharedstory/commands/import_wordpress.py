@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from sharedstory import adding, dates, editing, story
+from sharedstory import dates, story
+from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.problems import printable
 from sharedstory.wxr import Export, WxrError
@@ -46,19 +47,8 @@ RECORD, REDIRECTS = "wordpress.json", "redirects.csv"
     "--report", "told_in", type=click.Path(dir_okay=False, path_type=Path), help="Write the report there too."
 )
 @click.option("--dry-run", is_flag=True, help="Print the report, and write nothing.")
-@click.option(
-    "--records",
-    default="imports",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The folder where it is kept which post became which file, and the old addresses.",
-)
-@click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
+@options.records("which post became which file, and the old addresses")
+@options.testimonies
 def command(
     file: Path,
     sorts: tuple[str, ...],
@@ -83,8 +73,8 @@ def command(
     kept = records / RECORD
     export, report = Export(file), _Report()
     try:
-        before = kept.read_bytes() if kept.is_file() else b""
-        record = Record.load(before.decode()) if before else Record()
+        before = options.kept(kept)
+        record = Record.load(before.decode(errors="replace")) if before else Record()
         library = Library.of(read, into or read.folder / "imported")
         with _progress(file) as progress:
             sites = wordpress.survey(export, progress)
@@ -97,13 +87,10 @@ def command(
     except WxrError as error:
         click.echo(printable(f"Nothing was written: {error}"), err=True)
         sys.exit(1)
-    if not dry_run:
-        for path, old, text in (
-            (kept, before, record.dump()),
-            (records / REDIRECTS, None, record.redirects()),
-        ):
-            if record.posts:
-                _keep(path, old, text.encode())
+    if record.posts and not dry_run:
+        options.keep(kept, before, record.dump().encode())
+        redirects = records / REDIRECTS
+        options.keep(redirects, options.kept(redirects), record.redirects().encode())
     lines = [*report.lines(export.told)]
     for line in lines:
         click.echo(printable(line))
@@ -172,17 +159,6 @@ def _progress(file: Path) -> Iterator[Callable[[int], None]]:
         length=size, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
         yield bar.update
-
-
-def _keep(path: Path, before: bytes | None, after: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    old = (path.read_bytes() if path.is_file() else b"") if before is None else before
-    if old == after:
-        return
-    if old:
-        editing.save(path, old, after)
-    else:
-        adding.put(path, after)
 
 
 def _as_markdown(line: str) -> str:

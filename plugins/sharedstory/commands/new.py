@@ -9,6 +9,7 @@ from typing import TextIO
 import click
 
 from sharedstory import adding, compose, dates, questions, story
+from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.model import WRITING, Basis, Kind
 from sharedstory.problems import did_you_mean, printable
@@ -24,13 +25,7 @@ from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary
 @click.option(
     "--text", type=click.File(encoding="utf-8"), help="A file with the text, or - for what is piped in."
 )
-@click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
+@options.testimonies
 def command(kind: str, no_input: bool, given: tuple[str, ...], text: TextIO | None, folder: Path) -> None:
     """Ask what is needed for a new entry, write its file, and say what to do next.
 

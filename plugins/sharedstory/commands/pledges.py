@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from sharedstory import adding, data, dates, editing, outputs, pledging, story
+from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.model import QUIET_DAYS, Checked, Status
 from sharedstory.pledging import PledgeError
@@ -18,13 +19,6 @@ from sharedstory.story import MadePledge, Story
 SOON_DAYS = 30
 _WIDTH = 60
 
-_folder = click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
 _as_of = click.option(
     "--as-of", metavar="DAY", help="Count days to this day: 2026-03-01. Today, unless you say."
 )
@@ -60,7 +54,7 @@ def command() -> None:
 )
 @_form
 @_as_of
-@_folder
+@options.testimonies
 def list_(
     status: str | None,
     theme: str,
@@ -92,7 +86,7 @@ def list_(
 )
 @_form
 @_as_of
-@_folder
+@options.testimonies
 def due(within: int, form: str, as_of: str | None, folder: Path) -> None:
     """Print the open pledges that are due soon, or were due before, the earliest first.
 
@@ -108,7 +102,7 @@ def due(within: int, form: str, as_of: str | None, folder: Path) -> None:
 )
 @_form
 @_as_of
-@_folder
+@options.testimonies
 def quiet(days: int, form: str, as_of: str | None, folder: Path) -> None:
     """Print the open pledges of which nobody has heard for long, the longest first.
 
@@ -129,7 +123,7 @@ def quiet(days: int, form: str, as_of: str | None, folder: Path) -> None:
 )
 @click.option("--evidence", default="", metavar="ADDRESS", help="Where anybody can see it.")
 @click.option("--checked", type=click.Choice([str(one) for one in Checked]), help="Who says so.")
-@_folder
+@options.testimonies
 def set_(
     id_: str, status: str, note: str, day: str, evidence: str, checked: str | None, folder: Path
 ) -> None:
@@ -177,7 +171,7 @@ def set_(
     help="Or due within so many days.",
 )
 @_as_of
-@_folder
+@options.testimonies
 def nudge(to: Path, days: int, within: int, as_of: str | None, folder: Path) -> None:
     """Write a kind letter to each of those who pledged and have not been heard of, as text files in FOLDER.
 

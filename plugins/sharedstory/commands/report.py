@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from sharedstory import dates, report, story
+from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.model import Channel
 
@@ -19,13 +20,7 @@ from sharedstory.model import Channel
     default="markdown",
     help="CSV and JSON hold only what may be in the open data. The page is made with the site.",
 )
-@click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
+@options.testimonies
 def command(on: str | None, form: str, folder: Path) -> None:
     """Print what the movement can say of itself: pieces, pledges, offers and asks, what was learned.
 

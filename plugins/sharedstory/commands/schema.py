@@ -6,15 +6,9 @@ from pathlib import Path
 import click
 
 from sharedstory import dates, outputs, story
+from sharedstory.commands import options
 from sharedstory.commands.check import home
 
-_folders = click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
 _docs = click.option("--docs", default="docs", help="The folder of the organisers' pages.")
 
 
@@ -29,7 +23,7 @@ def command() -> None:
 
 
 @command.command("write")
-@_folders
+@options.testimonies
 @_docs
 def write(folder: Path, docs: str) -> None:
     """Write the files. Those that are up to date are left as they are.
@@ -43,7 +37,7 @@ def write(folder: Path, docs: str) -> None:
 
 
 @command.command("check")
-@_folders
+@options.testimonies
 @_docs
 def check(folder: Path, docs: str) -> None:
     """Name the files that are not up to date. Ends with 1 when there are any.

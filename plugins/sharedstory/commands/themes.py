@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from sharedstory import curating, dates, frontmatter, story
+from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.problems import printable
 from sharedstory.story import Story
@@ -23,13 +24,7 @@ from sharedstory.story import Story
     help="Suggest themes for a draft, from its words.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-@click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
+@options.testimonies
 def command(wanted: str | None, draft: Path | None, as_json: bool, folder: Path) -> None:
     """Print how many entries each theme and tag has, which tags nobody uses, and which are near each other.
 

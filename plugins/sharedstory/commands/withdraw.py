@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sharedstory import dates, editing, outputs, story, withdrawing
+from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.problems import printable
 from sharedstory.withdrawing import Plan
@@ -32,13 +33,7 @@ SHOWN = 20
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the site is built: by default site/.",
 )
-@click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
+@options.testimonies
 def command(
     id_: str,
     day: str | None,

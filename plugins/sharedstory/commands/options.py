@@ -1,0 +1,41 @@
+"""Options that several commands have, and how the records that imports keep are written."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sharedstory import adding, editing
+
+testimonies = click.option(
+    "--testimonies",
+    "folder",
+    default="testimonies",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of testimonies.",
+)
+
+
+def records(what: str) -> Callable[[Any], Any]:
+    """The option that names the folder of records; `what` says what is kept in it."""
+    return click.option(
+        "--records",
+        default="imports",
+        type=click.Path(file_okay=False, path_type=Path),
+        help=f"The folder where it is kept {what}.",
+    )
+
+
+def kept(record: Path) -> bytes:
+    """What a record holds; nothing where there is none yet."""
+    return record.read_bytes() if record.is_file() else b""
+
+
+def keep(record: Path, before: bytes, after: bytes) -> None:
+    """Write a record in one step, with its folder; `before` is what it held when it was read.
+
+    Raises EditError where somebody else wrote it in the meantime.
+    """
+    if before != after and (before or not adding.put(record, after)):
+        editing.save(record, before, after)
