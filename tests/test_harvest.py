@@ -8,8 +8,9 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sharedstory import frontmatter, harvest, story
+from sharedstory import frontmatter, story
 from sharedstory.commands import main
+from sharedstory.importing import harvest
 from tests.conftest import AS_OF
 from tests.engine.conftest import SITE
 

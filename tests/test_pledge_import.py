@@ -12,10 +12,11 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import editing, frontmatter, pledge_import, sheets, story
+from sharedstory import editing, frontmatter, story
 from sharedstory.commands import main
-from sharedstory.pledge_import import PledgesError, Record
-from sharedstory.sheets import Row, Sheet, SheetError
+from sharedstory.importing import pledge_rows, sheets
+from sharedstory.importing.pledge_rows import PledgesError, Record
+from sharedstory.importing.sheets import Row, Sheet, SheetError
 from tests.conftest import AS_OF, entry, write
 
 GATHERING = entry(
@@ -163,7 +164,7 @@ def test_a_name_is_taken_only_where_a_column_says_that_it_may_be_shown() -> None
 )
 def test_the_columns_of_the_usual_forms_are_known(headings: str, meanings: str) -> None:
     sheet = Sheet(tuple(headings.split("|")), ())
-    assert "|".join(pledge_import.guessed(sheet).values()) == meanings
+    assert "|".join(pledge_rows.guessed(sheet).values()) == meanings
 
 
 def test_a_column_that_looks_personal_by_what_is_in_it_is_left_out() -> None:
@@ -401,7 +402,7 @@ def test_whatever_versions_a_sheet_has_no_pledge_is_lost_and_each_stands_once(
     versions: list[list[tuple[str, ...]]], numbered: bool
 ) -> None:
     headings = ("Pledge", "Organisation", "Status", "Response ID" if numbered else "Ward")
-    record = Record(columns={**pledge_import.guessed(Sheet(headings, ()))})
+    record = Record(columns={**pledge_rows.guessed(Sheet(headings, ()))})
     raw = GATHERING.encode()
     for rows in versions:
         sheet = Sheet(
@@ -410,7 +411,7 @@ def test_whatever_versions_a_sheet_has_no_pledge_is_lost_and_each_stands_once(
         before = frontmatter.parse(raw, "x").values["pledges"]
         for again in (False, True):
             there = frontmatter.parse(raw, "x").values["pledges"]
-            plan = pledge_import.plan(sheet, record, there, taken=[], tags=[], on=AS_OF)
+            plan = pledge_rows.plan(sheet, record, there, taken=[], tags=[], on=AS_OF)
             assert not again or (plan.changes, plan.added, plan.updated) == ((), 0, 0)
             raw = editing.put_all(raw, plan.changes) if plan.changes else raw
         after = frontmatter.parse(raw, "x").values["pledges"]
@@ -567,11 +568,11 @@ def test_whatever_stands_in_a_sheet_the_entry_stays_whole(cells: list[list[str]]
         for number, (will, note, by) in enumerate(cells, 2)
     )
     sheet = Sheet(("Pledge", "Update", "By when"), rows)
-    record = Record(columns=pledge_import.guessed(sheet))
+    record = Record(columns=pledge_rows.guessed(sheet))
     before = GATHERING.encode()
     found = frontmatter.parse(before, "x").values["pledges"]
     try:
-        plan = pledge_import.plan(sheet, record, found, taken=[], tags=[], on=AS_OF)
+        plan = pledge_rows.plan(sheet, record, found, taken=[], tags=[], on=AS_OF)
     except PledgesError:
         return
     if plan.changes:
@@ -579,5 +580,5 @@ def test_whatever_stands_in_a_sheet_the_entry_stays_whole(cells: list[list[str]]
         document = frontmatter.parse(after, "x")
         assert document.problems == []
         assert len(document.values["pledges"]) == 1 + plan.added
-        again = pledge_import.plan(sheet, record, document.values["pledges"], taken=[], tags=[], on=AS_OF)
+        again = pledge_rows.plan(sheet, record, document.values["pledges"], taken=[], tags=[], on=AS_OF)
         assert (again.changes, again.added, again.updated) == ((), 0, 0)

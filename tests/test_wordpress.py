@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from sharedstory import frontmatter
 from sharedstory.commands import main
-from sharedstory.wxr import CHUNK, Export, WxrError
+from sharedstory.importing.wxr import CHUNK, Export, WxrError
 from tests.engine.conftest import SITE, run
 
 EXPORT = Path(__file__).with_name("wordpress") / "export.xml"

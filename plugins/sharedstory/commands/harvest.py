@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from sharedstory import adding, dates, editing, harvest, story
+from sharedstory import adding, dates, editing, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
-from sharedstory.harvest import Change, NotesError, Record
+from sharedstory.importing import harvest
+from sharedstory.importing.harvest import Change, NotesError, Record
 from sharedstory.model import Kind
 from sharedstory.problems import did_you_mean, printable
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
-from sharedstory import dates, editing, frontmatter, pledge_import, sheets, story
+from sharedstory import dates, editing, frontmatter, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
+from sharedstory.importing import pledge_rows, sheets
+from sharedstory.importing.pledge_rows import MEANINGS, PledgesError, Record
+from sharedstory.importing.sheets import Sheet
 from sharedstory.model import Status
-from sharedstory.pledge_import import MEANINGS, PledgesError, Record
 from sharedstory.problems import did_you_mean, printable, shortened
-from sharedstory.sheets import Sheet
 
 
 @click.command("pledges")
@@ -66,7 +67,7 @@ def command(
         before = path.read_bytes()
         document = frontmatter.parse(before, path.as_posix())
         pledges: list[Any] = document.values.get("pledges") or [] if isinstance(document.values, dict) else []
-        made = pledge_import.plan(
+        made = pledge_rows.plan(
             sheet,
             record,
             pledges,
@@ -107,7 +108,7 @@ def _settle(sheet: Sheet, record: Record, *, ask: bool) -> list[str]:
 
     What nobody could be asked is left out for now, and asked another time.
     """
-    guesses = pledge_import.guessed(sheet, record.columns)
+    guesses = pledge_rows.guessed(sheet, record.columns)
     unclear = [heading for heading in sheet.headings if not guesses[heading]]
     if unclear and ask:
         click.echo("Some columns are not clear. Each can be:", err=True)
@@ -118,7 +119,7 @@ def _settle(sheet: Sheet, record: Record, *, ask: bool) -> list[str]:
     column = next((heading for heading, name in record.columns.items() if name == "status"), None)
     words = {row.cells.get(column, "").casefold() for row in sheet.rows} - {""} if column else set()
     unclear = sorted(
-        word for word in words if word not in record.statuses and not pledge_import.status_of(word)
+        word for word in words if word not in record.statuses and not pledge_rows.status_of(word)
     )
     if unclear and not ask:
         raise PledgesError(

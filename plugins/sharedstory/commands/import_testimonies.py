@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 import yaml
 
-from sharedstory import adding, dates, sheets, story, story_import
+from sharedstory import adding, dates, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
+from sharedstory.importing import sheets, story_rows
 from sharedstory.model import Kind
 from sharedstory.problems import printable
 from sharedstory.questions import Vocabulary
@@ -37,7 +38,7 @@ def command(file: Path, records: Path, folder: Path) -> None:
             raise sheets.SheetError(
                 f"{kept} cannot be read. Mend it, or bring back the last one that was whole."
             )
-        made = [*story_import.drafts(sheet, Vocabulary.of(read), dates.clock().isoformat(), told)]
+        made = [*story_rows.drafts(sheet, Vocabulary.of(read), dates.clock().isoformat(), told)]
     except (sheets.SheetError, yaml.YAMLError) as error:
         click.echo(printable(f"Nothing was written: {error}"), err=True)
         sys.exit(1)

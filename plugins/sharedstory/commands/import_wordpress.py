@@ -11,12 +11,12 @@ import click
 from sharedstory import dates, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
+from sharedstory.importing.wxr import Export, WxrError
 from sharedstory.problems import printable
-from sharedstory.wxr import Export, WxrError
 
 try:
-    from sharedstory import wordpress
-    from sharedstory.wordpress import Draft, Library, Outcome, Record, Refused, Wanted
+    from sharedstory.importing import wordpress
+    from sharedstory.importing.wordpress import Draft, Library, Outcome, Record, Refused, Wanted
 except ModuleNotFoundError as error:
     message = f"This needs {error.name}. Run: pip install 'sharedstory[import]'"
     raise click.ClickException(message) from None

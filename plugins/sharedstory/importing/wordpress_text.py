@@ -17,9 +17,9 @@ from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
 from sharedstory import body, compose
+from sharedstory.importing.wordpress_html import BLOCKS, Site, notes_of, shown
 from sharedstory.privacy import without_addresses
 from sharedstory.problems import shortened
-from sharedstory.wordpress_html import BLOCKS, Site, notes_of, shown
 
 MAX_HTML = 1_000_000
 MAX_TAGS = 20_000

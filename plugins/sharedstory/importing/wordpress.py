@@ -19,14 +19,15 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from pydantic import ValidationError
 
-from sharedstory import adding, compose, data, dates, editing, frontmatter, pictures, story, wordpress_text
+from sharedstory import adding, compose, data, dates, editing, frontmatter, pictures, story
+from sharedstory.importing import wordpress_text
+from sharedstory.importing.wordpress_html import Attachment, Site
+from sharedstory.importing.wordpress_text import TextError
+from sharedstory.importing.wxr import Export, Item, WxrError
 from sharedstory.model import Source
 from sharedstory.privacy import without_addresses
 from sharedstory.problems import shortened
 from sharedstory.story import Story
-from sharedstory.wordpress_html import Attachment, Site
-from sharedstory.wordpress_text import TextError
-from sharedstory.wxr import Export, Item, WxrError
 
 MAX_ATTACHMENTS = 100_000
 MAX_BLOCKS = 1_000

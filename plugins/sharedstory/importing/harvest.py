@@ -17,10 +17,10 @@ from sharedstory import compose, dates, editing, frontmatter, privacy, story
 from sharedstory.editing import Value
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
-from sharedstory.matching import Line, grouped, matched
+from sharedstory.importing.matching import Line, grouped, matched
+from sharedstory.importing.pledge_rows import SOMEBODY
 from sharedstory.mistakes import Loader
 from sharedstory.model import Gathering, LearningSort, PledgedAs, PledgeSort, Resource, Status
-from sharedstory.pledge_import import SOMEBODY
 from sharedstory.problems import shortened
 from sharedstory.story import Entry, Story
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from sharedstory import compose, privacy
 from sharedstory.editing import put
+from sharedstory.importing.pledge_rows import YES, date_in
+from sharedstory.importing.sheets import Row, Sheet
 from sharedstory.model import Basis, Kind, NamedAs
-from sharedstory.pledge_import import YES, date_in
 from sharedstory.problems import shortened
 from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary, for_contributors
-from sharedstory.sheets import Row, Sheet
 
 SHOW_NAME = "show_name"
 # What makes a yes one that only a person can understand.

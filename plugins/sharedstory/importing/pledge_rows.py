@@ -17,11 +17,11 @@ from pydantic import TypeAdapter, ValidationError
 from sharedstory import compose, dates, privacy
 from sharedstory.editing import Value
 from sharedstory.frontmatter import Path as FieldPath
-from sharedstory.matching import NEAR, Line, Near, grouped, matched
+from sharedstory.importing.matching import NEAR, Line, Near, grouped, matched
+from sharedstory.importing.sheets import Row, Sheet
 from sharedstory.mistakes import Loader
 from sharedstory.model import NEEDS_NOTE, Checked, PledgedAs, PledgeSort, Resource, Status, WebAddress
 from sharedstory.problems import shortened
-from sharedstory.sheets import Row, Sheet
 
 # What a column can be, in words for somebody who is asked, with words by which its heading is known.
 MEANINGS: Mapping[str, tuple[str, str]] = {
