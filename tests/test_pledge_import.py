@@ -159,12 +159,23 @@ def test_a_name_is_taken_only_where_a_column_says_that_it_may_be_shown() -> None
             "Order #|Order Date|First Name|Last Name|Email|Attendee #|Ticket Type|Your pledge",
             "key|on|personal|personal|personal|-||will",
         ),
-        ("council|scope|target|wording|source_url|notes", "organisation|||will|evidence|note"),
+        (
+            "council|scope|target|wording|source_url|source_name|notes",
+            "organisation|||will|evidence||note",
+        ),
     ],
 )
 def test_the_columns_of_the_usual_forms_are_known(headings: str, meanings: str) -> None:
     sheet = Sheet(tuple(headings.split("|")), ())
     assert "|".join(pledge_rows.guessed(sheet).values()) == meanings
+
+
+@pytest.mark.parametrize(
+    ("cells", "meaning"), [(["2030", "", "March 2031"], "by"), (["2030", "80%"], ""), ([""], "")]
+)
+def test_a_target_is_a_day_only_where_all_of_it_are_days(cells: list[str], meaning: str) -> None:
+    rows = tuple(Row(number, {"Target": cell}) for number, cell in enumerate(cells, 2))
+    assert pledge_rows.guessed(Sheet(("Target",), rows)) == {"Target": meaning}
 
 
 def test_a_column_that_looks_personal_by_what_is_in_it_is_left_out() -> None:

@@ -72,7 +72,7 @@ def test_a_piece_in_every_place_is_gone_from_all_of_them_and_that_is_proved(site
         in (site / "testimonies" / "withdrawn.yml").read_text()
     )
     for path, raw in files(site / "site").items():
-        for part in traces.opened(Path(path)) or [raw]:
+        for part in traces.opened(Path(path))[0] or [raw]:
             assert b"Xyzzygone" not in part, path
     page = (site / "site" / "testimonies" / "xyzzygone-story" / "index.html").read_text()
     assert "This was taken back" in page
@@ -219,12 +219,48 @@ def test_what_is_packed_is_opened_and_what_is_closed_is_told(tmp_path: Path) -> 
     (tmp_path / "a.gz").write_bytes(gzip.compress(text))
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
         archive.writestr("inner.txt", text)
-    assert [traces.opened(path) for path in traces.files(tmp_path)] == [[text], [text]]
+    assert [traces.opened(path) for path in traces.files(tmp_path)] == [([text], True)] * 2
     (tmp_path / "a.gz").write_bytes(gzip.compress(text)[:-4])
     (tmp_path / "b.zip").write_bytes((tmp_path / "b.zip").read_bytes()[:40])
     (tmp_path / "c.pdf").write_bytes(b"%PDF-1.7 ...")
     (tmp_path / "d.gz").write_bytes(gzip.compress(bytes(traces.MAX_BYTES + 1)))
-    assert [traces.opened(path) for path in traces.files(tmp_path)] == [None] * 4
+    assert not any(complete for _, complete in map(traces.opened, traces.files(tmp_path)))
+
+
+def pdf(html: str) -> bytes:
+    weasyprint = pytest.importorskip("weasyprint")
+    made: bytes = weasyprint.HTML(string=html).write_pdf()
+    return made
+
+
+def test_the_words_and_links_of_a_pdf_are_found(tmp_path: Path) -> None:
+    words = Words.of(["Heron Street"], [WORDS])
+    book = tmp_path / "book.pdf"
+    book.write_bytes(
+        pdf(f"<title>About Heron Street</title><p>{WORDS} <a href='https://a.example.org/x'>x</a>")
+    )
+    assert WORDS.encode() not in book.read_bytes()
+    parts, complete = traces.opened(book)
+    assert complete
+    assert traces.found(words, parts) == words
+    assert b"https://a.example.org/x" in parts[0]
+
+
+def test_a_pdf_with_a_page_that_is_only_a_picture_is_not_seen_in_all(tmp_path: Path) -> None:
+    book = tmp_path / "book.pdf"
+    book.write_bytes(pdf(f"<p>{WORDS}<div style='break-before: page; height: 1cm; background: teal'></div>"))
+    parts, complete = traces.opened(book)
+    assert not complete
+    assert traces.found(Words.of([], [WORDS]), parts)
+
+
+def test_a_quote_in_a_pdf_of_ours_stops_it(site: Path) -> None:
+    plant(site, "Xyzzygone")
+    (site / "docs" / "booklet.pdf").write_bytes(pdf("<p>They wrote: Xyzzygone in the summary."))
+    done = withdraw("xyzzygone-story")
+    assert done.exit_code == 1
+    assert "docs/booklet.pdf:1: words of it stand here. Take them out, if they are a quote." in done.output
+    assert "site/" not in done.output
 
 
 def test_words_that_are_still_in_the_site_fail_the_proof(site: Path) -> None:

@@ -91,6 +91,39 @@ def test_a_title_loses_its_formatting_and_no_word(site: Path, title: str, shown:
     assert frontmatter.parse(imported(site)["made-up-50.md"].encode(), "").values["title"] == shown
 
 
+def test_a_name_that_another_tool_gave_loses_the_ending_of_an_address(site: Path) -> None:
+    post = item("Text.").replace("<wp:post_name>made-up-50<", "<wp:post_name>made-up-50.html<")
+    (site / "one.xml").write_text(HEAD + post + END)
+    take(file="one.xml")
+    assert [*imported(site)] == ["made-up-50.md"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ('[audio mp3="/files/a.mp3"][/audio]', "https://old.example.org/files/a.mp3"),
+        ('[video width="1" mp4="https://v.example.org/a.mp4"][/video]', "https://v.example.org/a.mp4"),
+        ("[youtube=https://v.example.org/watch?v=1]", "https://v.example.org/watch?v=1"),
+        ("[gist https://g.example.org/1]", "https://g.example.org/1"),
+    ],
+)
+def test_a_shortcode_for_something_that_stands_elsewhere_becomes_a_link(
+    site: Path, typed: str, shown: str
+) -> None:
+    assert body(site, typed) == f"[{shown}]({shown})"
+
+
+def test_the_code_in_a_shortcode_stays_as_it_was(site: Path) -> None:
+    text = '[sourcecode language="text"]\nif a &lt; b:\n\n    [knock]  # <b>\n[/sourcecode]'
+    assert body(site, text) == "```\nif a < b:\n\n    [knock]  # <b>\n```"
+
+
+@pytest.mark.parametrize("typed", ["[see https://a.example.org/x]", "[sic]", "[either /or]", "[[audio]]"])
+def test_brackets_of_a_writer_stay(site: Path, typed: str) -> None:
+    shown = body(site, f"Words {typed} and more.").replace("\\", "")
+    assert shown == f"Words {typed.replace('[[', '[').replace(']]', ']')} and more."
+
+
 def test_every_loss_is_told_post_by_post(site: Path) -> None:
     done = take("--report", "report.md")
     assert done.exit_code == 1

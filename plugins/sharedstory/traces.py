@@ -5,6 +5,7 @@ import hashlib
 import html
 import io
 import itertools
+import logging
 import re
 import unicodedata
 import zipfile
@@ -20,8 +21,9 @@ SHORT = 3
 _MADE = ("node_modules", "__pycache__")
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
+_PDF = b"%PDF"
 # What their words are packed in, only their own programs can open.
-_CLOSED = (b"%PDF", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0")
+_CLOSED = (b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0")
 # No page of a site is longer, and what is packed could otherwise fill any memory.
 MAX_BYTES = 64 * 1024 * 1024
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
@@ -88,33 +90,57 @@ class Words:
 NOTHING = Words(frozenset(), frozenset())
 
 
-def opened(path: Path) -> list[bytes] | None:
-    """What stands in a file, also where it is packed; None where it is too big, damaged, or closed to us."""
+Parts = list[bytes]
+
+
+def opened(path: Path) -> tuple[Parts, bool]:
+    """What stands in a file, also where it is packed, and whether that is all of it.
+
+    It is not where the file is too big, damaged or closed to us, or has pages that are only pictures.
+    """
     if path.stat().st_size > MAX_BYTES:
-        return None
+        return [], False
     raw = path.read_bytes()
     if raw.startswith(_CLOSED):
-        return None
+        return [], False
     if raw.startswith(_ZIP):
         return _unzipped(raw)
+    if raw.startswith(_PDF):
+        return _read_pdf(raw)
     if not raw.startswith(_GZIP):
-        return [raw]
+        return [raw], True
     packed = zlib.decompressobj(wbits=31)
     try:
         whole = packed.decompress(raw, MAX_BYTES)
     except zlib.error:
-        return None
-    return [whole] if packed.eof else None
+        return [], False
+    return [whole], packed.eof
 
 
-def _unzipped(raw: bytes) -> list[bytes] | None:
+def _unzipped(raw: bytes) -> tuple[Parts, bool]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_BYTES:
-                return None
-            return [archive.read(item) for item in archive.infolist()]
+                return [], False
+            return [archive.read(item) for item in archive.infolist()], True
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error):
-        return None
+        return [], False
+
+
+def _read_pdf(raw: bytes) -> tuple[Parts, bool]:
+    """The words of a PDF, what it says of itself and where it leads to, and its bytes."""
+    import pypdf
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends on the way helps nobody here
+    try:
+        with pypdf.PdfReader(io.BytesIO(raw)) as document:
+            pages = [page.extract_text() for page in document.pages]
+            told = [str(value) for value in (document.metadata or {}).values()]
+            notes = (note.get_object() for page in document.pages for note in page.annotations or ())
+            links = [str(note.get("/A", {}).get("/URI", "")) for note in notes]
+    except Exception:  # pypdf raises whatever a damaged or locked file makes of it
+        return [raw], False
+    return ["\n".join([*pages, *told, *links]).encode("utf-8", "ignore"), raw], all(map(str.strip, pages))
 
 
 def print_of(raw: bytes) -> str:

@@ -122,7 +122,7 @@ class Plan:
 class Proof:
     """What looking through a built site found: how much was searched, and in which files words of the piece stand.
 
-    `closed` are files in which nothing can be looked for.
+    `closed` are files that could not be looked through, or not in all.
     """
 
     plan: Plan
@@ -154,7 +154,7 @@ class Proof:
             f"- SHA-256 of what was looked for, in order, one a line: {print_}",
             f"- Files in which any of it was found: {len(self.found)}",
             *(f"    - {self._unnamed(name)}" for name in self.found),
-            f"- Files in which nothing can be looked for, such as PDF: {len(self.closed)}",
+            f"- Files that could not be looked through, or not in all: {len(self.closed)}",
             *(f"    - {self._unnamed(name)}" for name in self.closed),
         ]
         return "\n".join(lines) + "\n"
@@ -202,10 +202,9 @@ def prove(plan: Plan, site: Path) -> Proof:
     for path in traces.files(site):
         name = path.relative_to(site).as_posix()
         count, size = count + 1, size + path.stat().st_size
-        parts = traces.opened(path)
-        if parts is None:
+        parts, complete = traces.opened(path)
+        if not complete:
             closed.append(name)
-            continue
         own = any(id_ in name.replace(".", "/").split("/") for id_ in plan.ids)
         told = own and any(b"ss-entry--withdrawn" in part for part in parts)
         there = (
@@ -416,9 +415,12 @@ class _Planning:
             if path.absolute() in own:
                 continue
             name = path.relative_to(self.root).as_posix()
-            parts = traces.opened(path)
-            if parts is None:
-                told.append(Trace(name, 1, "nothing can be looked for in this file. Look at it yourself."))
+            parts, complete = traces.opened(path)
+            if not complete:
+                told.append(
+                    Trace(name, 1, "not all of this file can be looked through. Look at it yourself.")
+                )
+            if not parts:
                 continue
             if path.absolute() in changed:
                 parts = [changed[path.absolute()]]
@@ -458,7 +460,7 @@ class _Planning:
             for path in traces.sources(folder, self.site):
                 # Only a short phrase can be anybody's.
                 short = Words((plan.words - stay).phrases, frozenset())
-                stay |= traces.found(short, traces.opened(path) or [])
+                stay |= traces.found(short, traces.opened(path)[0])
         for one in self._wrong(plan, edits):
             trace = Trace(one.path, one.line, f"would be wrong then: {one.message}")
             (stops if one.severity is Severity.ERROR else told).append(trace)

@@ -48,8 +48,8 @@ def where(site: Path, word: str) -> list[str]:
     """The files of the built site in whose names or bytes a word stands, whatever its case."""
     found = []
     for path in traces.files(site / "site"):
-        parts = traces.opened(path)
-        assert parts is not None, path
+        parts, complete = traces.opened(path)
+        assert complete, path
         raw = b"".join(parts)
         name = path.relative_to(site / "site").as_posix()
         if word.lower().encode() in raw.lower() or word.lower() in name:

@@ -137,7 +137,8 @@ def _proved(plan: Plan, root: Path, built: Path, *, build: bool) -> bool:
         click.echo(printable(f"{built.name}/{name}: something of it is still here"), err=True)
     for name in proof.closed:
         click.echo(
-            printable(f"{built.name}/{name}: cannot be looked through. Look at it yourself."), err=True
+            printable(f"{built.name}/{name}: cannot be looked through, or not in all. Look at it yourself."),
+            err=True,
         )
     click.echo(
         f"{proof.files} files were searched. What was seen is in {path.relative_to(root).as_posix()}.",

@@ -62,7 +62,10 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     ),
     "role": ("who the person is, such as parent", r"^role|job title|who are you|i am a"),
     "will": ("the pledge itself", r"pledge|commit|promise|\bi will|\bwe will|what will you|action|^wording$"),
-    "who": ("a name, taken only where another column says that it may be shown", r"\bname|^who$"),
+    "who": (
+        "a name, taken only where another column says that it may be shown",
+        r"^(?!.*\b(source|file|document|page|plan|project|event|ticket|session)s? name).*\bname|^who$",
+    ),
     "-": ("nothing that we take", r"$^"),
 }
 STATUS_WORDS: Mapping[Status, str] = {
@@ -171,6 +174,9 @@ def guessed(sheet: Sheet, said: Mapping[str, str] | None = None) -> dict[str, st
             for cell in filled
         )
         name = "personal" if filled and 2 * max(private, addresses) > len(filled) else meaning(heading)
+        # A target may be a day or anything else.
+        if not name and re.search(r"\btarget\b", heading, re.IGNORECASE):
+            name = "by" if filled and all(date_in(cell, day_first=True) for cell in filled) else ""
         # Of two columns that could be the same, the first is taken. Forms give several times and numbers.
         taken = name in found.values() and name not in ("personal", "-")
         found[heading] = ("-" if name in ("on", "key", "who") else "") if taken else name

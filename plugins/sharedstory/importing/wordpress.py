@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import ValidationError
 
 from sharedstory import adding, compose, data, dates, editing, frontmatter, pictures, story
 from sharedstory.importing import wordpress_text
-from sharedstory.importing.wordpress_html import Attachment, Site
+from sharedstory.importing.wordpress_html import Attachment, Site, absolute
 from sharedstory.importing.wordpress_text import TextError
 from sharedstory.importing.wxr import Export, Item, WxrError
 from sharedstory.model import Source
@@ -44,6 +44,8 @@ _NOT_PUBLIC = {
     "future": "scheduled",
 }
 _MARKER = re.compile(r"^# Imported from WordPress: (.+)$", re.MULTILINE)
+# Of an address, which other tools than WordPress leave in the name of a post.
+_ENDING = re.compile(r"\.(html?|php|aspx?)$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?!en\b)[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -185,10 +187,10 @@ def _date(item: Item) -> str:
 
 
 def _draft(item: Item, key: str, public: bool, site: Site, authors: Mapping[str, str]) -> Draft:
-    link = _absolute(item["link"] or item["guid"], site.address)
+    link = absolute(item["link"] or item["guid"], site.address)
     title = _plain(item["title"])
     date = _date(item)
-    slug = unquote(item["wp:post_name"]).replace("-", " ")
+    slug = _ENDING.sub("", unquote(item["wp:post_name"])).replace("-", " ")
     number = key.partition(" ")[0]
     # The name of what was not public must not tell of it.
     named = {"title": slug or title, "kind": "post", "date": date} if public else {"kind": f"post-{number}"}
@@ -241,14 +243,6 @@ def _without_private(named: Mapping[str, str]) -> dict[str, str]:
 def _plain(words: str) -> str:
     """The words of a title or an excerpt, on one line."""
     return without_addresses(compose.line(wordpress_text.words_of(words[: 10 * MAX_LINE])))[0]
-
-
-def _absolute(link: str, site: str) -> str:
-    """The whole address of a link, which other tools than WordPress write without that of the site."""
-    try:
-        return urljoin(site, link) if link.startswith("/") else link
-    except ValueError:
-        return ""
 
 
 def _address(link: str) -> str:

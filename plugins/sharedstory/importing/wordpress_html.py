@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urljoin
 
 from sharedstory.problems import shortened
 
@@ -25,9 +26,22 @@ _WP_BLOCK = re.compile(
     re.DOTALL,
 )
 _SHORTCODE = re.compile(
-    r"\[(?P<left>\[?)(?P<name>[A-Za-z][\w-]*)(?P<given>(?:\s(?:[^\[\]\"']|\"[^\"]*\"|'[^']*'){0,1000}+)?+)(?P<alone>/?)\](?P<right>\]?)"
+    r"\[(?P<left>\[?)(?P<name>[A-Za-z][\w-]*)(?P<given>(?:[\s=](?:[^\[\]\"']|\"[^\"]*\"|'[^']*'){0,1000}+)?+)(?P<alone>/?)\](?P<right>\]?)"
+)
+# Shortcodes of WordPress and WordPress.com that show what stands at an address.
+SHOWN_FROM_ELSEWHERE = frozenset(
+    "embed audio video playlist youtube vimeo soundcloud spotify mixcloud dailymotion ted tweet"  # noqa: SIM905
+    " instagram facebook flickr slideshare googlemaps gist".split()
 )
 _GIVEN = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))|"([^"]*)"|'([^']*)'|(\S+)""")
+
+
+def absolute(link: str, site: str) -> str:
+    """The whole address of a link, which can be written without that of the site; empty where it is none."""
+    try:
+        return urljoin(site, link) if link.startswith("/") else link
+    except ValueError:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +153,7 @@ def _shortcodes(text: str, site: Site, number: str, notes: dict[str, str], lost:
 def _given(words: str) -> dict[str, str]:
     """What stands in a shortcode: values by their names, and without a name by their number."""
     found: dict[str, str] = {}
-    for match in _GIVEN.finditer(html.unescape(words)):
+    for match in _GIVEN.finditer(html.unescape(words).lstrip("=")):
         name, *values = match.groups()
         found.setdefault((name or str(len(found))).casefold(), next((v for v in values if v is not None), ""))
     return found
@@ -170,14 +184,17 @@ def _shortcode(
             key = f"shortcode-{len(notes)}"
             notes[key] = inner
             return f'<sup data-fn="{key}"></sup>'
-        case "embed" | "audio" | "video" | "playlist" | "youtube" | "vimeo" | "soundcloud" | "tweet":
+        case "code" | "sourcecode" if inner.strip():
+            return f"\n\n<pre>{html.escape(html.unescape(inner.strip()))}</pre>\n\n"
+        case _ if name in SHOWN_FROM_ELSEWHERE:
             places = [inner.strip(), *given.values()]
-            address = next((one for one in places if re.match(r"https?://", one)), "")
-            if not address:
+            place = next((one for one in places if re.match(r"https?://|/\w", one)), "")
+            if not place:
                 return None
+            address = html.escape(absolute(place, site.address))
             if name != "embed":
-                lost[f"what `[{name}]` played, which became a link"] += 1
-            return f'\n\n<p><a href="{html.escape(address)}">{html.escape(address)}</a></p>\n\n'
+                lost[f"what `[{name}]` showed, which became a link"] += 1
+            return f'\n\n<p><a href="{address}">{address}</a></p>\n\n'
     return None
 
 
