@@ -180,3 +180,55 @@ def test_a_record_that_cannot_be_read_is_told_of() -> None:
     result = take([story_of("Our words.")])
     assert result.exit_code == 1
     assert "Nothing was written: imports/testimonies.yml cannot be read." in result.stderr
+
+
+def test_who_does_not_agree_any_more_is_told_of_with_what_to_do() -> None:
+    take([story_of("We have a key of our own now."), story_of("They came on Sundays to knock.")])
+    before = written()
+    result = take(
+        [story_of("We have a key of our own now.", "No"), story_of("They came on Sundays to knock.")]
+    )
+    assert (
+        "row 2: they agreed before, and do not any more. Take it back: sharedstory withdraw testimony"
+        in result.output
+    )
+    assert "row 3" not in result.output
+    assert result.exit_code == 1
+    assert written() == before
+
+
+def test_a_story_that_was_edited_in_its_form_is_compared_with_the_one_before() -> None:
+    first = take(
+        [story_of("We have a key of our own now, and the door is ours."), story_of("Others wrote this.")]
+    )
+    name = Path(first.stdout.split()[0]).name
+    result = take(
+        [story_of("We have a key of our own now, and the big door is ours."), story_of("Others wrote this.")]
+    )
+    assert f"row 2: much of it stands in {name}, which came from this form before" in result.output
+    assert "not in the sheet any more" not in result.output
+
+
+def test_a_story_that_is_not_in_the_sheet_any_more_is_told_of_and_stays() -> None:
+    take([story_of("We have a key."), story_of("They came on Sundays.")])
+    before = written()
+    result = take([story_of("They came on Sundays.")])
+    assert "not in the sheet any more, and still here: testimony-" in result.output
+    assert written() == before
+    assert "not in the sheet" not in take([story_of("Another form of ours.")]).output
+
+
+def test_what_was_deleted_here_does_not_come_back() -> None:
+    [name] = take([story_of("We have a key.")]).stdout.split()
+    Path(name).unlink()
+    assert take([story_of("We have a key.")]).stdout == ""
+
+
+@pytest.mark.parametrize("answers", [("Yes", "No"), ("No", "Yes")])
+def test_a_story_that_was_sent_twice_is_one_and_none_where_they_do_not_agree(
+    answers: tuple[str, str],
+) -> None:
+    result = take([story_of("We have a key.", answer) for answer in answers])
+    assert result.stdout == ""
+    assert "the same story stands in" in result.output
+    assert len(take([story_of("We have a key.")] * 2).stdout.split()) == 1

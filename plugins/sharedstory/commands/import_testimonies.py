@@ -10,6 +10,7 @@ from sharedstory import adding, dates, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.importing import sheets, story_rows
+from sharedstory.importing.story_rows import Taken
 from sharedstory.model import Kind
 from sharedstory.problems import printable
 from sharedstory.questions import Vocabulary
@@ -23,7 +24,8 @@ def command(file: Path, records: Path, folder: Path) -> None:
     """Make a draft of each story in a sheet, CSV or XLSX, whose person agreed.
 
     Nothing of it is shown before you have looked it through with them and taken the draft mark out.
-    Names are taken only where a column says that they may be shown. Importing again adds only what is new.
+    Names are taken only where a column says that they may be shown. Importing again adds only what is new,
+    and says who has not agreed any more.
 
     Example: sharedstory import testimonies answers.csv
     """
@@ -38,16 +40,17 @@ def command(file: Path, records: Path, folder: Path) -> None:
             raise sheets.SheetError(
                 f"{kept} cannot be read. Mend it, or bring back the last one that was whole."
             )
-        made = [*story_rows.drafts(sheet, Vocabulary.of(read), dates.clock().isoformat(), told)]
+        files = {path.stem: document.body for path, document in story.documents(read)}
+        taken = {key: Taken(name, files.get(name)) for key, name in known.items()}
+        made = [*story_rows.drafts(sheet, Vocabulary.of(read), dates.clock().isoformat(), taken, told)]
     except (sheets.SheetError, yaml.YAMLError) as error:
         click.echo(printable(f"Nothing was written: {error}"), err=True)
         sys.exit(1)
     for draft in made:
-        if draft.key not in known:
-            path = adding.add(read, Kind.TESTIMONY, draft.name, draft.text)
-            known[draft.key] = path.stem
-            told += draft.told
-            click.echo(path.as_posix())
+        path = adding.add(read, Kind.TESTIMONY, draft.name, draft.text)
+        known[draft.key] = path.stem
+        told += draft.told
+        click.echo(path.as_posix())
     after = yaml.safe_dump(known, sort_keys=False).encode()
     if known:
         options.keep(kept, before, after)

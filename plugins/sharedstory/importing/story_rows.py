@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from sharedstory import compose, privacy
 from sharedstory.editing import put
+from sharedstory.importing.matching import Near
 from sharedstory.importing.pledge_rows import YES, date_in
 from sharedstory.importing.sheets import Row, Sheet
 from sharedstory.model import Basis, Kind, NamedAs
@@ -35,6 +36,10 @@ HEADINGS: Mapping[str, str] = {
 }
 
 
+# How many of the words of two stories must be the same for one to be the other, edited.
+ALIKE = 0.6
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A draft from one row: what tells the row from others, the name and the text of the file, and what to look at."""
@@ -44,6 +49,14 @@ class Draft:
     name: str
     text: str
     told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A story that was taken in before: the name of its file without .md, and its words as they are now, if it is there."""
+
+    name: str
+    words: str | None
 
 
 def columns(sheet: Sheet, questions: Mapping[str, Question]) -> dict[str, str]:
@@ -60,8 +73,13 @@ def columns(sheet: Sheet, questions: Mapping[str, Question]) -> dict[str, str]:
     return found
 
 
-def drafts(sheet: Sheet, vocabulary: Vocabulary, default_given: str, told: list[str]) -> Iterator[Draft]:
-    """A draft for each row whose person agreed. Rows that are left out are told of, with the reason."""
+def drafts(
+    sheet: Sheet, vocabulary: Vocabulary, default_given: str, taken: Mapping[str, Taken], told: list[str]
+) -> Iterator[Draft]:
+    """A draft for each row whose person agreed and whose story is not among those `taken`, by their keys.
+
+    Rows that are left out are told of, with the reason, and also what became of rows that were taken before.
+    """
     questions = {question.name: question for question in for_contributors(Kind.TESTIMONY, vocabulary)}
     column = columns(sheet, questions)
     told += [
@@ -71,23 +89,72 @@ def drafts(sheet: Sheet, vocabulary: Vocabulary, default_given: str, told: list[
         if name not in column:
             told.append(f"no column says {what}, so nothing can be taken.")
             return
+    agreed = {row.number: row.cells.get(column["consent.basis"], "") for row in sheet.rows}
+    refused = {
+        _key(row.cells.get(column[BODY], "")) for row in sheet.rows if not YES.match(agreed[row.number])
+    }
+    seen: set[str] = set()
+    fresh: dict[int, str] = {}
     for row in sheet.rows:
-        agreed = row.cells.get(column["consent.basis"], "")
-        if not YES.match(agreed):
+        words, answer = row.cells.get(column[BODY], ""), agreed[row.number]
+        key = _key(words)
+        again = key in seen
+        seen.add(key)
+        if not compose.text(words):
+            told.append(f"row {row.number}: there is no story in it, so it is left out.")
+        elif again and YES.match(answer):
+            told.append(f"row {row.number}: the same story stands in a row above, so it is left out.")
+        elif key in taken:
+            if taken[key].words is not None and (key in refused or CONDITION.search(answer)):
+                told.append(
+                    f"row {row.number}: they agreed before, and do not any more. Take it back: sharedstory withdraw "
+                    f"{taken[key].name}"
+                )
+        elif not YES.match(answer):
             told.append(f"row {row.number}: nobody agreed, so it is left out.")
-        elif CONDITION.search(agreed):
+        elif key in refused:
             told.append(
-                f'row {row.number}: they agreed with a condition, "{shortened(agreed)}", so it is left out. '
+                f"row {row.number}: the same story stands in another row that does not agree, so it is left out."
+            )
+        elif CONDITION.search(answer):
+            told.append(
+                f'row {row.number}: they agreed with a condition, "{shortened(answer)}", so it is left out. '
                 "Talk with them, and write the file by hand: sharedstory new testimony."
             )
-        elif not compose.text(row.cells.get(column[BODY], "")):
-            told.append(f"row {row.number}: there is no story in it, so it is left out.")
         else:
-            yield _draft(row, column, questions, default_given)
+            fresh[row.number] = words
+            yield _draft(row, key, column, questions, default_given)
+    told += _since(taken, seen, fresh)
+
+
+def _since(taken: Mapping[str, Taken], seen: Container[str], fresh: Mapping[int, str]) -> Iterator[str]:
+    """What became of stories whose rows are not in the sheet as they were, by the words of the rows that are new."""
+    left = {one.name: one.words for key, one in taken.items() if key not in seen and one.words is not None}
+    near = Near([*left.items(), *fresh.items()])
+    for number, words in fresh.items():
+        like = next(
+            (one for one in near.to(words) if one in left and near.overlap(number, one) > ALIKE), None
+        )
+        if like:
+            yield (
+                f"row {number}: much of it stands in {like}.md, which came from this form before. If it is the same "
+                "story, edited, take over what is new, and delete the new draft."
+            )
+            del left[like]
+    if left and any(key in seen for key in taken):
+        yield (
+            f"not in the sheet any more, and still here: {', '.join(sorted(left))}. If somebody took their story "
+            "back, run sharedstory withdraw with its name."
+        )
+
+
+def _key(words: str) -> str:
+    """By what a story is known again; nothing of it can be read from that."""
+    return hashlib.sha256(privacy.without_details(words)[0].encode()).hexdigest()[:16]
 
 
 def _draft(
-    row: Row, column: Mapping[str, str], questions: Mapping[str, Question], default_given: str
+    row: Row, key: str, column: Mapping[str, str], questions: Mapping[str, Question], default_given: str
 ) -> Draft:
     told: list[str] = []
     answers: dict[str, Answer] = {"kind": str(Kind.TESTIMONY)}
@@ -114,7 +181,6 @@ def _draft(
     told += [f"row {row.number}: {finding.words}" for finding in privacy.find(text, anonymous=not named)]
     # The name of the file is its address, so it says nothing of anybody.
     name = compose.name({key: answers[key] for key in ("kind", "consent.given")})
-    key = hashlib.sha256(str(answers[BODY]).encode()).hexdigest()[:16]
     return Draft(row.number, key, name, put(text.encode(), ("draft",), "true").decode(), tuple(told))
 
 
