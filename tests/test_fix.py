@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import check, fix, frontmatter, story
+from sharedstory import fix, frontmatter, story, validation
 from sharedstory.commands import main
 from sharedstory.fix import FixError, Fixes, Sort, Splice
 from sharedstory.questions import Vocabulary
@@ -294,7 +294,7 @@ FIELDS = {
 
 def told(raw: bytes) -> set[tuple[str, str]]:
     read = frontmatter.parse(raw, "story.md")
-    found = [*read.problems, *check.record(read, "story")[1]]
+    found = [*read.problems, *validation.record(read, "story")[1]]
     return {(problem.code, problem.field) for problem in found}
 
 

@@ -8,9 +8,9 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 
-from sharedstory.check import RESERVED_NAMES
 from sharedstory.model import NamedAs
 from sharedstory.questions import BODY, Answer, Answers, Question, Sort
+from sharedstory.validation import RESERVED_NAMES
 
 LONGEST_ID = 50
 LONGEST_NAME = 60

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sharedstory import check, compose, dates, editing, frontmatter, story
+from sharedstory import compose, dates, editing, frontmatter, story, validation
 from sharedstory.frontmatter import Document
 from sharedstory.model import REVIEW_WARNING_DAYS, WRITING, Basis, Channel, Consent, FrontMatter, NamedAs
 from sharedstory.problems import did_you_mean, printable
@@ -55,7 +55,7 @@ def agreed(read: Story) -> tuple[Agreed, ...]:
 
 
 def _agreed(read: Story, path: Path, document: Document) -> Agreed | None:
-    record, _ = check.record(document, path.stem)
+    record, _ = validation.record(document, path.stem)
     given = document.values.get("consent")
     front = record.front
     if front is None or (given is None and front.kind not in WRITING and not front.authors):

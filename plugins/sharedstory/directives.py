@@ -14,7 +14,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from sharedstory import check, model
+from sharedstory import model, validation
 from sharedstory.model import MODELS, WRITING, Kind, Status
 from sharedstory.pages import Renderer
 from sharedstory.problems import CODES, did_you_mean, shortened
@@ -83,7 +83,7 @@ def fields(story: Story, kind: str) -> Part:
     chosen = models[_one_of(kind, models, "kind")]
     rows = [
         (name, field.is_required(), field.description, field.examples[0] if field.examples else "")
-        for name, field in zip(check.known_fields(chosen), chosen.model_fields.values(), strict=True)
+        for name, field in zip(validation.known_fields(chosen), chosen.model_fields.values(), strict=True)
     ]
     return "live/fields.html", {"rows": rows, "name": kind}
 

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from pydantic import BaseModel
 
-from sharedstory import adding, check, editing, frontmatter, pictures, story, swap
+from sharedstory import adding, check, editing, frontmatter, pictures, story, swap, validation
 from sharedstory import body as bodies
 from sharedstory.data import Rows, as_csv, as_json, as_json_lines, plain
 from sharedstory.model import MODELS, Channel, Kind, Place, Pledge, Theme
@@ -418,7 +418,7 @@ def _wrong_place(name: str, folder: Path) -> str:
     ):
         return "this is no place in a folder of testimonies."
     if path.suffix == ".md":
-        return check.file_name(path) or ""
+        return validation.file_name(path) or ""
     return "" if path.suffix in bodies.PICTURES else "this is no file of a testimony."
 
 

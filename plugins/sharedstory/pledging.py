@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sharedstory import check, compose, dates, editing, frontmatter, story
+from sharedstory import compose, dates, editing, frontmatter, story, validation
 from sharedstory.model import OPEN_STATUSES, Checked
 from sharedstory.problems import Severity, did_you_mean, printable
 from sharedstory.story import MadePledge, Story
@@ -123,8 +123,8 @@ def step(
         raise PledgeError(str(error)) from None
     if day.start > read.as_of:
         raise PledgeError(f"{on} has not come yet. A step says how it stood on a day.")
-    _, found = check.record(frontmatter.parse(after, document.path), path.stem)
-    _, had = check.record(document, path.stem)
+    _, found = validation.record(frontmatter.parse(after, document.path), path.stem)
+    _, had = validation.record(document, path.stem)
     wrong = [
         one for one in found if one.severity is Severity.ERROR and one.message not in {p.message for p in had}
     ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from sharedstory import check
+from sharedstory import validation
 from sharedstory.frontmatter import Document, dotted
 from sharedstory.model import DIFFERENT_SENTENCES, MODELS, SUMMARY_WORDS, WRITING, Basis, Channel, Kind
 from sharedstory.problems import did_you_mean, shortened
@@ -245,6 +245,6 @@ def mistake(question: Question, answer: Answer, kind: Kind) -> str:
     path = tuple(int(step) if step.isdecimal() else step for step in (head, *rest))
     # Where the value stands, so that the checker can tell which of the problems are its own.
     at = Document("", positions={path[:n]: (1, 1) for n in range(1, len(path) + 1)})
-    _, problems = check.validate(MODELS[kind], {head: value}, at, (), set())
+    _, problems = validation.validate(MODELS[kind], {head: value}, at, (), set())
     own = dotted(path)
     return next((problem.message for problem in problems if problem.field.startswith(own)), "")

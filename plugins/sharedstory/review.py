@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sharedstory import check, dates, frontmatter
+from sharedstory import dates, frontmatter, validation
 from sharedstory.model import Channel, FrontMatter, NamedAs
 from sharedstory.problems import Problem, Severity, printable
 from sharedstory.story import Story, contents
@@ -42,7 +42,7 @@ def _piece(story: Story, name: str, problems: Sequence[Problem]) -> Iterator[str
         yield "This file is taken away, or is no plain file."
         yield from map(_problem, problems)
         return
-    record, _ = check.record(frontmatter.parse(contents(path), name), path.stem)
+    record, _ = validation.record(frontmatter.parse(contents(path), name), path.stem)
     front = record.front
     yield f"## {code(front.title if front and 'title' not in record.wrong else name)}"
     yield ""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sharedstory import privacy
-from sharedstory.check import RESERVED_NAMES
 from sharedstory.compose import LONGEST_NAME
 from sharedstory.dates import MONTHS
 from sharedstory.frontmatter import MAX_BYTES, MAX_FRONT_MATTER
@@ -27,6 +26,7 @@ from sharedstory.questions import (
     mistake,
 )
 from sharedstory.story import Story
+from sharedstory.validation import RESERVED_NAMES
 
 # What hangs together, in words for somebody who sees a form and not a file.
 WORDS = {

@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from sharedstory import check, dates, frontmatter
+from sharedstory import check, dates, frontmatter, validation
 from sharedstory.body import PICTURES
-from sharedstory.check import Collected, Record, Vocabulary
+from sharedstory.check import Collected, Vocabulary
 from sharedstory.dates import When
 from sharedstory.frontmatter import Document
 from sharedstory.model import (
@@ -36,6 +36,7 @@ from sharedstory.model import (
 from sharedstory.performance import in_halves, without_collector
 from sharedstory.pictures import Inspected, inspect
 from sharedstory.problems import Problem, Severity
+from sharedstory.validation import Record
 
 RELATED = 3
 RELATED_WINDOW = 5
@@ -404,9 +405,9 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
         if isinstance(document, Inspected):
             pictures[shown] = document
             continue
-        if complaint := check.file_name(PurePosixPath(shown)):
+        if complaint := validation.file_name(PurePosixPath(shown)):
             problems.append(Problem(shown, 1, 1, "file-name", "", complaint))
-        record, found = check.record(document, path.stem)
+        record, found = validation.record(document, path.stem)
         problems += document.problems
         if document.values or not document.problems:
             problems += found
@@ -515,9 +516,9 @@ def _vocabulary(
         return Vocabulary(document), document.problems
     items = []
     for number, value in enumerate(values):
-        kept, reported = check.readable(value, (number,))
+        kept, reported = validation.readable(value, (number,))
         inner = {path_[1:] for path_ in reported}
-        item, found = check.validate(model, kept, document, (number,), inner)
+        item, found = validation.validate(model, kept, document, (number,), inner)
         problems += found
         if item is not None:
             items.append((number, item))
