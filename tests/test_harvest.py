@@ -180,6 +180,9 @@ def test_many_ways_of_writing_say_the_same(line: str, ends: str) -> None:
         "Keys\n====\n\nDoors\n====\n\nPledges\n----\n",
         "Session 1: Keys\nSESSION 2 – Doors\n",
         "**Session one: Keys**\nSession: Doors\n",
+        "Session 1. Keys\nsession 2) Doors\n",
+        "Workshop 1 Keys\nSesiwn 2 – Doors\n",
+        "## Session 1: Keys\n## Workshop: Doors\n",
     ],
 )
 def test_sessions_are_known_however_they_are_headed(notes: str) -> None:
@@ -189,12 +192,81 @@ def test_sessions_are_known_however_they_are_headed(notes: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["- Next steps", "Next steps were not agreed", "We learned a lot", "Asked for more, they left"]
+    "line",
+    [
+        "- Next steps",
+        "Next steps were not agreed",
+        "We learned a lot",
+        "Asked for more, they left",
+        "About time - she said so",
+        "Session 2 was loud",
+        "Session 2 Ann said that it was loud.",
+        "Workshops are good",
+    ],
 )
 def test_a_line_of_text_is_no_heading(line: str) -> None:
     found, _ = parts(f"# One\n\n{line}\n- more\n")
-    assert (found[0].learning, found[0].pledges) == ([], [])
+    assert [(part.learning, part.pledges, part.fields) for part in found] == [([], [], {})]
     assert "### Next steps" not in found[0].body
+
+
+def test_a_session_with_a_number_and_no_name_is_called_by_it() -> None:
+    found, _ = parts("Session 1\n\n- Learned: a door\n\nSession 2\n\n- Learned: a key\n")
+    assert [part.title for part in found] == ["Session 1", "Session 2"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["\n  and the key to it", "\nand the key to it", "\n\tand the key\n\tto it", " and\nthe key to it"],
+)
+def test_a_line_that_goes_on_below_is_one_line(more: str) -> None:
+    found, told = parts(
+        f"# One\n\nLearned:\n- We want a door{more}\n  - our own\n- Pledge: I will call\n(by May 2027)\n"
+    )
+    assert [item.fields for item in found[0].learning] == [
+        {"point": "We want a door and the key to it", "detail": "our own"}
+    ]
+    assert [(item.words, item.fields["by"]) for item in found[0].pledges] == [("I will call", "2027-05")]
+    assert told == []
+    assert found[0].body == harvest.NO_WORDS
+
+
+@pytest.mark.parametrize(
+    ("heading", "line"),
+    [
+        ("Pledges", "Ann will call"),
+        ("Pledges:", "We'll open our hall"),
+        ("### Promises", "Example Circle promises to call"),
+        ("Asks", "? who has money"),
+        ("Needs", "Who has a hall?"),
+        ("Offers", "Shopkeepers offer a room"),
+    ],
+)
+def test_what_is_pledged_in_a_list_without_bullets_is_a_pledge(heading: str, line: str) -> None:
+    found, told = parts(f"# One\n\n{heading}\n{line}\n")
+    assert [item.words.casefold() for item in found[0].pledges] == [line.removeprefix("? ").casefold()]
+    assert told == []
+
+
+def test_a_line_between_bullets_that_may_be_meant_as_one_is_told() -> None:
+    found, told = parts(
+        "# One\n\nLearned\n- a door\nFlipchart 3, blurred\n\nParking lot\n- a bus\n\nWords apart.\n"
+    )
+    assert [words.partition(" has no bullet")[0] for words in told] == [
+        'line 5: "Flipchart 3, blurred"',
+        'line 7: "Parking lot"',
+    ]
+    assert [item.words for item in found[0].learning] == ["a door", "a bus"]
+    assert "Flipchart 3, blurred\n\nParking lot" in found[0].body
+
+
+def test_what_stands_behind_a_heading_on_its_line_is_not_lost() -> None:
+    found, _ = parts(
+        "## Keys\n\n### Pledge: Ann will call\n\n### Summary - of keys\n\n## Learning: a long way\n"
+    )
+    assert [part.title for part in found] == ["Keys", "Learning: a long way"]
+    assert [item.words for item in found[0].pledges] == ["Ann will call"]
+    assert found[0].fields == {"summary": "of keys"}
 
 
 @pytest.mark.parametrize(
@@ -207,6 +279,8 @@ def test_a_line_of_text_is_no_heading(line: str) -> None:
         ("Pledge: Ann — call them by May 2027", {"who": "Ann", "will": "Call them", "by": "2027-05"}),
         ("Pledge: We will call by Summer 2027.", {"will": "We will call", "by_words": "Summer 2027"}),
         ("Pledge: Ann: call (by 03/04/2027)", {"by": "", "by_words": "03/04/2027"}),
+        ("Pledge - Ann will call", {"who": "Ann", "will": "Ann will call"}),
+        ("Pledge: We share our hall - on Sundays", {"will": "We share our hall - on Sundays"}),
         ("Promise: The Example Trust will pay", {"who": "The Example Trust", "as": "organisation"}),
         ("Offer (space): a hall", {"sort": "offer", "of": "space"}),
         ("Ask for money: a van", {"sort": "ask", "of": "funding"}),

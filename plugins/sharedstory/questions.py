@@ -237,7 +237,8 @@ def mistake(question: Question, answer: Answer, kind: Kind) -> str:
     known = [id_ for id_, _ in question.choices]
     for given in [answer] if isinstance(answer, str) else answer:
         if known and given not in known:
-            return f'"{shortened(given)}" is not one of the choices.{did_you_mean(given, known)}'
+            near = did_you_mean(given, known) or f" They are: {shortened(', '.join(known), 300)}."
+            return f'"{shortened(given)}" is not one of the choices.{near}'
     value: Any = answer if isinstance(answer, str) else list(answer)
     head, *rest = question.name.split(".")
     for step in reversed(rest):

@@ -80,19 +80,27 @@ _LABELS = {
 _LABEL = re.compile(
     r"(?:\*\*|__)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
-    + r")(?:\s*\(?(?:of|for)?\s*(?P<of>[a-z]+)\)?)??(?:\*\*|__)?\s*(?::(?:\*\*|__)?\s*(?P<rest>.*))?",
+    + r")(?:\s*\(?(?:of|for)?\s*(?P<of>[a-z]+)\)?)??(?:\*\*|__)?\s*"
+    r"(?:(?P<sign>:|(?<=\s)[–—-](?=\s))(?:\*\*|__)?\s*(?P<rest>.*))?",
     re.IGNORECASE,
 )
 _SESSION = re.compile(
-    r"(?:\*\*|__)?session(?: (?:[0-9]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten))?\s*[:–—-]\s*"
-    r"(?P<title>\S.*?)(?:\*\*|__)?",
+    r"(?:\*\*|__)?(?P<called>(?:session|workshop|sesiwn)"
+    r"(?P<number> (?:[0-9]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten))?)"
+    r"(?:(?P<sign>\s*[:–—-]\s*|[.)]\s+|\s+)(?P<title>\S.*?))?(?:\*\*|__)?",
     re.IGNORECASE,
 )
 _UNDERLINE = re.compile(r"(=)=+|--+")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*")
 _BULLET = re.compile(r"(\s*)(?:(?:[-*+•·▪–—]|\d{1,3}[.)])[ \t]+|[•·▪]|o\t)(?:\[[ xX]?\][ \t]*)?(.*)")
-_WHO = re.compile(r"(?P<who>[^:]{2,80}?)\s*(?::|\s[—–-]\s)\s*(?P<will>\S.*)")
-_WILL = re.compile(r"(?P<who>(?!(?:I|We|They|It|This|That|There)\b)[^:,.]{2,60}?) will \S", re.IGNORECASE)
+# No name begins so.
+_NOBODY = r"(?!(?:I|We|They|It|This|That|There|To|Our|My)\b)"
+_WHO = re.compile(rf"(?P<who>{_NOBODY}[^:]{{2,80}}?)\s*(?::|\s[–—-]\s)\s*(?P<will>\S.*)", re.IGNORECASE)
+_WILL = re.compile(rf"(?P<who>{_NOBODY}[^:,.]{{2,60}}?) will \S", re.IGNORECASE)
+# A line without a bullet that is a pledge, an offer or an ask all the same.
+_SAID = re.compile(
+    r"\?.*|.*\?|[^:.]{1,60}?(?: will| pledges?| promises?| commits?| offers?|['\u2019]ll)\b.*", re.IGNORECASE
+)
 _BY = re.compile(r"\s*\(by (?P<by>[^()]{3,40})\)\s*\.?$|\s+by (?P<end>[^()]{0,20}\d{4})\.?$", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:council|trust|circle|group|network|team|ltd|limited|cic|charity|nhs|university|school|centre|foundation|association|society|partnership|service|agency|board|co-op\w*|cooperative)\b",
@@ -113,6 +121,15 @@ _SORTS: Mapping[str, Mapping[str, str]] = {
     "learning": {},
     "barrier": {"sort": str(LearningSort.BARRIER)},
     "enabler": {"sort": str(LearningSort.ENABLER)},
+}
+# What stands below a heading of each sort, a bullet each.
+_LISTS = {
+    "learning": "learning points",
+    "barrier": "what hinders",
+    "enabler": "what helps",
+    "pledges": "pledges",
+    "offer": "offers",
+    "ask": "asks",
 }
 _FIELDS = ("title", "summary", "hosts", "in_the_room", "format", "speakers", "tags")
 
@@ -171,22 +188,24 @@ def read(raw: bytes, tell: Callable[[str], None]) -> list[Part]:
         text = raw.decode("cp1252", "replace")
         tell("the notes were not saved as UTF-8, and were read as Windows text.")
     text = re.sub(r"<!--.*?-->", lambda found: "\n" * found[0].count("\n"), text, flags=re.DOTALL)
-    lines = _with_headings([line.rstrip() for line in re.split(r"\r\n|\r|\n", text)])
+    lines = _in_one_line(_with_headings([line.rstrip() for line in re.split(r"\r\n|\r|\n", text)]))
     # A heading that says what stands below it, such as "Pledges", is no session, however big it is.
     levels = {
         len(found[1])
         for line in lines
-        if (found := _HEADING.fullmatch(line)) and not _named(_LABEL.fullmatch(found[2]))
+        if line and (found := _HEADING.fullmatch(line)) and not _over_a_list(found[2])
     }
     level = 2 if 2 in levels else min(levels, default=0)
     parts: list[Part] = []
     section, last = "", None
     for number, line in enumerate(lines, 1):
+        if line is None:
+            continue
         heading = _HEADING.fullmatch(line)
-        named = _named(_LABEL.fullmatch(heading[2])) if heading else ""
-        session = None if heading else _SESSION.fullmatch(line.strip())
-        if session or (heading and not named and len(heading[1]) == level):
-            title = compose.line(str(session["title"] if session else heading and heading[2]))
+        named = _over_a_list(heading[2]) if heading else ""
+        session = _session(heading[2] if heading else line)
+        if (session and not heading) or (heading and not named and len(heading[1]) == level):
+            title = compose.line(session or (heading[2] if heading else ""))
             same = next((part for part in parts if _key(part.title) == _key(title)), None)
             if same:
                 tell(f'line {number}: "{shortened(title)}" stands above already. This goes into it.')
@@ -202,12 +221,17 @@ def read(raw: bytes, tell: Callable[[str], None]) -> list[Part]:
                 tell(f"line {number}: it stands before the first session, so it is left out.")
         elif private := privacy.without_details(line)[1]:
             tell(f"line {number}: {private[0]} stands in it. The line is left out.")
-        elif heading:
+        elif heading and (named or not _LABEL.fullmatch(heading[2])):
             section, last = named, None
             if not section:
                 parts[-1].text += ["", f"### {compose.line(heading[2])}", ""]
         else:
-            section, last = _line(parts[-1], number, line, section, last, tell)
+            if section in _LISTS and _between(lines, number):
+                tell(
+                    f'line {number}: "{shortened(compose.line(line))}" has no bullet, so it stands in the text. Begin it '
+                    f"with - if it is among the {_LISTS[section]}, or with ### if it begins something else."
+                )
+            section, last = _line(parts[-1], number, heading[2] if heading else line, section, last, tell)
     if not parts:
         raise NotesError("there is no session in these notes. Begin each with a line such as: ## Its name")
     if len(parts) > MOST or any(len(part.learning) + len(part.pledges) > MOST for part in parts):
@@ -229,6 +253,63 @@ def _with_headings(lines: list[str]) -> list[str]:
     return found
 
 
+def _in_one_line(lines: list[str]) -> list[str | None]:
+    """The lines, with what goes on below the first line of a bullet in that line, and None in its place."""
+    found: list[str | None] = [*lines]
+    first = None
+    for number, line in enumerate(lines):
+        words = line.strip()
+        if _BULLET.fullmatch(line):
+            first = number
+        elif (
+            first is not None
+            and (words[:1].islower() or words.startswith("(") or (words and line.startswith(("  ", "\t"))))
+            and not (_HEADING.fullmatch(words) or _session(words) or _named(_LABEL.fullmatch(words)))
+        ):
+            found[first], found[number] = f"{found[first]} {words}", None
+        else:
+            first = None
+    return found
+
+
+def _between(lines: Sequence[str | None], number: int) -> bool:
+    """Whether a line of text stands right above or below bullets, so that it may be meant as one of them."""
+    line = lines[number - 1] or ""
+    words = compose.line(line)
+    if (
+        not re.search(r"\w", words)
+        or _BULLET.fullmatch(line)
+        or _LABEL.fullmatch(words)
+        or _SAID.fullmatch(words)
+    ):
+        return False
+    above = lines[number - 2] if number > 1 else ""
+    below = lines[number] if number < len(lines) else ""
+    return above != "" or bool(below and _BULLET.fullmatch(below))
+
+
+def _session(line: str) -> str:
+    """The name of the session that a line begins with, such as "Session 2: Its name"; empty where there is none."""
+    found = _SESSION.fullmatch(line.strip())
+    if not found:
+        return ""
+    title, sign = found["title"] or "", (found["sign"] or "").strip()
+    if title and sign in (":", "–", "—", "-"):
+        return title
+    if not found["number"]:
+        return ""
+    if not title:
+        return found["called"]
+    sentence = title[:1].islower() or title.endswith((".", "!", "?"))
+    return title if sign or not sentence else ""
+
+
+def _over_a_list(heading: str) -> str:
+    """What a heading says that stands below it, such as pledges; empty where it is a name, also of several words."""
+    label = _LABEL.fullmatch(heading)
+    return _named(label) if label and label["rest"] is None else ""
+
+
 def _named(label: re.Match[str] | None) -> str:
     return next((name for name in _LABELS if label and label[name]), "")
 
@@ -241,6 +322,8 @@ def _line(
     words = compose.line(bullet[2] if bullet else line)
     label = _LABEL.fullmatch(words)
     name = _named(label) if label and (label["rest"] is not None or _heads(label, bullet)) else ""
+    if label and label["sign"] not in (":", None) and label["of"] and name not in ("offer", "ask"):
+        name = ""
     if label and name and name != "title":
         rest = compose.line(label["rest"] or "")
         if not rest:
@@ -260,8 +343,8 @@ def _line(
         return section, last
     if section in _FIELDS:
         _field(part, section, words)
-    elif bullet and section and section != "next":
-        return section, _item(part, number, section, words, "", tell)
+    elif section in _LISTS and (bullet or (section not in _SORTS and _SAID.fullmatch(words))):
+        return section, _item(part, number, section, words.removeprefix("?").strip(), "", tell)
     else:
         if section == "next" and "### Next steps" not in part.text:
             part.text += ["", "### Next steps", ""]
