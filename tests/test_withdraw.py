@@ -259,7 +259,7 @@ def test_a_quote_in_a_pdf_of_ours_stops_it(site: Path) -> None:
     (site / "docs" / "booklet.pdf").write_bytes(pdf("<p>They wrote: Xyzzygone in the summary."))
     done = withdraw("xyzzygone-story")
     assert done.exit_code == 1
-    assert "docs/booklet.pdf:1: words of it stand here. Take them out, if they are a quote." in done.output
+    assert "docs/booklet.pdf:1: words of it stand in this PDF. Delete it, or make it anew." in done.output
     assert "site/" not in done.output
 
 

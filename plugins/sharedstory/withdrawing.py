@@ -447,7 +447,11 @@ class _Planning:
                 line = traces.line_of(seen, text)
                 # Others' pieces may have their own reasons to name somebody.
                 weighty = _weighty(seen - plan.names if path.absolute() in entries else seen, plan.names)
-                if weighty:
+                if weighty and path.suffix.casefold() == ".pdf":
+                    quotes.append(
+                        Trace(name, 1, "words of it stand in this PDF. Delete it, or make it anew.")
+                    )
+                elif weighty:
                     quotes.append(
                         Trace(name, line, "words of it stand here. Take them out, if they are a quote.")
                     )
