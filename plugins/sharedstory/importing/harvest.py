@@ -256,6 +256,7 @@ def _with_headings(lines: list[str]) -> list[str]:
 def _in_one_line(lines: list[str]) -> list[str | None]:
     """The lines, with what goes on below the first line of a bullet in that line, and None in its place."""
     found: list[str | None] = [*lines]
+    whole: dict[int, list[str]] = {}
     first = None
     for number, line in enumerate(lines):
         words = line.strip()
@@ -266,9 +267,12 @@ def _in_one_line(lines: list[str]) -> list[str | None]:
             and (words[:1].islower() or words.startswith("(") or (words and line.startswith(("  ", "\t"))))
             and not (_HEADING.fullmatch(words) or _session(words) or _named(_LABEL.fullmatch(words)))
         ):
-            found[first], found[number] = f"{found[first]} {words}", None
+            whole.setdefault(first, [lines[first]]).append(words)
+            found[number] = None
         else:
             first = None
+    for number, pieces in whole.items():
+        found[number] = " ".join(pieces)
     return found
 
 
