@@ -462,11 +462,14 @@ def test_sheets_are_read_in_every_dialect(
     assert bool(sheet.warnings) == (encoding == "cp1252")
 
 
-def book(rows: list[list[Any]]) -> bytes:
+def book(*pages: list[list[Any]], hidden: int = 0) -> bytes:
+    """A workbook with these pages, of which the first few are hidden."""
     workbook = openpyxl.Workbook(write_only=True)
-    page = workbook.create_sheet()
-    for row in rows:
-        page.append(row)
+    for number, rows in enumerate(pages, 1):
+        page = workbook.create_sheet(f"Page {number}")
+        page.sheet_state = "hidden" if number <= hidden else "visible"
+        for row in rows:
+            page.append(row)
     raw = io.BytesIO()
     workbook.save(raw)
     return raw.getvalue()
@@ -480,6 +483,23 @@ def test_a_workbook_gives_what_the_same_csv_gives() -> None:
     Path("testimonies/spring.md").write_text(GATHERING, encoding="utf-8")
     take(as_csv(ROWS))
     assert pledges() == from_book
+
+
+def test_a_title_above_the_headings_is_left_out_and_told() -> None:
+    result = take("Pledges of May\r\n\r\n;as of June;\r\n" + as_csv(ROWS, delimiter=";"))
+    assert "3 added" in result.stderr, result.stderr
+    assert "row 1 stands above the headings" in result.stderr
+    assert "row 3 stands above the headings" in result.stderr
+
+
+def test_a_sheet_of_one_column_has_its_heading_in_the_first_row() -> None:
+    assert "2 added" in take("Your pledge\r\nI will call\r\nI will knock\r\n").stderr
+
+
+def test_the_first_page_that_is_not_hidden_is_read_and_the_others_are_named() -> None:
+    result = take(book([["Notes"], ["to us"]], [HEADINGS, *ROWS], [["More"]], hidden=1), name="answers.xlsx")
+    assert "3 added" in result.stderr, result.stderr
+    assert 'only the sheet "Page 2" was read. Not read: "Page 3".' in result.stderr
 
 
 def bomb(size: int) -> bytes:
