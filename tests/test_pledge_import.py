@@ -613,3 +613,32 @@ def test_whatever_stands_in_a_sheet_the_entry_stays_whole(cells: list[list[str]]
         assert len(document.values["pledges"]) == 1 + plan.added
         again = pledge_rows.plan(sheet, record, document.values["pledges"], taken=[], tags=[], on=AS_OF)
         assert (again.changes, again.added, again.updated) == ((), 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("Completed ✓", "kept"),
+        ("IN-PROGRESS", "under-way"),
+        ("Appears on track", "under-way"),
+        ("Behind schedule.", "stuck"),
+        # A colour is on track to some and done to others.
+        ("Green", ""),
+        ("Amber", ""),
+        ("Yes", ""),
+    ],
+)
+def test_a_status_is_known_by_its_words_where_these_are_clear(words: str, status: str) -> None:
+    assert pledge_rows.status_of(words) == status
+
+
+def test_what_a_status_means_can_be_said_and_is_remembered() -> None:
+    sheet = "Pledge,Status,Latest news\r\nI will call,Green,We rang.\r\n"
+    assert take(sheet).exit_code == 1
+    assert [one["status"] for one in pledges()[0]["history"]] == ["promised"]
+    result = take(sheet, "--status", "green=under-way")
+    assert "1 added" in result.stderr, result.stderr
+    assert pledges()[-1]["history"][-1]["status"] == "under-way"
+    assert "0 added, 0 updated" in take(sheet).stderr
+    for option in ("green=maybe", "green"):
+        assert take(sheet, "--status", option).exit_code == 2

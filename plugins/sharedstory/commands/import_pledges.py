@@ -2,7 +2,7 @@
 
 import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,13 @@ from sharedstory.problems import did_you_mean, printable, shortened
     metavar="HEADING=MEANING",
     help=f"What a column is: {', '.join(MEANINGS)}. It is remembered.",
 )
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    metavar="WORDS=STATUS",
+    help=f"What words of the sheet mean as a status: {', '.join(Status)}. It is remembered.",
+)
 @click.option("--dry-run", is_flag=True, help="Print what would change, and write nothing.")
 @click.option("--no-input", is_flag=True, help="Ask nothing: what is not clear is left out.")
 @options.records("what the columns mean, and what became of each row")
@@ -38,6 +45,7 @@ def command(
     into: str,
     on: str | None,
     columns: tuple[str, ...],
+    statuses: tuple[str, ...],
     dry_run: bool,
     no_input: bool,
     records: Path,
@@ -62,7 +70,10 @@ def command(
         sheet = sheets.read(file)
         held = options.kept(kept)
         record = Record.load(held.decode(errors="replace"))
-        record.columns |= dict(_said(sheet, columns))
+        record.columns |= dict(_said(columns, "column", sheet.headings, MEANINGS))
+        record.statuses |= {
+            words.casefold(): to for words, to in _said(statuses, "status", (), tuple(Status))
+        }
         left_out = _settle(sheet, record, ask=not no_input and sys.stdin.isatty())
         before = path.read_bytes()
         document = frontmatter.parse(before, path.as_posix())
@@ -124,7 +135,7 @@ def _settle(sheet: Sheet, record: Record, *, ask: bool) -> list[str]:
     if unclear and not ask:
         raise PledgesError(
             f"we do not know what these mean as a status: {', '.join(map(shortened, unclear))}. Run it where you can "
-            f"answer, or write them under statuses: in the record, each with one of: {', '.join(Status)}."
+            f"answer, or say each: --status '{shortened(unclear[0])}=promised', with one of: {', '.join(Status)}."
         )
     for word in unclear:
         choice = click.Choice([str(status) for status in Status])
@@ -145,19 +156,21 @@ def _settle(sheet: Sheet, record: Record, *, ask: bool) -> list[str]:
     return told
 
 
-def _said(sheet: Sheet, columns: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """What was said of columns as an option. Raises UsageError."""
-    for words in columns:
-        heading, _, meaning = words.rpartition("=")
-        if heading not in sheet.headings:
-            near = did_you_mean(heading, sheet.headings)
-            raise click.UsageError(f'There is no column "{printable(heading)}".{printable(near)}')
-        if meaning not in MEANINGS:
-            near = did_you_mean(meaning, MEANINGS)
+def _said(
+    given: tuple[str, ...], what: str, known: Collection[str], meanings: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """What was said in an option, as WORDS=MEANING; words are among those known, if any are. Raises UsageError."""
+    for one in given:
+        words, _, meaning = one.rpartition("=")
+        if not words or (known and words not in known):
+            near = did_you_mean(words, known)
+            raise click.UsageError(f'There is no {what} "{printable(words)}".{printable(near)}')
+        if meaning not in meanings:
+            near = did_you_mean(meaning, meanings)
             raise click.UsageError(
-                f'A column cannot be "{printable(meaning)}".{near} It is one of: {", ".join(MEANINGS)}.'
+                f'A {what} cannot be "{printable(meaning)}".{near} It is one of: {", ".join(meanings)}.'
             )
-        yield heading, meaning
+        yield words, meaning
 
 
 def _ask_column(sheet: Sheet, heading: str) -> str:

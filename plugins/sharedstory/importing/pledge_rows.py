@@ -69,10 +69,13 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "-": ("nothing that we take", r"$^"),
 }
 STATUS_WORDS: Mapping[Status, str] = {
-    Status.KEPT: "kept|done|complete|completed|achieved|delivered|met|fulfilled|finished|green|100%|yes",
-    Status.UNDER_WAY: "under way|underway|in progress|on track|started|ongoing|begun|partial|partially met|amber",
+    Status.KEPT: "kept|done|complete|completed|achieved|delivered|met|fulfilled|finished|100%",
+    Status.UNDER_WAY: "under way|underway|in progress|on track|started|ongoing|begun|active"
+    "|on target|on course|on schedule|ahead of schedule|appears on track|in delivery|in development"
+    "|partial|partially met|partially complete|partially delivered|partly done|mostly done",
     Status.PROMISED: "promised|not started|planned|new|open|to do|not yet due|not due|pledged|committed|not set",
-    Status.STUCK: "stuck|blocked|delayed|off track|at risk|overdue|on hold|paused|red|not met",
+    Status.STUCK: "stuck|blocked|delayed|off track|at risk|overdue|on hold|paused|not met"
+    "|behind|behind schedule|off target|appears off track",
     Status.LET_GO: "let go|cancelled|canceled|abandoned|withdrawn|dropped|stopped|not going ahead",
     Status.RESHAPED: "reshaped|changed|superseded|replaced|merged|amended",
     Status.STANDING: "standing|continuous|business as usual",
@@ -185,7 +188,7 @@ def guessed(sheet: Sheet, said: Mapping[str, str] | None = None) -> dict[str, st
 
 def status_of(words: str) -> str:
     """The status that words of a sheet mean; empty where that is not clear."""
-    plain = " ".join(words.casefold().replace("-", " ").split())
+    plain = " ".join(re.findall(r"[\w%]+", words.casefold()))
     return next((status.value for status, known in STATUS_WORDS.items() if plain in known.split("|")), "")
 
 
