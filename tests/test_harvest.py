@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sharedstory import frontmatter, story
 from sharedstory.commands import main
-from sharedstory.importing import harvest
+from sharedstory.importing import notes as plain
 from tests.conftest import AS_OF
 from tests.engine.conftest import SITE
 
@@ -62,9 +62,9 @@ def session(site: Path, name: str = "who-decides") -> Path:
     return site / "testimonies" / "gatherings" / f"{name}.md"
 
 
-def parts(notes: str) -> tuple[list[harvest.Part], list[str]]:
+def parts(notes: str) -> tuple[list[plain.Part], list[str]]:
     told: list[str] = []
-    return harvest.read(notes.encode(), told.append), told
+    return plain.read(notes.encode(), told.append), told
 
 
 def pledges(site: Path, notes: str) -> list[dict[str, object]]:
@@ -228,7 +228,7 @@ def test_a_line_that_goes_on_below_is_one_line(more: str) -> None:
     ]
     assert [(item.words, item.fields["by"]) for item in found[0].pledges] == [("I will call", "2027-05")]
     assert told == []
-    assert found[0].body == harvest.NO_WORDS
+    assert found[0].body == plain.NO_WORDS
 
 
 @pytest.mark.parametrize(
@@ -388,7 +388,7 @@ def test_a_session_that_goes_on_further_below_is_one_session(site: Path) -> None
     found, told = parts(notes)
     assert told == ['line 7: "Keys" stands above already. This goes into it.']
     assert [(part.title, [item.words for item in part.pledges], part.body) for part in found] == [
-        ("Doors", ["I will knock"], harvest.NO_WORDS),
+        ("Doors", ["I will knock"], plain.NO_WORDS),
         ("Keys", ["I will ask", "I will listen"], "More words."),
     ]
 
@@ -495,6 +495,6 @@ def test_an_unknown_gathering_is_told(site: Path) -> None:
 @given(lines=st.lists(st.one_of(st.sampled_from(NOTES.splitlines()), st.text(max_size=40)), max_size=40))
 def test_whatever_is_noted_is_read(lines: list[str]) -> None:
     told: list[str] = []
-    found = harvest.read("\n".join(["## First", *lines]).encode("utf-8", "replace"), told.append)
+    found = plain.read("\n".join(["## First", *lines]).encode("utf-8", "replace"), told.append)
     assert found[0].title == "First"
     assert all(item.words for part in found for item in (*part.learning, *part.pledges))

@@ -10,7 +10,9 @@ from sharedstory import adding, dates, editing, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.importing import harvest
-from sharedstory.importing.harvest import Change, NotesError, Record
+from sharedstory.importing.harvest import Change, Record
+from sharedstory.importing.notes import TEMPLATE, NotesError
+from sharedstory.importing.notes import read as read_notes
 from sharedstory.model import Kind
 from sharedstory.problems import did_you_mean, printable
 
@@ -34,7 +36,7 @@ def command(
     Example: sharedstory harvest notes.md --gathering spring-2026
     """
     if template:
-        click.echo(harvest.TEMPLATE, nl=False)
+        click.echo(TEMPLATE, nl=False)
         return
     if notes is None or gathering is None:
         raise click.UsageError(
@@ -52,7 +54,7 @@ def command(
     try:
         before = options.kept(kept)
         record = Record.load(before.decode("utf-8", "replace"))
-        parts = harvest.read(notes.read_bytes(), told.append)
+        parts = read_notes(notes.read_bytes(), told.append)
         changes = [*harvest.plan(read, entry, parts, record, told.append)]
         if dry_run:
             click.echo("".join(map(_diff, changes)), nl=False)

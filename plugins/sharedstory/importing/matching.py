@@ -5,6 +5,7 @@ words mended, with lines more and lines less. What is a pledge already must not 
 """
 
 import difflib
+import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -81,6 +82,11 @@ def matched(now: Sequence[Line], before: Mapping[str, Line]) -> dict[int, str]:
         lambda line: {*_few(by_whose[line.whose]), *by_place[line.place], *near.to(line.words)},
     )
     return found
+
+
+def hash_of(value: Any) -> str:
+    """By what a value is known again in a record; nothing of it can be read from that."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:16]
 
 
 def grouped(pairs: Iterable[tuple[Any, str]]) -> defaultdict[Any, list[str]]:

@@ -4,7 +4,6 @@ What each column and each word of the sheet means, and which row became which pl
 data. Nothing of a row is kept there but hashes, so that a pledge that is taken back leaves nothing behind.
 """
 
-import hashlib
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from sharedstory import compose, dates, privacy
 from sharedstory.editing import Value
 from sharedstory.frontmatter import Path as FieldPath
-from sharedstory.importing.matching import NEAR, Line, Near, grouped, matched
+from sharedstory.importing.matching import NEAR, Line, Near, grouped, hash_of, matched
 from sharedstory.importing.sheets import Row, Sheet
 from sharedstory.mistakes import Loader
 from sharedstory.model import NEEDS_NOTE, Checked, PledgedAs, PledgeSort, Resource, Status, WebAddress
@@ -241,11 +240,7 @@ class _Asked:
     def seen(self) -> dict[str, str]:
         """Hashes of all that is written."""
         stands = {"status": (self.status, self.note), "evidence": self.evidence}
-        return {name: _hash(value) for name, value in (self.fields | stands).items()}
-
-
-def _hash(value: Any) -> str:
-    return hashlib.sha256(repr(value).encode()).hexdigest()[:16]
+        return {name: hash_of(value) for name, value in (self.fields | stands).items()}
 
 
 def _is_address(words: str) -> bool:
@@ -370,7 +365,7 @@ def _asked(
         evidence = ""
     return _Asked(
         row.number,
-        _hash(number) if number else "",
+        hash_of(number) if number else "",
         fields,
         status,
         note,
@@ -461,7 +456,7 @@ def _known_again(
     }
     found = matched(now, before)
     unknown = grouped(
-        ((_hash(pledge.get("will")), _hash(pledge.get("who"))), id_)
+        ((hash_of(pledge.get("will")), hash_of(pledge.get("who"))), id_)
         for id_, pledge in pledges.items()
         if id_ not in rows
     )
@@ -481,7 +476,7 @@ def _edits(
         there = _as_written(pledge.get(name), value)
         if name not in edited or there == value:
             continue
-        if _hash(there) != known.seen.get(name):
+        if hash_of(there) != known.seen.get(name):
             tell(one.row, f"{id_}: {name} was changed by hand, so the sheet's is not taken.")
         elif value:
             yield ("pledges", number, name), value
@@ -497,7 +492,7 @@ def _edits(
             _step(one, status, max(one.on, str(last.get("on", "")))),
         )
     elif "evidence" in edited and one.evidence and last.get("evidence") != one.evidence:
-        if _hash(last.get("evidence", "")) == known.seen.get("evidence"):
+        if hash_of(last.get("evidence", "")) == known.seen.get("evidence"):
             yield ("pledges", number, "history", len(history) - 1, "evidence"), one.evidence
             if "checked" not in last:
                 yield (
