@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from sharedstory import story
 from sharedstory.commands import main
-from sharedstory.editing import EditError
+from sharedstory.editing.splice import EditError
 
 
 def every(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

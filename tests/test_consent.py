@@ -8,9 +8,10 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import consenting, editing, frontmatter, story
+from sharedstory import consenting, frontmatter, story
 from sharedstory.commands import main
 from sharedstory.consenting import ConsentError
+from sharedstory.editing import splice
 from tests.conftest import AS_OF, Tell, entry, write
 
 AGREED = "consent: {basis: consent, given: %s, named_as: %s%s}"
@@ -217,7 +218,7 @@ def test_renewing_touches_one_place_however_the_file_is_written(
     fields = {"consent": agreement} if last else {"consent": "", "title": f"title: A key\n{agreement}"}
     raw = (b"\xef\xbb\xbf" if mark else b"") + entry(**fields).replace("\n", line_end).encode()
     assert not frontmatter.parse(raw, "").problems
-    after = editing.put(raw, ("consent", "review_by"), "2028-06-20")
+    after = splice.put(raw, ("consent", "review_by"), "2028-06-20")
     document = frontmatter.parse(after, "")
     assert document.values["consent"]["review_by"] == "2028-06-20"
     _same_but_for_one_place(raw, after, b"2028-06-20")

@@ -12,8 +12,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import editing, frontmatter
-from sharedstory.editing import EditError
+from sharedstory import frontmatter
+from sharedstory.editing import files, splice
+from sharedstory.editing.splice import EditError
 
 CASES = yaml.safe_load((Path(__file__).parent / "editing.yml").read_text(encoding="utf-8"))
 
@@ -29,13 +30,13 @@ def test_just_this_is_changed(case: dict[str, Any], newline: str) -> None:
     before, after = (
         document(case[name]).decode().replace("\n", newline).encode() for name in ("before", "after")
     )
-    edited = editing.put(before, path, case["put"]) if "put" in case else editing.remove(before, path)
+    edited = splice.put(before, path, case["put"]) if "put" in case else splice.remove(before, path)
     assert edited.decode() == after.decode()
 
 
 def test_many_changes_at_once_are_each_one_place() -> None:
     before = document("tags: [a]\npledges:\n  - id: one # first\n    will: x\n  # rest\ntitle: Key\n")
-    changes: list[tuple[tuple[str | int, ...], editing.Value]] = [
+    changes: list[tuple[tuple[str | int, ...], splice.Value]] = [
         (("title",), "Door"),
         (("pledges", 1), {"id": "two"}),
         (("pledges", 0, "will"), "y"),
@@ -44,17 +45,17 @@ def test_many_changes_at_once_are_each_one_place() -> None:
         (("tags", 2), "c"),
     ]
     after = "tags: [a, b, c]\npledges:\n  - id: one # first\n    will: y\n  - id: two\n  - id: three\n  # rest\ntitle: Door\n"
-    assert editing.put_all(before, changes) == document(after)
+    assert splice.put_all(before, changes) == document(after)
 
 
 def test_several_items_go_into_an_empty_list() -> None:
-    after = editing.put_all(document("tags: []\n"), [(("tags", 0), "a"), (("tags", 1), "b")])
+    after = splice.put_all(document("tags: []\n"), [(("tags", 0), "a"), (("tags", 1), "b")])
     assert after == document("tags: [a, b]\n")
 
 
 def test_two_changes_of_one_place_are_refused() -> None:
     with pytest.raises(EditError, match="one place"):
-        editing.put_all(document("title: Key\n"), [(("title",), "Door"), (("title",), "House")])
+        splice.put_all(document("title: Key\n"), [(("title",), "Door"), (("title",), "House")])
 
 
 @pytest.mark.parametrize(
@@ -65,13 +66,13 @@ def test_two_changes_of_one_place_are_refused() -> None:
     ],
 )
 def test_an_item_and_more_of_the_last_item_are_added_together(front: str) -> None:
-    changes: list[tuple[tuple[str | int, ...], editing.Value]] = [
+    changes: list[tuple[tuple[str | int, ...], splice.Value]] = [
         (("pledges", 1), {"id": "two"}),
         (("pledges", 0, "will"), "We will."),
         (("pledges", 0, "history", 1), {"on": "2027"}),
     ]
     for order in (changes, changes[::-1]):
-        after = frontmatter.parse(editing.put_all(document(front), order), "x").values
+        after = frontmatter.parse(splice.put_all(document(front), order), "x").values
         assert after["pledges"] == [
             {"id": "one", "history": [{"on": "2026"}, {"on": "2027"}], "will": "We will."},
             {"id": "two"},
@@ -80,7 +81,7 @@ def test_an_item_and_more_of_the_last_item_are_added_together(front: str) -> Non
 
 def test_a_byte_order_mark_stays() -> None:
     raw = b"\xef\xbb\xbf" + document("title: Our key\n")
-    assert editing.put(raw, ("title",), "A door") == raw.replace(b"Our key", b'"A door"')
+    assert splice.put(raw, ("title",), "A door") == raw.replace(b"Our key", b'"A door"')
 
 
 @pytest.mark.parametrize(
@@ -93,14 +94,14 @@ def test_a_byte_order_mark_stays() -> None:
 )
 def test_what_cannot_be_taken_out_is_said(fields: str, path: tuple[str, ...], words: str) -> None:
     with pytest.raises(EditError, match=words):
-        editing.remove(document(fields), path)
+        splice.remove(document(fields), path)
 
 
 def test_a_file_with_mistakes_is_left_to_people() -> None:
     with pytest.raises(EditError, match="mistake in line 2"):
-        editing.put(document("title: a: b\n"), ("title",), "x")
+        splice.put(document("title: a: b\n"), ("title",), "x")
     with pytest.raises(EditError, match="mistake in line 1"):
-        editing.put(b"no front matter", ("title",), "x")
+        splice.put(b"no front matter", ("title",), "x")
 
 
 # Front matter as people write it: comments, odd indentation, every style of YAML.
@@ -199,14 +200,14 @@ def test_whatever_somebody_wrote_one_change_is_one_changed_place(
         return
     path = data.draw(st.sampled_from(places(read.values)))
     value = data.draw(TEXT.filter(bool) | st.fixed_dictionaries({"on": TEXT.filter(bool)}))
-    edited = editing.put(raw, path, value)
+    edited = splice.put(raw, path, value)
     out, _ = changed(raw.decode(), edited.decode())
     if any(comment in out for comment in ("# a comment", "# between", "# of its own")):
         assert not isinstance(at(read.values, path), str)  # only a group is replaced with the comments in it
     assert frontmatter.parse(edited, "").body == read.body
     if path[-1] == "brand_new":
         assert out == ""
-        again = editing.remove(edited, path)
+        again = splice.remove(edited, path)
         if len(path) == 1:
             assert again == raw, (written, path)
 
@@ -214,14 +215,14 @@ def test_whatever_somebody_wrote_one_change_is_one_changed_place(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from sharedstory import editing
+from sharedstory.editing import files, splice
 real = os.{step}
 def killed(*words):
     os.kill(os.getpid(), signal.SIGKILL)
 os.{step} = killed
 path = Path(sys.argv[1])
 before = path.read_bytes()
-editing.save(path, before, before * 1000)
+files.replace(path, before, before * 1000)
 """
 
 
@@ -239,7 +240,7 @@ def test_a_file_that_somebody_else_changed_is_not_written(tmp_path: Path) -> Non
     path = tmp_path / "story.md"
     path.write_bytes(b"theirs")
     with pytest.raises(EditError, match="in the meantime"):
-        editing.save(path, b"what we read", b"ours")
+        files.replace(path, b"what we read", b"ours")
     assert path.read_bytes() == b"theirs"
 
 
@@ -247,7 +248,7 @@ def test_the_rights_of_a_file_stay(tmp_path: Path) -> None:
     path = tmp_path / "story.md"
     path.write_bytes(b"one")
     path.chmod(0o640)
-    editing.save(path, b"one", b"two")
+    files.replace(path, b"one", b"two")
     assert (path.read_bytes(), oct(path.stat().st_mode & 0o777)) == (b"two", "0o640")
     assert [item.name for item in tmp_path.iterdir()] == ["story.md"]
 
@@ -257,4 +258,4 @@ def test_the_rights_of_a_file_stay(tmp_path: Path) -> None:
 )
 def test_nobody_gets_a_text_that_says_anything_else(spliced: str) -> None:
     with pytest.raises(EditError, match="by hand"):
-        editing._verified(document("title: Key\n"), document(spliced).decode(), [(("title",), "Door")])
+        splice._verified(document("title: Key\n"), document(spliced).decode(), [(("title",), "Door")])

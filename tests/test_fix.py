@@ -13,9 +13,10 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import fix, frontmatter, story, validation
+from sharedstory import frontmatter, story, validation
 from sharedstory.commands import main
-from sharedstory.fix import FixError, Fixes, Sort, Splice
+from sharedstory.editing import fix
+from sharedstory.editing.fix import FixError, Fixes, Sort, Splice
 from sharedstory.questions import Vocabulary
 from tests.conftest import AS_OF, THEMES, Tell, entry, write
 

@@ -9,8 +9,9 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from sharedstory import adding, issue_form, story
+from sharedstory import issue_form, story
 from sharedstory.commands import main
+from sharedstory.editing import files
 from sharedstory.issue_form import IssueError
 from sharedstory.model import EVERYWHERE, Kind
 from sharedstory.questions import BODY, Question, Vocabulary
@@ -237,9 +238,9 @@ def test_what_is_wrong_in_an_answer_is_said_and_the_file_is_written_for_a_person
 
 def test_a_name_in_use_anywhere_below_is_not_taken_again(tell: Tell, folder: Path) -> None:
     read = tell({"deep/our-key.md": entry(), "taken.md": entry(), "withdrawn.yml": "- {id: gone, on: 2026}"})
-    assert adding.add(read, Kind.CRITIQUE, "our-key", "text").name == "our-key-2.md"
-    assert adding.add(read, Kind.CRITIQUE, "gone", "text").name == "gone-2.md"
+    assert files.add_entry(read, Kind.CRITIQUE, "our-key", "text").name == "our-key-2.md"
+    assert files.add_entry(read, Kind.CRITIQUE, "gone", "text").name == "gone-2.md"
     (folder / "linked.md").symlink_to("nowhere")
-    assert adding.add(read, Kind.CRITIQUE, "linked", "text").name == "linked-2.md"
+    assert files.add_entry(read, Kind.CRITIQUE, "linked", "text").name == "linked-2.md"
     assert (folder / "deep" / "our-key.md").read_text(encoding="utf-8") == entry()
     assert not list(folder.glob(".*"))

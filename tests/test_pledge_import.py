@@ -12,8 +12,9 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import editing, frontmatter, story
+from sharedstory import frontmatter, story
 from sharedstory.commands import main
+from sharedstory.editing import splice
 from sharedstory.importing import pledge_rows, sheets
 from sharedstory.importing.pledge_rows import PledgesError, Record
 from sharedstory.importing.sheets import Row, Sheet, SheetError
@@ -234,7 +235,7 @@ def test_a_row_that_is_gone_is_told_of_and_nothing_is_taken_out() -> None:
 def test_what_was_changed_by_hand_stays() -> None:
     take(as_csv(ROWS))
     path = Path("testimonies/spring.md")
-    path.write_bytes(editing.put(path.read_bytes(), ("pledges", 1, "will"), "By hand."))
+    path.write_bytes(splice.put(path.read_bytes(), ("pledges", 1, "will"), "By hand."))
     edited = [["1", "", "Ann Example", "Yes", "From the sheet.", "31/03/2026", "In progress", ""], *ROWS[1:]]
     result = take(as_csv(edited))
     assert "will was changed by hand" in result.stderr
@@ -244,7 +245,7 @@ def test_what_was_changed_by_hand_stays() -> None:
 def test_a_pledge_that_was_taken_back_stays_away() -> None:
     take(as_csv(ROWS))
     path = Path("testimonies/spring.md")
-    path.write_bytes(editing.remove(path.read_bytes(), ("pledges", 1)))
+    path.write_bytes(splice.remove(path.read_bytes(), ("pledges", 1)))
     Path("testimonies/withdrawn.yml").write_text(
         "- {id: we-will-open-our-hall-on-sundays, on: 2026-05}\n", encoding="utf-8"
     )
@@ -346,7 +347,7 @@ def test_news_in_a_sheet_without_statuses_leaves_the_status_as_it_stands() -> No
     version(PROMISES)
     path = Path("testimonies/spring.md")
     step = {"on": "2026-05-30", "status": "kept"}
-    path.write_bytes(editing.put(path.read_bytes(), ("pledges", 1, "history", 1), step))
+    path.write_bytes(splice.put(path.read_bytes(), ("pledges", 1, "history", 1), step))
     edited = [list(row) for row in PROMISES]
     edited[0][4] = "The last tree is planted."
     assert "1 updated" in version(edited).stderr
@@ -424,7 +425,7 @@ def test_whatever_versions_a_sheet_has_no_pledge_is_lost_and_each_stands_once(
             there = frontmatter.parse(raw, "x").values["pledges"]
             plan = pledge_rows.plan(sheet, record, there, taken=[], tags=[], on=AS_OF)
             assert not again or (plan.changes, plan.added, plan.updated) == ((), 0, 0)
-            raw = editing.put_all(raw, plan.changes) if plan.changes else raw
+            raw = splice.put_all(raw, plan.changes) if plan.changes else raw
         after = frontmatter.parse(raw, "x").values["pledges"]
         assert [pledge["id"] for pledge in after[: len(before)]] == [pledge["id"] for pledge in before]
         for old, new in zip(before, after, strict=False):
@@ -607,7 +608,7 @@ def test_whatever_stands_in_a_sheet_the_entry_stays_whole(cells: list[list[str]]
     except PledgesError:
         return
     if plan.changes:
-        after = editing.put_all(before, plan.changes)
+        after = splice.put_all(before, plan.changes)
         document = frontmatter.parse(after, "x")
         assert document.problems == []
         assert len(document.values["pledges"]) == 1 + plan.added

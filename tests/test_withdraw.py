@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import editing, frontmatter, pictures, story, traces
+from sharedstory import frontmatter, pictures, story, traces
 from sharedstory.commands import main
+from sharedstory.editing import splice
 from sharedstory.traces import Words
 from tests.conftest import AS_OF, entry
 from tests.engine.conftest import SITE
@@ -379,12 +380,12 @@ def test_other_words_are_not(text: str) -> None:
     ],
 )
 def test_a_word_is_taken_out_of_a_list_and_nothing_else(before: str, after: str) -> None:
-    assert editing.without(before.encode(), "pinned", "b") == after.encode()
+    assert splice.without(before.encode(), "pinned", "b") == after.encode()
 
 
 def test_what_cannot_be_taken_out_alone_is_left_to_a_person() -> None:
-    with pytest.raises(editing.EditError):
-        editing.without(b"- pinned:\n    # of Ann\n    - b\n  id: x\n", "pinned", "b")
+    with pytest.raises(splice.EditError):
+        splice.without(b"- pinned:\n    # of Ann\n    - b\n  id: x\n", "pinned", "b")
 
 
 @pytest.mark.parametrize(
@@ -405,13 +406,13 @@ def test_what_cannot_be_taken_out_alone_is_left_to_a_person() -> None:
     ],
 )
 def test_an_item_goes_behind_the_others_and_nothing_else_changes(before: str, after: str) -> None:
-    assert editing.added(before.encode(), {"id": "x", "on": "2026-06-01"}).decode() == after
+    assert splice.added(before.encode(), {"id": "x", "on": "2026-06-01"}).decode() == after
 
 
 @pytest.mark.parametrize("text", ["id: a\n", "just words\n"])
 def test_nothing_is_added_to_what_is_no_list(text: str) -> None:
-    with pytest.raises(editing.EditError):
-        editing.added(text.encode(), {"id": "x", "on": "2026-06-01"})
+    with pytest.raises(splice.EditError):
+        splice.added(text.encode(), {"id": "x", "on": "2026-06-01"})
 
 
 KILLED = """
@@ -502,7 +503,7 @@ def test_what_names_it_goes_out_of_an_entry_and_nothing_else(
     alone = len(found.values["about"]) == 1
     # A list of nothing is taken out as a whole.
     expected = written(about[1]) if not alone else written("")
-    assert editing.remove(raw, ("about", place)) == expected
+    assert splice.remove(raw, ("about", place)) == expected
 
 
 @given(lists("pinned"), LINE_ENDS, st.booleans())
@@ -514,4 +515,4 @@ def test_what_names_it_goes_out_of_a_vocabulary_and_nothing_else(
         text = f"# Ours.\n- id: home # one\n  title: 'Home'\n{inner}\n  tags: [gone]\n"
         return (b"\xef\xbb\xbf" if mark else b"") + text.replace("\n", line_end).encode()
 
-    assert editing.without(written(pinned[0]), "pinned", "gone") == written(pinned[1])
+    assert splice.without(written(pinned[0]), "pinned", "gone") == written(pinned[1])

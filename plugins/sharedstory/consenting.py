@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sharedstory import compose, dates, editing, frontmatter, story, validation
+from sharedstory import compose, dates, frontmatter, story, validation
+from sharedstory.editing import splice
 from sharedstory.frontmatter import Document
 from sharedstory.model import REVIEW_WARNING_DAYS, WRITING, Basis, Channel, Consent, FrontMatter, NamedAs
 from sharedstory.problems import did_you_mean, printable
@@ -166,7 +167,7 @@ def renew(read: Story, slug: str, until: str) -> Renewal:
         raise ConsentError(f"{document.path}: {', '.join(missing)} is missing. Add what was agreed first.")
     before = story.contents(path)
     text = day.isoformat()
-    after = before if consent.get("review_by") == text else editing.put(before, _ENDS, text)
+    after = before if consent.get("review_by") == text else splice.put(before, _ENDS, text)
     line = frontmatter.parse(after, document.path).locate(_ENDS)[0]
     return Renewal(path, line, before, after)
 

@@ -16,9 +16,10 @@ from urllib.parse import unquote
 
 from pydantic import BaseModel
 
-from sharedstory import adding, check, editing, frontmatter, pictures, story, swap, validation
 from sharedstory import body as bodies
+from sharedstory import check, frontmatter, pictures, story, validation
 from sharedstory.data import Rows, as_csv, as_json, as_json_lines, plain
+from sharedstory.editing import files, splice
 from sharedstory.model import MODELS, Channel, Kind, Place, Pledge, Theme
 from sharedstory.pages import Renderer, picture_file
 from sharedstory.problems import shortened
@@ -71,14 +72,14 @@ def export(renderer: Renderer) -> Export:
     known = {entry.slug for entry in entries}
     texts = {entry.slug: _permitted(told, entry, known) for entry in entries}
     written = [(_place(told, entry), texts[entry.slug]) for entry in entries]
-    files = [{"file": name, "text": _vocabulary(told, name, entries)} for name in VOCABULARIES]
-    files += [{"file": name, "text": text} for name, text in sorted(written)]
+    rows = [{"file": name, "text": _vocabulary(told, name, entries)} for name in VOCABULARIES]
+    rows += [{"file": name, "text": text} for name, text in sorted(written)]
     tables = {
         "entries": [_entry(renderer, entry, texts[entry.slug], known) for entry in entries],
         "pledges": _pledges(renderer, known),
         "themes": _themes(told, entries),
         "places": [_row(place, Place) for place in told.places],
-        "files": [row for row in files if row["text"] is not None],
+        "files": [row for row in rows if row["text"] is not None],
     }
     return Export(
         tables,
@@ -179,12 +180,12 @@ def _permitted(told: Story, entry: Entry, known: set[str]) -> str | None:
     try:
         for number, slug in reversed([*enumerate(front.about)]):
             if slug not in may_be_named:
-                raw = editing.remove(raw, ("about", number))
+                raw = splice.remove(raw, ("about", number))
         for field in ("gathering", "next"):
             named: str | None = getattr(front, field, None)
             if named and named not in may_be_named:
-                raw = editing.remove(raw, (field,))
-    except editing.EditError:
+                raw = splice.remove(raw, (field,))
+    except splice.EditError:
         return None
     text = raw.decode("utf-8")
     for target in _links_to_others(entry, entry.body, may_be_named):
@@ -331,7 +332,7 @@ def write(exported: Export, folder: Path) -> None:
     """
     if folder.is_symlink() or (folder.exists() and not (folder / MARK).is_file() and _holds_anything(folder)):
         raise ExportError(f"{folder} holds something else. Name a folder that is new or empty.")
-    new = swap.unfinished(folder)
+    new = files.unfinished(folder)
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     described = dictionary(exported.tables)
@@ -343,7 +344,7 @@ def write(exported: Export, folder: Path) -> None:
         picture = new / "pictures" / name
         picture.parent.mkdir(parents=True, exist_ok=True)
         picture.write_bytes(pictures.public(path))
-    swap.put_in_place(folder)
+    files.swap(folder)
 
 
 def _holds_anything(folder: Path) -> bool:
@@ -381,8 +382,8 @@ def bring_back(exported: Path, folder: Path, form: str | None = None) -> Importe
     written: list[Path] = []
     complaints: list[str] = []
     there = 0
-    files = _texts(exported / f"files.{form or forms[0]}", form or forms[0], complaints)
-    for name, raw in (*files, *_pictures(exported / "pictures", complaints)):
+    texts = _texts(exported / f"files.{form or forms[0]}", form or forms[0], complaints)
+    for name, raw in (*texts, *_pictures(exported / "pictures", complaints)):
         shown = shortened(name, 100)
         path = folder / name
         stem = PurePosixPath(name).stem
@@ -396,7 +397,7 @@ def bring_back(exported: Path, folder: Path, form: str | None = None) -> Importe
             )
         elif path.is_file() and path.read_bytes() == raw:
             there += 1
-        elif adding.put(path, raw):
+        elif files.create(path, raw):
             written.append(path)
         else:
             complaints.append(f"{shown}: the file that is there says something else, and stays as it is.")

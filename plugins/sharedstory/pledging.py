@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sharedstory import compose, dates, editing, frontmatter, story, validation
+from sharedstory import compose, dates, frontmatter, story, validation
+from sharedstory.editing import splice
 from sharedstory.model import OPEN_STATUSES, Checked
 from sharedstory.problems import Severity, did_you_mean, printable
 from sharedstory.story import MadePledge, Story
@@ -118,8 +119,8 @@ def step(
         return Change(path, before, before)
     try:
         day = dates.parse(on)
-        after = editing.put(before, ("pledges", number, "history", len(steps)), new)
-    except (ValueError, editing.EditError) as error:
+        after = splice.put(before, ("pledges", number, "history", len(steps)), new)
+    except (ValueError, splice.EditError) as error:
         raise PledgeError(str(error)) from None
     if day.start > read.as_of:
         raise PledgeError(f"{on} has not come yet. A step says how it stood on a day.")

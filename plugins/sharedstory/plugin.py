@@ -27,8 +27,9 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from sharedstory import cards, data, dates, feeds, organisers, pictures, search, story, swap
+from sharedstory import cards, data, dates, feeds, organisers, pictures, search, story
 from sharedstory.directives import LiveParts
+from sharedstory.editing import files
 from sharedstory.head import Head, Site, head
 from sharedstory.model import Channel
 from sharedstory.pages import Page, Renderer, pages, published_pictures
@@ -156,7 +157,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             config.watch.append(config.theme.custom_dir)
         self.site = Path(config.site_dir)
         if not self.serving and not self.dirty:
-            config.site_dir = str(swap.unfinished(self.site))
+            config.site_dir = str(files.unfinished(self.site))
         return config
 
     # Early, so that redirects, link checkers and others see our pages.
@@ -255,12 +256,12 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self.config.search and (not self.serving or self.config.search_in_serve):
             index(Path(config.site_dir))
         if Path(config.site_dir) != self.site:
-            swap.put_in_place(self.site)
+            files.swap(self.site)
             config.site_dir = str(self.site)
 
     def on_build_error(self, *, error: Exception) -> None:
         if not self.serving and not self.dirty:
-            shutil.rmtree(swap.unfinished(self.site), ignore_errors=True)
+            shutil.rmtree(files.unfinished(self.site), ignore_errors=True)
 
 
 def once(env: jinja2.Environment, config: MkDocsConfig) -> Callable[..., Markup]:

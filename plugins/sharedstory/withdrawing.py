@@ -20,8 +20,9 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from sharedstory import adding, check, editing, frontmatter, outputs, pictures, story, traces
 from sharedstory import body as bodies
+from sharedstory import check, frontmatter, outputs, pictures, story, traces
+from sharedstory.editing import files, splice
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.model import Kind, PledgedAs
@@ -187,8 +188,8 @@ def plan(read: Story, id_: str, on: date, *, root: Path, site: Path) -> Plan:
 def carry_out(plan: Plan) -> None:
     """Change and delete what the plan says. Raises EditError where a file was changed in the meantime."""
     for path, before, after in plan.edits:
-        if before or not adding.put(path, after):
-            editing.save(path, before, after)
+        if before or not files.create(path, after):
+            files.replace(path, before, after)
     for path in plan.gone:
         path.unlink(missing_ok=True)
     if plan.whole and plan.file.exists():
@@ -281,8 +282,8 @@ class _Planning:
                     stops.append(where.but(", and cannot be without. Change this first."))
                     continue
                 try:
-                    after = editing.remove(after, field)
-                except editing.EditError as error:
+                    after = splice.remove(after, field)
+                except splice.EditError as error:
                     stops.append(where.but(f", and {error}"))
                 else:
                     changes.append(where.but(": taken out"))
@@ -294,8 +295,8 @@ class _Planning:
                 where = Trace(f"{self.read.called}/{file}", 1, f"{lists} names it")
                 before = listed.read_bytes()
                 try:
-                    after = editing.without(before, lists, path.stem)
-                except (editing.EditError, UnicodeDecodeError, yaml.YAMLError) as error:
+                    after = splice.without(before, lists, path.stem)
+                except (splice.EditError, UnicodeDecodeError, yaml.YAMLError) as error:
                     stops.append(where.but(f", and {error}"))
                     continue
                 if after != before:
@@ -326,8 +327,8 @@ class _Planning:
         before = story.contents(path)
         where = Trace(document.path, document.locate(("pledges", number))[0], "the pledge")
         try:
-            after = editing.remove(before, ("pledges", number))
-        except editing.EditError as error:
+            after = splice.remove(before, ("pledges", number))
+        except splice.EditError as error:
             raise WithdrawError(f"{where.file}:{where.line}: {error}") from None
         pledge = _pledges(document)[number]
         edits, changes = [(path, before, after)], [where.but(": taken out")]
@@ -399,8 +400,8 @@ class _Planning:
         try:
             for id_ in plan.ids:
                 if id_ not in known:
-                    after = editing.added(after or _HEADING, {"id": id_, "on": self.on.isoformat()})
-        except (editing.EditError, UnicodeDecodeError, yaml.YAMLError) as error:
+                    after = splice.added(after or _HEADING, {"id": id_, "on": self.on.isoformat()})
+        except (splice.EditError, UnicodeDecodeError, yaml.YAMLError) as error:
             stops.append(Trace(self._shown_as(listed), 1, str(error)))
         if after != before:
             edits.insert(0, (listed, before, after))

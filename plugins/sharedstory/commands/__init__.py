@@ -70,7 +70,7 @@ class _Main(Lazy):
             click.echo(f"{file}{error.strerror or 'this cannot be read or written'}.", err=True)
             sys.exit(1)
         except Exception as error:
-            from sharedstory.editing import EditError  # only now, since --help has to be quick
+            from sharedstory.editing.splice import EditError  # only now, since --help has to be quick
 
             if isinstance(error, EditError):
                 click.echo(printable(str(error)), err=True)

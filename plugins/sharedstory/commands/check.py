@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from sharedstory import __version__, dates, editing, fix, story
-from sharedstory.fix import Fixes
+from sharedstory import __version__, dates, story
+from sharedstory.editing import files, fix, splice
+from sharedstory.editing.fix import Fixes
 from sharedstory.problems import CODES, Problem, Severity, did_you_mean, printable
 from sharedstory.story import Story
 
@@ -122,8 +123,8 @@ def _mended(found: Iterator[Fixes]) -> int:
     count = 0
     for fixes in found:
         try:
-            editing.save(Path(fixes.path), fixes.before, fixes.after)
-        except editing.EditError as error:
+            files.replace(Path(fixes.path), fixes.before, fixes.after)
+        except splice.EditError as error:
             click.echo(printable(str(error)), err=True)
             continue
         count += 1

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from sharedstory import adding, consenting, dates, editing, outputs, story
+from sharedstory import consenting, dates, outputs, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.consenting import Agreed, ConsentError
+from sharedstory.editing import files, splice
 from sharedstory.model import REVIEW_WARNING_DAYS
 from sharedstory.problems import printable
 from sharedstory.story import Story
@@ -75,8 +76,8 @@ def renew(slug: str, until: str, folder: Path) -> None:
         if renewal.after == renewal.before:
             click.echo("It says so already. Nothing was changed.", err=True)
             return
-        editing.save(renewal.path, renewal.before, renewal.after)
-    except (ConsentError, editing.EditError) as error:
+        files.replace(renewal.path, renewal.before, renewal.after)
+    except (ConsentError, splice.EditError) as error:
         click.echo(printable(f"Nothing was changed: {error}"), err=True)
         sys.exit(1)
     click.echo(printable(f"{renewal.path.as_posix()}:{renewal.line}: consent.review_by: {until}"))
@@ -121,7 +122,7 @@ def _write_letters(read: Story, pieces: list[Agreed], to: Path) -> None:
             click.echo(printable(said), err=True)
     for name, text in consenting.letters(pieces, outputs.site(root).url):
         path = to / name
-        if adding.put(path, text.encode()):
+        if files.create(path, text.encode()):
             click.echo(path.as_posix())
         elif path.read_bytes() != text.encode():
             said = f"{path.as_posix()} is there already, with other words, and was left as it is."

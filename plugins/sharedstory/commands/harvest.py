@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from sharedstory import adding, dates, editing, story
+from sharedstory import dates, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
+from sharedstory.editing import files, splice
 from sharedstory.importing import harvest
 from sharedstory.importing.harvest import Change, Record
 from sharedstory.importing.notes import TEMPLATE, NotesError
@@ -60,9 +61,9 @@ def command(
             click.echo("".join(map(_diff, changes)), nl=False)
         else:
             for change in changes:
-                click.echo(_written(change, adding.beside_its_like(read, Kind.SESSION)).as_posix())
+                click.echo(_written(change, files.beside_its_like(read, Kind.SESSION)).as_posix())
             options.keep(kept, before, record.dump().encode())
-    except (NotesError, editing.EditError) as error:
+    except (NotesError, splice.EditError) as error:
         click.echo(printable(f"Not everything was written: {error}"), err=True)
         sys.exit(1)
     for line in told:
@@ -74,11 +75,11 @@ def command(
 
 def _written(change: Change, beside: Path) -> Path:
     if change.before:
-        editing.save(change.path, change.before, change.after)
+        files.replace(change.path, change.before, change.after)
         return change.path
     path = beside / change.path
-    if not adding.put(path, change.after):
-        raise editing.EditError(f"{path} is there already.")
+    if not files.create(path, change.after):
+        raise splice.EditError(f"{path} is there already.")
     return path
 
 

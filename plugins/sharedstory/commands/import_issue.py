@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from sharedstory import adding, compose, dates, issue_form, story
+from sharedstory import compose, dates, issue_form, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
+from sharedstory.editing import files
 from sharedstory.model import Kind
 from sharedstory.problems import printable
 from sharedstory.questions import Vocabulary, mistake
@@ -38,5 +39,7 @@ def command(event: Path, folder: Path) -> None:
     for question in given.questions:
         if said := mistake(question, given.answers.get(question.name, ""), kind):
             click.echo(printable(f"{question.ask} {said}"), err=True)
-    path = adding.add(read, kind, compose.name(given.answers), compose.file(given.questions, given.answers))
+    path = files.add_entry(
+        read, kind, compose.name(given.answers), compose.file(given.questions, given.answers)
+    )
     click.echo(path.as_posix())

@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from sharedstory import dates, editing, frontmatter, story
+from sharedstory import dates, frontmatter, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
+from sharedstory.editing import files, splice
 from sharedstory.importing import pledge_rows, sheets
 from sharedstory.importing.pledge_rows import MEANINGS, PledgesError, Record
 from sharedstory.importing.sheets import Sheet
@@ -87,8 +88,8 @@ def command(
             on=day,
             withdrawn=[item.id for item in read.withdrawn],
         )
-        after = editing.put_all(before, _as_one_list(made.changes, pledges)) if made.changes else before
-    except (sheets.SheetError, PledgesError, editing.EditError, ValueError) as error:
+        after = splice.put_all(before, _as_one_list(made.changes, pledges)) if made.changes else before
+    except (sheets.SheetError, PledgesError, splice.EditError, ValueError) as error:
         click.echo(printable(f"Nothing was written: {error}"), err=True)
         sys.exit(1)
     for line in (*sheet.warnings, *left_out, *made.told):
@@ -100,7 +101,7 @@ def command(
             click.echo(printable(line))
         return
     if after != before:
-        editing.save(path, before, after)
+        files.replace(path, before, after)
     options.keep(kept, held, record.dump().encode())
     click.echo(path.as_posix())
     if made.told:

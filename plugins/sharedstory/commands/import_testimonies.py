@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 import yaml
 
-from sharedstory import adding, dates, story
+from sharedstory import dates, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
+from sharedstory.editing import files
 from sharedstory.importing import sheets, story_rows
 from sharedstory.importing.story_rows import Taken
 from sharedstory.model import Kind
@@ -40,14 +41,14 @@ def command(file: Path, records: Path, folder: Path) -> None:
             raise sheets.SheetError(
                 f"{kept} cannot be read. Mend it, or bring back the last one that was whole."
             )
-        files = {path.stem: document.body for path, document in story.documents(read)}
-        taken = {key: Taken(name, files.get(name)) for key, name in known.items()}
+        bodies = {path.stem: document.body for path, document in story.documents(read)}
+        taken = {key: Taken(name, bodies.get(name)) for key, name in known.items()}
         made = [*story_rows.drafts(sheet, Vocabulary.of(read), dates.clock().isoformat(), taken, told)]
     except (sheets.SheetError, yaml.YAMLError) as error:
         click.echo(printable(f"Nothing was written: {error}"), err=True)
         sys.exit(1)
     for draft in made:
-        path = adding.add(read, Kind.TESTIMONY, draft.name, draft.text)
+        path = files.add_entry(read, Kind.TESTIMONY, draft.name, draft.text)
         known[draft.key] = path.stem
         told += draft.told
         click.echo(path.as_posix())

@@ -8,9 +8,10 @@ from typing import TextIO
 
 import click
 
-from sharedstory import adding, compose, dates, questions, story
+from sharedstory import compose, dates, questions, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
+from sharedstory.editing import files
 from sharedstory.model import WRITING, Basis, Kind
 from sharedstory.problems import did_you_mean, printable
 from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary
@@ -54,7 +55,7 @@ def command(kind: str, no_input: bool, given: tuple[str, ...], text: TextIO | No
         click.echo("\nNothing was written. This is what you answered so far:\n", err=True)
         click.echo(_shown(compose.file(asked, answers)))
         sys.exit(1)
-    path = adding.add(read, chosen, compose.name(answers) or kind, compose.file(asked, answers))
+    path = files.add_entry(read, chosen, compose.name(answers) or kind, compose.file(asked, answers))
     click.echo(path.as_posix())
     _say_what_next(path, folder)
 

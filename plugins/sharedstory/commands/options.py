@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from sharedstory import adding, editing
+from sharedstory.editing import files
 
 testimonies = click.option(
     "--testimonies",
@@ -37,5 +37,5 @@ def keep(record: Path, before: bytes, after: bytes) -> None:
 
     Raises EditError where somebody else wrote it in the meantime.
     """
-    if before != after and (before or not adding.put(record, after)):
-        editing.save(record, before, after)
+    if before != after and (before or not files.create(record, after)):
+        files.replace(record, before, after)

@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from sharedstory import adding, data, dates, editing, outputs, pledging, story
+from sharedstory import data, dates, outputs, pledging, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
+from sharedstory.editing import files, splice
 from sharedstory.model import QUIET_DAYS, Checked, Status
 from sharedstory.pledging import PledgeError
 from sharedstory.problems import printable, shortened
@@ -145,8 +146,8 @@ def set_(
         if change.after == change.before:
             click.echo("It stands so already. Nothing was changed.", err=True)
             return
-        editing.save(change.path, change.before, change.after)
-    except (PledgeError, editing.EditError) as error:
+        files.replace(change.path, change.before, change.after)
+    except (PledgeError, splice.EditError) as error:
         click.echo(printable(f"Nothing was changed: {error}"), err=True)
         sys.exit(1)
     click.echo(change.path.as_posix())
@@ -188,7 +189,7 @@ def nudge(to: Path, days: int, within: int, as_of: str | None, folder: Path) -> 
     due_ones = [made for made in pledging.chosen(read, due_within=within) if made not in quiet_ones]
     for name, text in pledging.letters([*quiet_ones, *due_ones], outputs.site(root).url):
         path = to / name
-        if adding.put(path, text.encode()):
+        if files.create(path, text.encode()):
             click.echo(path.as_posix())
         elif path.read_text(encoding="utf-8") != text:
             click.echo(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from sharedstory import dates, editing, outputs, story, withdrawing
+from sharedstory import dates, outputs, story, withdrawing
 from sharedstory.commands import options
 from sharedstory.commands.check import home
+from sharedstory.editing import splice
 from sharedstory.problems import printable
 from sharedstory.withdrawing import Plan
 
@@ -80,7 +81,7 @@ def command(
         sys.exit(1)
     try:
         withdrawing.carry_out(found)
-    except editing.EditError as error:
+    except splice.EditError as error:
         click.echo(printable(f"{error} What was done stays done, and the rest is done then."), err=True)
         sys.exit(1)
     for path, text in outputs.differing(story.read(folder, called=folder.as_posix()), root):

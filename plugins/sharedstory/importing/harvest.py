@@ -12,8 +12,9 @@ from typing import Any
 
 import yaml
 
-from sharedstory import compose, editing, frontmatter, story
-from sharedstory.editing import Value
+from sharedstory import compose, frontmatter, story
+from sharedstory.editing import splice
+from sharedstory.editing.splice import Value
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.importing.matching import Line, grouped, hash_of, matched
@@ -135,7 +136,7 @@ def plan(
         before = story.contents(path)
         try:
             after = _merged(before, document, part, made, used, on, gone, tell)
-        except editing.EditError as error:
+        except splice.EditError as error:
             tell(f"{path.as_posix()}: {error}")
             continue
         if after != before:
@@ -195,7 +196,7 @@ def _new(part: Part, gathering: Entry, made: Made, used: set[str], on: str) -> b
         made.pledges[id_] = Known(item.line, item.seen)
         fields.setdefault("pledges", []).append(_pledged(id_, item, on))
     raw = f"---\ntitle: {compose.quoted(str(title))}\nkind: session\n---\n{part.body}\n".encode()
-    return editing.put_all(raw, [((name,), value) for name, value in fields.items()])
+    return splice.put_all(raw, [((name,), value) for name, value in fields.items()])
 
 
 def _given(item: Item) -> dict[str, Value]:
@@ -225,7 +226,7 @@ def _merged(
         ("pledges", part.pledges, made.pledges),
     ):
         edits += _items(name, items, kinds, document, used, on, gone, tell)
-    after = editing.put_all(before, edits) if edits else before
+    after = splice.put_all(before, edits) if edits else before
     mine, theirs = document.body.strip(), part.body
     if made.seen.get("body") != hash_of(theirs):
         if mine == theirs or theirs == NO_WORDS:
@@ -338,5 +339,5 @@ def _with_body(raw: bytes, body: str) -> bytes:
     new = "".join([*head, newline.join([*body.split("\n"), ""])]).encode()
     after = frontmatter.parse(new, "")
     if after.values != document.values or after.body.strip() != body.strip():
-        raise editing.EditError(f"its text cannot be changed by machine: {shortened(body)}")
+        raise splice.EditError(f"its text cannot be changed by machine: {shortened(body)}")
     return new

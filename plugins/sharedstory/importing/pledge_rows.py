@@ -14,7 +14,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from sharedstory import compose, dates, privacy
-from sharedstory.editing import Value
+from sharedstory.editing.splice import Value
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.importing.matching import NEAR, Line, Near, grouped, hash_of, matched
 from sharedstory.importing.sheets import Row, Sheet

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from sharedstory import compose, privacy
-from sharedstory.editing import put
+from sharedstory.editing.splice import put
 from sharedstory.importing.matching import Near
 from sharedstory.importing.pledge_rows import YES, date_in
 from sharedstory.importing.sheets import Row, Sheet

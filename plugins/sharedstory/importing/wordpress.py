@@ -19,7 +19,8 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import ValidationError
 
-from sharedstory import adding, compose, data, dates, editing, frontmatter, pictures, story
+from sharedstory import compose, data, dates, frontmatter, pictures, story
+from sharedstory.editing import files
 from sharedstory.importing import wordpress_text
 from sharedstory.importing.wordpress_html import Attachment, Site, absolute
 from sharedstory.importing.wordpress_text import TextError
@@ -343,7 +344,7 @@ def write(draft: Draft, library: Library, record: Record) -> Outcome:
         for number in itertools.count(1):
             name = draft.name if number == 1 else f"{draft.name}-{number}"
             path = library.into / f"{name}.md"
-            if name not in library.files and name not in library.gone and adding.put(path, raw):
+            if name not in library.files and name not in library.gone and files.create(path, raw):
                 break
         library.files[name] = path
         record.posts[draft.key] = Known(name, _hash_of(raw), draft.address)
@@ -357,7 +358,7 @@ def write(draft: Draft, library: Library, record: Record) -> Outcome:
         return Outcome.SAME
     if _hash_of(before) != known.hash:
         return Outcome.EDITED if _hash_of(raw) == known.hash else Outcome.CONFLICT
-    editing.save(path_now, before, raw)
+    files.replace(path_now, before, raw)
     record.posts[draft.key] = Known(known.name, _hash_of(raw), draft.address)
     return Outcome.UPDATED
 
@@ -375,7 +376,7 @@ def copy_pictures(draft: Draft, to: Path, uploads: Path) -> Iterator[str]:
         elif wrong := pictures.inspect(found).wrong:
             yield f"the picture {shortened(address, 200)}: {wrong}"
         else:
-            adding.put(to / name, found.read_bytes())
+            files.create(to / name, found.read_bytes())
 
 
 def _in_uploads(address: str, uploads: Path) -> Iterator[Path]:

@@ -5,14 +5,11 @@ somebody wrote them. What comes out is read again and compared before anybody ge
 """
 
 import itertools
-import os
 import re
-import tempfile
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -212,26 +209,6 @@ def _items(
         ):
             yield (*path, step), node, part
         yield from _items(part, field, word, text, (*path, step))
-
-
-def save(path: Path, before: bytes, after: bytes) -> None:
-    """Write a file in one step: whoever looks, or kills us, finds the old file or the new one.
-
-    Raises EditError where it is a link, or not any more what it was when it was read.
-    """
-    if path.is_symlink() or path.read_bytes() != before:
-        raise EditError(f"{path} was changed by somebody else in the meantime. Try again.")
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".unfinished")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(after)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o7777)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 # Where everything stands

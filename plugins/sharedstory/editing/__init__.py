@@ -1,0 +1,1 @@
+"""Changes in people's files: the only writer."""
