@@ -11,7 +11,7 @@ from sharedstory.commands import Lazy
 class _Import(Lazy):
     within = "import_"
     about: ClassVar[Mapping[str, str]] = {
-        "pledges": "A sheet of pledges, CSV or XLSX, into the entry in which they were made.",
+        "pledges": "A sheet of pledges (CSV, Excel or LibreOffice) into the entry in which they were made.",
         "export": "What sharedstory export wrote.",
         "testimonies": "Drafts from the sheet of a private form.",
         "wordpress": "Drafts from the public posts of an export of WordPress.",

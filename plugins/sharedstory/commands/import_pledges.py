@@ -52,7 +52,7 @@ def command(
     records: Path,
     folder: Path,
 ) -> None:
-    """Take the pledges of a sheet, CSV or XLSX, into the entry in which they were made.
+    """Take the pledges of a sheet (CSV, Excel or LibreOffice) into the entry in which they were made.
 
     Columns are known by their headings, and asked for once where that is not clear. Personal ones are left out.
     Importing again adds what is new and updates what was edited; nothing is ever taken out.

@@ -22,7 +22,7 @@ from sharedstory.questions import Vocabulary
 @options.records("which stories were taken in")
 @options.testimonies
 def command(file: Path, records: Path, folder: Path) -> None:
-    """Make a draft of each story in a sheet, CSV or XLSX, whose person agreed.
+    """Make a draft of each story in a sheet (CSV, Excel or LibreOffice) whose person agreed.
 
     Nothing of it is shown before you have looked it through with them and taken the draft mark out.
     Names are taken only where a column says that they may be shown. Importing again adds only what is new,

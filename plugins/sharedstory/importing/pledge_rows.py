@@ -13,9 +13,10 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from sharedstory import compose, dates, privacy
+from sharedstory import compose, privacy
 from sharedstory.editing.splice import Value
 from sharedstory.frontmatter import Path as FieldPath
+from sharedstory.importing.cells import date_in
 from sharedstory.importing.matching import NEAR, Line, Near, grouped, hash_of, matched
 from sharedstory.importing.sheets import Row, Sheet
 from sharedstory.mistakes import Loader
@@ -207,21 +208,6 @@ def _day_first(cells: Iterable[tuple[int, str]]) -> bool:
             "nobody can tell what the others mean. Write them in one way, best as 2026-03-01."
         )
     return not months
-
-
-def date_in(cell: str, day_first: bool) -> str:
-    """A date of a sheet in our form; empty where it is none."""
-    cell = re.sub(r"[T ]\d{1,2}:\d{2}.*$", "", cell.strip())
-    if match := re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})", cell):
-        first, second, year = match.groups()
-        day, month = (first, second) if day_first else (second, first)
-        cell = f"{year if len(year) == 4 else '20' + year}-{month.zfill(2)}-{day.zfill(2)}"
-    for reading in (cell, *dates.readings(cell)):
-        try:
-            return dates.parse(reading).text
-        except ValueError:
-            continue
-    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,31 @@
-"""Reads the sheets that forms export: CSV in the dialects that people have, and XLSX. It alone opens such files."""
+"""Reads the sheets that people have: CSV in all its dialects, Excel and LibreOffice. It alone opens such files."""
 
 import csv
 import io
 import itertools
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from sharedstory.importing import cells, workbooks
 from sharedstory.problems import shortened
 
 MAX_BYTES = 32 * 1024 * 1024
-MAX_UNPACKED = 256 * 1024 * 1024
-MAX_RATIO = 200
 MAX_ROWS = 20_000
 MAX_COLUMNS = 300
 MAX_CELL = 20_000
 # Rows with a title or a note that stand above the headings.
-MOST_ABOVE = 5
+MOST_ABOVE = 10
 DELIMITERS = ",;\t"
+# Words of headings below other headings, such as "Status" and "Date" below "Progress".
+_SUBHEADING = re.compile(
+    r"(.* )?(status|date|by when|when|names?|who|pledge|action|updates?|comments?|notes?|rag|owner|progress|target"
+    r"|text|year|q[1-4]|yes/no|y/n|id|ref|no\.?|detail|description|statws|dyddiad|enw|nodiadau)",
+    re.IGNORECASE,
+)
+# Most cells that a message names one by one.
+_MOST_NAMED = 8
 
 
 class SheetError(Exception):
@@ -44,133 +49,232 @@ class Sheet:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class _Report:
+    """What is said of a file: lines, and things that hold for many cells, each said once with their places."""
+
+    lines: list[str] = field(default_factory=list)
+    _places: dict[str, list[str]] = field(default_factory=dict)
+
+    def at(self, column: int, number: int, words: str) -> None:
+        """Say something of a cell, such as B4; `column` counts from 0. "{}" in the words is where the places go."""
+        self._places.setdefault(words, []).append(f"{_letters(column)}{number}")
+
+    def all(self) -> tuple[str, ...]:
+        return (*self.lines, *(words.format(_joined(places)) for words, places in self._places.items()))
+
+
+def _letters(column: int) -> str:
+    """The letters that a spreadsheet shows above a column: A, B, … Z, AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def _joined(places: Sequence[str]) -> str:
+    """Places in words, such as "B4, B5 and B9", or the first few and how many more there are."""
+    if len(places) > _MOST_NAMED:
+        return f"{', '.join(places[:_MOST_NAMED])} and {len(places) - _MOST_NAMED:,} more"
+    return " and ".join(filter(None, (", ".join(places[:-1]), places[-1])))
+
+
 def read(path: Path) -> Sheet:
-    """The sheet in a file; of an XLSX the first that is not hidden. Raises SheetError."""
+    """The sheet in a file; of a workbook the first that is not hidden. Raises SheetError."""
     if path.stat().st_size > MAX_BYTES:
         raise SheetError(f"{path.name} is over {MAX_BYTES // 2**20} MiB, and no form makes such a sheet.")
     raw = path.read_bytes()
-    if raw.startswith(b"PK"):
-        told: list[str] = []
-        sheet = _sheet(_xlsx(raw, told), ())
-        return replace(sheet, warnings=(*told, *sheet.warnings))
-    if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise SheetError(f"{path.name} is in the old format of Excel. Save it as .xlsx or .csv.")
-    text, warnings = _decoded(raw)
-    return _sheet(_csv(text), warnings)
+    report = _Report()
+    if raw.startswith((b"PK", workbooks.OLD_EXCEL)):
+        try:
+            return _sheet(_page(workbooks.page(raw), report), report)
+        except workbooks.WorkbookError as error:
+            raise SheetError(str(error)) from None
+    return _sheet(_csv(_decoded(raw, report)), report)
 
 
-def _decoded(raw: bytes) -> tuple[str, tuple[str, ...]]:
+# Text
+
+
+def _decoded(raw: bytes, report: _Report) -> str:
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
         if raw.startswith(mark):
             try:
-                return raw.decode(encoding), ()
+                if mark or b"\0" not in raw[:200]:
+                    return raw.decode(encoding)
+                # UTF-16 of mostly plain letters has nothing in every second byte.
+                return raw.decode("utf-16-le" if raw[1:2] == b"\0" else "utf-16-be")
             except UnicodeDecodeError:
                 continue
-    warning = "the file is not UTF-8, so it was read as Windows-1252. Look whether all letters are right."
-    return raw.decode("cp1252", "replace"), (warning,)
+    report.lines.append(
+        "The file is not UTF-8, so we read it as Windows-1252. Check that all the letters are right."
+    )
+    return raw.decode("cp1252", "replace")
 
 
 def _csv(text: str) -> Iterator[list[str]]:
     if "\0" in text:
         raise SheetError("there are NUL characters in the file, so it is not a sheet.")
+    first, newline, rest = text.partition("\n")
+    said = re.fullmatch(r"\"?sep=(.)\"?\r?", first)  # Excel's own line, which it does not show
+    text = rest if said and newline else text
     try:
         csv.field_size_limit(MAX_BYTES)
         # The first row with a delimiter in it, in one piece, holds the one that parts the others.
         whole = itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter="\x1f"), MOST_ABOVE + 1)
         head = next((words for words in map("".join, whole) if any(sign in words for sign in DELIMITERS)), "")
         csv.field_size_limit(MAX_CELL)
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=head.count))
-        yield from reader
+        delimiter = said[1] if said else max(DELIMITERS, key=head.count)
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     except csv.Error:
         message = f"a cell has over {MAX_CELL:,} characters. Is a quotation mark missing before it?"
         raise SheetError(message) from None
 
 
-def _xlsx(raw: bytes, told: list[str]) -> Iterator[list[str]]:
-    try:
-        import openpyxl
-    except ImportError:
-        raise SheetError(
-            "to read .xlsx, run: pip install 'sharedstory[import]'. Or save it as .csv."
-        ) from None
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            unpacked = sum(member.file_size for member in packed.infolist())
-            if (
-                unpacked > min(MAX_UNPACKED, max(len(raw), 2**16) * MAX_RATIO)
-                or len(packed.infolist()) > 1000
-            ):
-                raise SheetError(
-                    "the file would unpack to far more than a sheet holds, so we leave it alone."
-                )
-            for member in packed.infolist():
-                if member.filename.endswith((".xml", ".rels")):
-                    with packed.open(member) as part:
-                        if b"<!DOCTYPE" in part.read(4096).upper():
-                            raise SheetError("the file has a document type in it, which no sheet needs.")
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
-        first, *others = [one for one in book.worksheets if one.sheet_state == "visible"] or book.worksheets
-        if others:
-            names = ", ".join(f'"{shortened(one.title)}"' for one in others)
-            told.append(
-                f'only the sheet "{shortened(first.title)}" was read. Not read: {names}. Save each as a file of its own.'
-            )
-        for cells in first.iter_rows(values_only=True):
-            yield [_as_text(cell) for cell in cells]
-    except SheetError:
-        raise
-    except Exception as error:  # openpyxl raises whatever its parts raise
-        raise SheetError(
-            f"the file cannot be read as .xlsx ({type(error).__name__}). Save it as .csv."
-        ) from None
+# Workbooks
 
 
-def _as_text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return cell.isoformat(" ", "seconds") if cell.time() != cell.min.time() else cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+def _page(page: workbooks.Page, report: _Report) -> Iterator[list[str]]:
+    """The rows of a page of a workbook, those that are hidden empty; merged cells have their words in each row."""
+    if page.others:
+        names = ", ".join(f'"{shortened(one)}"' for one in page.others)
+        report.lines.append(
+            f'We read only the sheet "{shortened(page.name)}". Not read: {names}. Save each as a file of its own.'
+        )
+    above: list[str] = []
+    hidden: list[str] = []
+    for number, line in enumerate(page.lines, 1):
+        if number in page.hidden and any(line):
+            hidden.append(str(number))
+            yield []
+            continue
+        for column, text in enumerate(line):
+            if not text and (number, column) in page.errors:
+                report.at(column, number, _ERROR)
+            elif (number, column) in page.merged and not text and column < len(above) and above[column]:
+                line[column] = above[column]
+                report.at(column, number, "{}: merged with the cell above, so we read its words here too.")
+        above = line
+        yield line
+    if hidden:
+        report.lines.append(
+            f"Hidden in the sheet, so left out: {_rows_named(hidden)}. If you want them, show them and save it again."
+        )
 
 
-def _sheet(lines: Iterable[list[str]], told: Iterable[str]) -> Sheet:
-    filled = _filled(lines)
+_ERROR = "{}: there is an error of the spreadsheet, such as #REF!, so we read it as empty."
+
+
+def _rows_named(numbers: Sequence[str]) -> str:
+    return f"{'rows' if len(numbers) > 1 else 'row'} {_joined(numbers)}"
+
+
+# What stands where
+
+
+def _sheet(lines: Iterable[list[str]], report: _Report) -> Sheet:
+    filled = _filled(lines, report)
     above = list(itertools.islice(filled, MOST_ABOVE + 1))
-    # A row with one cell, over one with several, is a title and not the headings.
-    head = next((at for at, (_, cells) in enumerate(above) if sum(map(bool, cells)) > 1), 0)
     if not above:
         raise SheetError("the file is empty.")
-    told = [
-        *told,
-        *(f"row {number} stands above the headings, so it was left out." for number, _ in above[:head]),
-    ]
-    headings = tuple(_unlike(above[head][1]))
+    head = _heading_row([line for _, line in above])
+    if head:
+        numbers = [str(number) for number, _ in above[:head]]
+        report.lines.append(f"Above the headings, so left out: {_rows_named(numbers)}.")
+    first = head + 1
+    names = above[head][1]
+    if len(above) > first and _is_second_heading(names, above[first][1]):
+        report.lines.append(
+            f"Rows {above[head][0]} and {above[first][0]} were read as the headings together."
+        )
+        names = _both(names, above[first][1])
+        first += 1
+    headings = tuple(_unlike(names))
     rows: list[Row] = []
-    for number, cells in itertools.chain(above[head + 1 :], filled):
+    totals: list[str] = []
+    for number, line in itertools.chain(above[first:], filled):
         if len(rows) == MAX_ROWS:
             raise SheetError(f"there are over {MAX_ROWS:,} rows. Split the file.")
-        if any(cells[len(headings) :]):
+        if any(line[len(headings) :]):
             raise SheetError(
                 f"row {number} has more cells than there are headings. Is a quotation mark missing?"
             )
-        rows.append(Row(number, dict(zip(headings, cells, strict=False))))
-    return Sheet(headings, tuple(rows), tuple(told))
+        if cells.is_total(line):
+            totals.append(str(number))
+        else:
+            rows.append(Row(number, dict(zip(headings, line, strict=False))))
+    if totals:
+        report.lines.append(f"Totals of the other rows, so left out: {_rows_named(totals)}.")
+    return Sheet(headings, tuple(rows), report.all())
 
 
-def _filled(lines: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+def _heading_row(lines: Sequence[list[str]]) -> int:
+    """Where the headings are: the first row that has several cells, and over half as many as the widest of the first ones.
+
+    A row with one cell, or a few, over rows with many is a title, or says who made the sheet.
+    """
+    filled = [sum(map(bool, line)) for line in lines]
+    return next((at for at, count in enumerate(filled) if count > 1 and 2 * count > max(filled)), 0)
+
+
+def _is_second_heading(first: list[str], second: list[str]) -> bool:
+    """Whether a row goes on with the headings: it fills the gaps right of some of them with words that are headings."""
+    gaps = [at for at, name in enumerate(second) if name and at and not any(first[at : at + 1])]
+    filled = [name for name in second if name]
+    return (
+        bool(gaps)
+        and any(first)
+        and all(len(name.split()) <= 4 and not cells.is_number(name) for name in filled)
+        and sum(_SUBHEADING.fullmatch(name) is not None for name in filled) * 2 >= len(filled)
+        and all(any(first[:at]) for at in gaps)
+    )
+
+
+def _both(first: list[str], second: list[str]) -> list[str]:
+    """Headings out of two rows: "Progress" over "Status" and "Date" gives "Progress: Status" and "Progress: Date"."""
+    names: list[str] = []
+    group = ""
+    for name, below in itertools.zip_longest(first, second, fillvalue=""):
+        group = name or (group if below else "")
+        names.append(": ".join(filter(None, (group, below))))
+    return names
+
+
+def _filled(lines: Iterable[list[str]], report: _Report) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not empty, with their numbers from 1. Raises SheetError for what no sheet of ours has."""
     for number, line in enumerate(lines, 1):
-        if len(line) > MAX_COLUMNS:
+        if len(line) > MAX_COLUMNS and any(line[MAX_COLUMNS:]):
             raise SheetError(f"row {number} has {len(line):,} columns, and we read {MAX_COLUMNS} at most.")
-        cells = [cell.strip() for cell in line]
-        if any(len(cell) > MAX_CELL for cell in cells):
+        texts = [cell.strip() for cell in line]
+        if any(len(cell) > MAX_CELL for cell in texts):
             raise SheetError(f"a cell of row {number} has over {MAX_CELL:,} characters.")
-        if any(cells):
-            yield number, cells
+        for column, cell in enumerate(texts):
+            if cell:
+                texts[column] = _value(cell, column, number, report)
+        if any(texts):
+            yield number, texts
+
+
+def _value(cell: str, column: int, number: int, report: _Report) -> str:
+    """What a cell says, without what programs left in it. What was changed is reported with its place."""
+    if cells.is_error(cell):
+        report.at(column, number, _ERROR)
+        return ""
+    if cells.is_empty(cell):
+        report.at(column, number, '{}: a program wrote "null" or the like, so we read it as empty.')
+        return ""
+    if cell.isascii():
+        return cell
+    better, whole = cells.unspoilt(cell)
+    if better != cell:
+        report.at(column, number, "{}: we mended letters that another program spoilt, such as Ã©.")
+    if not whole:
+        report.at(
+            column, number, "{}: some letters look spoilt by another program. We left them: please check."
+        )
+    return better
 
 
 def _unlike(headings: list[str]) -> Iterator[str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sharedstory import compose, privacy
 from sharedstory.editing.splice import put
+from sharedstory.importing.cells import date_in
 from sharedstory.importing.matching import Near
-from sharedstory.importing.pledge_rows import YES, date_in
+from sharedstory.importing.pledge_rows import YES
 from sharedstory.importing.sheets import Row, Sheet
 from sharedstory.model import Basis, Kind, NamedAs
 from sharedstory.problems import shortened
