@@ -177,6 +177,22 @@ def test_a_gathering_is_told_in_order_of_time(site: Path) -> None:
     assert found[-1][2] == told.by_slug["autumn-meeting"].title
 
 
+def test_a_step_without_a_day_has_no_place_in_time(site: Path) -> None:
+    path = site / "testimonies" / "gatherings" / "who-holds-the-keys.md"
+    path.write_text(path.read_text().replace("{on: 2025-12, status: promised}", "{status: promised}"))
+    assert "We offer our back room." not in [words for _, _, words in events(site)]
+
+
+def test_what_a_gathering_spoke_of_did_not_come_of_it(site: Path) -> None:
+    for name in ("who-holds-the-keys", "spring-meeting"):
+        path = site / "testimonies" / "gatherings" / f"{name}.md"
+        path.write_text(path.read_text().replace("tags: [keys]\n", "tags: [keys]\nabout: [shared-garden]\n"))
+    told = read(site)
+    came = [entry.slug for entry in told.came_of(told.by_slug["spring-meeting"])]
+    assert "a-key" in came
+    assert "shared-garden" not in came
+
+
 def test_many_steps_of_one_day_are_counted(site: Path) -> None:
     path = site / "testimonies" / "gatherings" / "who-holds-the-keys.md"
     more = "".join(

@@ -307,7 +307,7 @@ def test_the_three_forms_tell_the_same() -> None:
 def test_a_theme_is_told_without_what_only_something_kept_back_uses(tell: Tell, folder: Path) -> None:
     themes = (
         '# Note\n- id: home\n  title: Home \\ "house"\n  question: Whose?\n  summary: A home.\n'
-        "  intro: |\n    Two\n    lines.\n  tags: [secret, open]\n  pinned: [kept, shown]\n"
+        "  intro: |\n    Two\n    lines.\n  tags: [secret, open]\n  pinned: [kept, shown]\n  sources: [kept, shown]\n"
     )
     files = {
         "themes.yml": themes,
@@ -323,6 +323,7 @@ def test_a_theme_is_told_without_what_only_something_kept_back_uses(tell: Tell, 
     assert again.errors == ()
     assert [theme.tags for theme in again.themes] == [("open",)]
     assert [theme.pinned for theme in again.themes] == [("shown",)]
+    assert [theme.sources for theme in again.themes] == [("shown",)]
     assert (again.themes[0].title, again.themes[0].intro) == ('Home \\ "house"', "Two\nlines.\n")
 
 

@@ -160,7 +160,7 @@ def test_the_status_shown_is_the_last_one_with_its_date() -> None:
     pledge = Pledge.model_validate(
         {"id": "a", "will": "W", "who": "Ann", "as": "individual", "history": history}
     )
-    assert (pledge.latest.status, pledge.latest.on.text) == ("kept", "2026")
+    assert (pledge.latest.status, str(pledge.latest.on)) == ("kept", "2026")
     assert pledge.by_in_words == ""
 
 

@@ -62,6 +62,23 @@ def test_a_list_is_of_those_that_are_all_of_what_is_asked(
     assert listed(*words) == ids
 
 
+def test_a_pledge_of_which_nobody_said_when_is_listed_without_a_day_and_asked_after(site: Path) -> None:
+    path = site / "testimonies" / "gatherings" / "who-holds-the-keys.md"
+    path.write_text(path.read_text().replace("{on: 2025-12, status: promised}", "{status: promised}"))
+    assert listed() == ["open-door", "a-room"]
+    assert listed("--quiet", "9999") == ["a-room"]
+    (row,) = json.loads(pledges("list", "--status", "promised", "--format", "json").stdout)
+    assert row["since"] == ""
+    done = pledges("quiet", "--days", "1", "--format", "json")
+    assert [row["id"] for row in json.loads(done.stdout)] == ["open-door", "a-room"]
+    assert pledges("nudge", "letters").exit_code == 0
+    [letter] = [text for one in Path("letters").iterdir() if "back room" in (text := one.read_text())]
+    assert "What we know last: promised\n" in letter
+    assert "None" not in letter
+    assert pledges("set", "a-room", "kept").exit_code == 0
+    assert not story.read(site / "testimonies", as_of=AS_OF).errors
+
+
 def test_a_pledge_of_a_draft_is_in_no_list_and_can_have_a_new_step(site: Path) -> None:
     path = site / "testimonies" / "a-key.md"
     path.write_text(path.read_text().replace("kind: testimony", "kind: testimony\ndraft: true"))

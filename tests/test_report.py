@@ -95,6 +95,29 @@ def test_the_pledges_over_time_end_with_how_they_stand(site: Path) -> None:
     assert found.chart.top == 4
 
 
+def test_a_step_without_a_day_is_told_but_not_over_time(site: Path) -> None:
+    path = site / "testimonies" / "gatherings" / "who-holds-the-keys.md"
+    path.write_text(path.read_text().replace("{on: 2025-12, status: promised}", "{status: promised}"))
+    found = on(site, AS_OF)
+    assert {made.id: made.status for made in found.pledges}["a-room"] is Status.PROMISED
+    assert sum(found.moments[-1].counts.values()) == len(found.pledges) - 1 == 3
+    assert "a-room" not in {made.id for made in found.quiet}
+    for form in ("markdown", "csv", "json"):
+        assert told("--format", form).exit_code == 0
+
+
+def test_kept_without_a_day_is_told_without_one(site: Path) -> None:
+    path = site / "testimonies" / "gatherings" / "who-holds-the-keys.md"
+    seen = "{status: kept, evidence: 'https://example.org/room', checked: evidence-linked}"
+    path.write_text(path.read_text().replace("{on: 2025-12, status: promised}", seen))
+    assert "We offer our back room. (Kept) Evidence: <https://example.org/room>" in told().output
+    rows = [
+        row for row in csv.DictReader(io.StringIO(told("--format", "csv").output)) if "a-room" in row.values()
+    ]
+    assert rows
+    assert "None" not in {value for row in rows for value in row.values()}
+
+
 def test_kept_is_told_with_evidence_or_the_word_of_those_it_affects(site: Path) -> None:
     path = site / "testimonies" / "a-key.md"
     assert on(site, AS_OF).kept == ()

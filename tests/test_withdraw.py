@@ -56,7 +56,8 @@ def test_a_piece_in_every_place_is_gone_from_all_of_them_and_that_is_proved(site
     themes = site / "testimonies" / "themes.yml"
     themes.write_text(
         themes.read_text().replace(
-            "- id: gardens\n", "- id: gardens\n  tags: [xyzzygone-tag]\n  pinned: [xyzzygone-story]\n"
+            "- id: gardens\n",
+            "- id: gardens\n  tags: [xyzzygone-tag]\n  pinned: [xyzzygone-story]\n  sources: [a-door, xyzzygone-story]\n",
         )
     )
     first = withdraw("xyzzygone-story", "--dry-run")
@@ -67,6 +68,7 @@ def test_a_piece_in_every_place_is_gone_from_all_of_them_and_that_is_proved(site
     assert done.exit_code == 0, done.output
     assert door.read_text() == before.replace(", xyzzygone-story", "")
     assert "pinned: []" in themes.read_text()
+    assert "sources: [a-door]" in themes.read_text()
     assert not [*(site / "testimonies").rglob("*xyzzygone-story.md*")]
     assert (
         "- {id: xyzzygone-story, on: 2026-06-01}\n- {id: xyzzygone-pledge, on: 2026-06-01}\n"

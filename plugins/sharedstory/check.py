@@ -21,6 +21,7 @@ from sharedstory.model import (
     SLUG,
     SMALLER_THAN_COUNCIL_AREA,
     WRITING,
+    Account,
     Channel,
     Collection,
     FrontMatter,
@@ -225,16 +226,33 @@ def bodies_have_words(all_: Collected) -> Iterator[Problem]:
 
 
 def quotes_stand_in_the_body(all_: Collected) -> Iterator[Problem]:
-    """A quote is one sentence of the text, word for word."""
+    """A quote is one sentence of the text, word for word; in a summary, words that the text gives as the author's own."""
     for record, front in all_.read:
-        if front.quote and _spoken(front.quote) not in _spoken(bodies.plain(record.document.body)):
+        if not front.quote:
+            continue
+        quote, text = _spoken(front.quote), _spoken(bodies.plain(record.document.body))
+        if quote not in text:
             message = "these words do not stand in the text below. Copy them from there, word for word."
             yield record.document.problem("quote-not-in-body", ("quote",), message)
+        elif front.account is Account.SUMMARY and not _is_quoted(quote, text):
+            message = (
+                "this text is a summary, so these words are ours and would be shown as the author's. "
+                "Take the quote out, or put the author's own words in quotation marks in the text."
+            )
+            yield record.document.problem("quote-in-summary", ("quote",), message)
 
 
 def _spoken(text: str) -> str:
     """Text with one kind of quotation mark and space, since editors change those by themselves."""
-    return " ".join(re.sub(r"[“”„]", '"', re.sub(r"[‘’]", "'", text)).split())
+    return " ".join(re.sub(r"[“”„«»]", '"', re.sub(r"[‘’]", "'", text)).split())
+
+
+def _is_quoted(words: str, text: str) -> bool:
+    """Whether words stand in quotation marks in a text: within double ones, or right between single ones."""
+    words = words.strip("\"'")
+    if any(words in said for said in re.findall(r'"([^"]*)"', text)):
+        return True
+    return bool(re.search(rf"'{re.escape(words.rstrip('.,!?'))}[.,!?]*'(?!\w)", text))
 
 
 def dates_have_come(all_: Collected) -> Iterator[Problem]:
@@ -442,7 +460,7 @@ def _public_texts(values: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath
 
 
 def themes_hold(all_: Collected) -> Iterator[Problem]:
-    """Themes and places have ids of their own; a theme pins what it gathers, and gathers two entries or more."""
+    """Themes and places have ids of their own; a theme pins what it gathers, gathers two or more, and is from entries."""
     for vocabulary in (all_.themes, all_.places):
         seen: set[str] = set()
         for number, item in vocabulary.items:
@@ -460,6 +478,10 @@ def themes_hold(all_: Collected) -> Iterator[Problem]:
     known = {record.slug for record in all_.records}
     pieces = {slug: words for slug, words in tags.items() if words}
     for number, theme in all_.themes.items:
+        for n, slug in enumerate(theme.sources):
+            if slug not in known:
+                message = _not_ours(slug, known, "our entries")
+                yield all_.themes.document.problem("entry-unknown", (number, "sources", n), message)
         for n, slug in enumerate(theme.pinned):
             if slug not in known:
                 message = _not_ours(slug, known, "our entries")

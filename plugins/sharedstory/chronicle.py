@@ -43,14 +43,14 @@ def since(story: Story, gathering: Entry) -> tuple[Event, ...]:
 
 
 def _steps(story: Story, gathering: Entry) -> Iterator[Event]:
-    """The steps of the pledges: one by one where they are few on a day, else how many there were."""
+    """The dated steps of the pledges: one by one where they are few on a day, else how many there were."""
     made = story.pledges_from(gathering)
-    steps = [(item, pledge) for pledge in made for item in pledge.pledge.history]
-    steps.sort(key=lambda step: (step[0].on.text, step[0].status))
-    for (_, status), group in itertools.groupby(steps, key=lambda step: (step[0].on.text, step[0].status)):
+    steps = [(item.on, item, pledge) for pledge in made for item in pledge.pledge.history if item.on]
+    steps.sort(key=lambda step: (step[0].text, step[1].status))
+    for (_, status), group in itertools.groupby(steps, key=lambda step: (step[0].text, step[1].status)):
         alike = [*group]
         if len(alike) > FEW:
-            yield Event(alike[0][0].on, f"{status.label}: {len(alike)} pledges", path="")
+            yield Event(alike[0][0], f"{status.label}: {len(alike)} pledges", path="")
             continue
-        for item, pledge in alike:
-            yield Event(item.on, status.label, pledge.pledge.will, pledge.path, item.note or "", pledge.entry)
+        for on, item, pledge in alike:
+            yield Event(on, status.label, pledge.pledge.will, pledge.path, item.note or "", pledge.entry)

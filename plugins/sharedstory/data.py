@@ -78,7 +78,7 @@ def pledges(renderer: Renderer) -> Rows:
             "by": made.pledge.by.text if made.pledge.by else None,
             "by_words": made.pledge.by_words,
             "status": made.status,
-            "status_on": made.when.text,
+            "status_on": made.when.text if made.when else None,
             "made_in": made.entry.slug,
             "address": renderer.site_url + renderer.address(made),
             "tags": list(made.tags),

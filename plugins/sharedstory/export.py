@@ -42,7 +42,7 @@ OURS = {
     ("pledges", "made_in"): "The id of the entry in which it was made.",
     ("pledges", "address"): "Its page.",
     ("pledges", "status"): "How it stands: the last status of its history.",
-    ("pledges", "status_on"): "When it was said to stand like this.",
+    ("pledges", "status_on"): "When it was said to stand like this, if anybody said when.",
     ("themes", "entries"): "The ids of the entries that it gathers.",
     ("files", "file"): "The file's place in the folder of testimonies.",
     ("files", "text"): "All that stands in the file, as it is.",
@@ -138,7 +138,7 @@ def _pledges(renderer: Renderer, known: set[str]) -> Rows:
             "made_in": made.entry.slug,
             "address": renderer.site_url + renderer.address(made),
             "status": made.status,
-            "status_on": made.when.text,
+            "status_on": made.when.text if made.when else None,
             **_row(made.pledge, Pledge, ("id",)),
         }
         for made in renderer.story.pledges
@@ -165,6 +165,7 @@ def _open_theme(theme: Theme, entries: Sequence[Entry]) -> Theme:
         update={
             "tags": tuple(tag for tag in theme.tags if tag in used),
             "pinned": tuple(slug for slug in theme.pinned if slug in known),
+            "sources": tuple(slug for slug in theme.sources if slug in known),
         }
     )
 

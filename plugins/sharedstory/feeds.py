@@ -57,7 +57,8 @@ def _title(item: Entry | MadePledge) -> str:
 def _summary(item: Entry | MadePledge) -> str:
     if isinstance(item, Entry):
         return item.front.summary
-    return item.pledge.latest.note or f"{item.pledge.who}: {item.status.label.lower()}, {item.when}."
+    on = f", {item.when}" if item.when else ""
+    return item.pledge.latest.note or f"{item.pledge.who}: {item.status.label.lower()}{on}."
 
 
 def _names(item: Entry | MadePledge) -> list[str]:

@@ -657,7 +657,12 @@ class DerivedFigure(Model):
 class HistoryItem(Model):
     """How a pledge or an initiative stood on a day."""
 
-    on: Date = Field(title="On", description="When it was so.", examples=["2026-03"])
+    on: Date | None = Field(
+        None,
+        title="On",
+        description="When it was so. Leave it out where nobody has said when.",
+        examples=["2026-03"],
+    )
     status: Status = Field(title="Status", description="How it stood.", examples=["under-way"])
     note: Text | None = Field(
         None,
@@ -684,11 +689,10 @@ class HistoryItem(Model):
 
 
 def _oldest_first(history: tuple[HistoryItem, ...]) -> tuple[HistoryItem, ...]:
-    for before, after in itertools.pairwise(history):
-        if after.on.end < before.on.start:
-            raise _problem(
-                "field-value", f"write the oldest first: {after.on.text} comes before {before.on.text}."
-            )
+    dated = [item.on for item in history if item.on]
+    for before, after in itertools.pairwise(dated):
+        if after.end < before.start:
+            raise _problem("field-value", f"write the oldest first: {after.text} comes before {before.text}.")
     return history
 
 
@@ -867,10 +871,10 @@ class FrontMatter(Model):
         description="Who wrote it: a list of names, or of name, role and organisation.",
         examples=[[{"name": "Ann Example", "role": "Parent"}]],
     )
-    account: Account = Field(
-        Account.OWN_WORDS,
+    account: Account | None = Field(
+        None,
         title="Account",
-        description="Whose words the text is in.",
+        description="Whose words the text is in. Nothing is said of it when nothing is written here.",
         examples=["summary"],
         json_schema_extra=_ask("Whose words are these?"),
     )
@@ -912,7 +916,10 @@ class FrontMatter(Model):
     quote: Text | None = Field(
         None,
         title="Quote",
-        description="One sentence of the text to lift out, word for word.",
+        description=(
+            "One sentence of the text to lift out, word for word. "
+            "In a summary, only the author's own words, which stand there in quotation marks."
+        ),
         examples=["We have a key."],
         json_schema_extra=_ask(
             "Which one sentence matters most?", "Copy it from the text, word for word. It is shown large."
@@ -968,6 +975,13 @@ class Writing(FrontMatter):
 
     kinds = WRITING
 
+    account: Account = Field(
+        Account.OWN_WORDS,
+        title="Account",
+        description="Whose words the text is in. The author's own, when nothing is written here.",
+        examples=["summary"],
+        json_schema_extra=_ask("Whose words are these?"),
+    )
     voices: tuple[Voice, ...] = Field(
         title="Voices",
         description="From where the authors speak.",
@@ -1163,9 +1177,10 @@ class Initiative(FrontMatter):
 
     kinds = (Kind.INITIATIVE,)
 
-    element: Element = Field(
+    element: Element | None = Field(
+        None,
         title="Element",
-        description="Which element of the movement it belongs to.",
+        description="Which part of the movement's work it belongs to, where somebody has said so.",
         examples=["narrative"],
         json_schema_extra=_ask("Which part of the movement's work is it?"),
     )
@@ -1176,10 +1191,10 @@ class Initiative(FrontMatter):
         examples=[["Example Circle"]],
         json_schema_extra=_ask("Who leads it?"),
     )
-    stage: InitiativeStage = Field(
-        InitiativeStage.BEING_PURSUED,
+    stage: InitiativeStage | None = Field(
+        None,
         title="Stage",
-        description="How far it has come.",
+        description="How far it has come, where somebody has said so.",
         examples=["launched"],
         json_schema_extra=_ask("How far has it come?"),
     )
@@ -1213,6 +1228,12 @@ class Theme(Model):
     tags: Texts = Field((), title="Tags", description="What else it gathers.", examples=[["neighbours"]])
     pinned: Slugs = Field(
         (), title="Pinned", description="Entries to show first.", examples=[["a-better-way"]]
+    )
+    sources: Slugs = Field(
+        (),
+        title="Sources",
+        description="Entries that the introduction was written from. Its page links to them.",
+        examples=[["a-better-way"]],
     )
 
     @property

@@ -74,8 +74,8 @@ def is_due(made: MadePledge, on: date) -> bool:
 
 
 def is_quiet(made: MadePledge, today: date, days: int) -> bool:
-    """Whether nobody has heard of a pledge that is still open for more than some days."""
-    return made.status in OPEN_STATUSES and (today - made.when.end).days > days
+    """Whether nobody has heard of a pledge that is still open for more than some days, or at a time that anybody said."""
+    return made.status in OPEN_STATUSES and (made.when is None or (today - made.when.end).days > days)
 
 
 def rows(pledges: Iterable[MadePledge]) -> list[dict[str, Any]]:
@@ -84,7 +84,7 @@ def rows(pledges: Iterable[MadePledge]) -> list[dict[str, Any]]:
         {
             "id": made.id,
             "status": str(made.status),
-            "since": made.pledge.latest.on.text,
+            "since": made.when.text if made.when else "",
             "by": made.pledge.by.text if made.pledge.by else "",
             "who": str(made.pledge.who),
             "will": made.pledge.will,
@@ -161,7 +161,8 @@ def _letter(who: str, pledges: list[MadePledge], address: str) -> str:
         if made.pledge.by_in_words:
             parts.append(f"  Planned for: {made.pledge.by_in_words}\n")
         note = f", {latest.note}" if latest.note else ""
-        parts.append(f"  What we know last, of {latest.on}: {latest.status.label.lower()}{note}\n")
+        of = f", of {latest.on}" if latest.on else ""
+        parts.append(f"  What we know last{of}: {latest.status.label.lower()}{note}\n")
         if address:
             parts.append(f"  {address.rstrip('/')}/{made.path}/\n")
     parts.append(

@@ -169,6 +169,10 @@ CODES = {
     "learning-twice": _error(
         "Two learning points of a session have the same id.", "Give one of them another id."
     ),
+    "quote-in-summary": _error(
+        "A summary is in our words, and a quote is shown as the author's own.",
+        "Take the quote out. Or put the author's own words into the text, in quotation marks.",
+    ),
     "quote-not-in-body": _error(
         "The quote does not stand in the text.", "Copy one sentence from the text, word for word."
     ),

@@ -180,7 +180,9 @@ class Report:
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
         """How the pledges stood at up to eight times, evenly apart, the last of them on the day itself."""
-        first = min((made.pledge.history[0].on.start for made in self.pledges), default=None)
+        first = min(
+            (item.on.start for made in self.pledges for item in made.pledge.history if item.on), default=None
+        )
         if first is None:
             return ()
         months = (self.on.year - first.year) * 12 + self.on.month - first.month
@@ -282,7 +284,7 @@ def report(story: Story, on: date, *channels: Channel) -> Report:
     shown = {entry.slug for entry in entries}
     pledges = []
     for made in story.pledges:
-        history = tuple(item for item in made.pledge.history if item.on.start <= on)
+        history = tuple(item for item in made.pledge.history if item.on is None or item.on.start <= on)
         if made.entry.slug in shown and history:
             pledge = made.pledge
             if len(history) < len(pledge.history):
@@ -340,10 +342,13 @@ def _places_of(story: Story, entry: Entry) -> set[str]:
 
 
 def _standing(pledges: Iterable[MadePledge], day: date) -> Mapping[Status, int]:
-    """How many pledges stood how on a day. What is dated with a month or year holds from its first day."""
+    """How many pledges stood how on a day, as far as that is known: steps without a date are left out.
+
+    What is dated with a month or year holds from its first day.
+    """
     found = Counter(dict.fromkeys(Status, 0))
     for made in pledges:
-        told = [item.status for item in made.pledge.history if item.on.start <= day]
+        told = [item.status for item in made.pledge.history if item.on and item.on.start <= day]
         if told:
             found[told[-1]] += 1
     return found
@@ -438,7 +443,8 @@ def _lines(found: Report) -> Iterator[str]:
         yield from ("", f"## {title}", "")
         for made in pledges:
             proof = f" Evidence: <{made.pledge.latest.evidence}>" if made.pledge.latest.evidence else ""
-            yield f"- {_told(made)} ({made.status.label}, {made.when}){proof if title.startswith('Kept') else ''}"
+            on = f", {made.when}" if made.when else ""
+            yield f"- {_told(made)} ({made.status.label}{on}){proof if title.startswith('Kept') else ''}"
         if not pledges:
             yield "None."
     for title, waiting in (("Offers not yet taken up", found.offers), ("Asks not yet answered", found.asks)):
@@ -484,7 +490,10 @@ def tables(found: Report) -> Rows:
             for column, count in zip(table.columns, counts, strict=True):
                 rows.append(_fact(table.name, label, column, HIDDEN if count is None else count))
     for name, pledges in (("kept", found.kept), ("quiet", found.quiet)):
-        rows += [_fact(name, made.pledge.will, "Since", made.when.text, made.id) for made in pledges]
+        rows += [
+            _fact(name, made.pledge.will, "Since", made.when.text if made.when else "", made.id)
+            for made in pledges
+        ]
     for name, waiting in (("offers", found.offers), ("asks", found.asks)):
         for one in waiting:
             rows.append(_fact(name, one.made.pledge.will, "Who", str(one.made.pledge.who), one.made.id))

@@ -12,6 +12,7 @@ from sharedstory.model import (
     REVIEW_AFTER_MONTHS,
     SMALLER_THAN_COUNCIL_AREA,
     WRITING,
+    Account,
     Kind,
     NamedAs,
 )
@@ -35,6 +36,7 @@ WORDS = {
     "organisation": "an organisation can tell people who you are. Take it out, or choose another way of being named.",
     "place": '"{text}" is so small that people could know who you are. Choose the council area or region instead.',
     "quote": "these words do not stand in your text. Copy them from there, word for word, without signs such as * or _.",
+    "retold": "you chose a summary, so this sentence is yours and not theirs. Leave it out, or put their own words in quotation marks in the text.",
     "future": "{text} is still to come. Correct the date.",
     "asked": "this day has come already. Write a later one, or leave it empty.",
     "old": f"this is more than {REVIEW_AFTER_MONTHS} months ago. Ask again whether they agree, and write that date.",
@@ -79,6 +81,7 @@ def _data(asked: tuple[Question, ...], kind: Kind, story: Story) -> dict[str, An
         "words": WORDS,
         "writing": [str(kind) for kind in WRITING],
         "anonymous": str(NamedAs.ANONYMOUS),
+        "summary": str(Account.SUMMARY),
         "nameless": [str(NamedAs.ANONYMOUS), str(NamedAs.ROLE_ONLY)],
         "small": {place.id: place.name for place in story.places if place.size in SMALLER_THAN_COUNCIL_AREA},
         "known": sorted(privacy.known_words([place.name for place in story.places])),

@@ -94,12 +94,12 @@ class MadePledge:
         return self.pledge.latest.status
 
     @property
-    def when(self) -> When:
+    def when(self) -> When | None:
         return self.pledge.latest.on
 
     def quiet_days(self, as_of: date) -> int:
-        """For how many days there has been no news; 0 while there is, or when no more is to be expected."""
-        days = (as_of - self.when.end).days
+        """For how many days there has been no news; 0 while there is, when no more is to be expected, or none has a date."""
+        days = (as_of - self.when.end).days if self.when else 0
         return days if self.status in OPEN_STATUSES and days > QUIET_DAYS else 0
 
 
@@ -262,8 +262,6 @@ class Story:
         found = {entry.slug: entry for entry in self.from_gathering.get(gathering.slug, ())}
         for slug in slugs:
             found |= {entry.slug: entry for entry in self.spoken_of_by.get(slug, ())}
-        for source in (gathering, *sessions):
-            found |= {entry.slug: entry for entry in self.known(source.front.about)}
         return newest_first(entry for slug, entry in found.items() if slug not in slugs)
 
     def sessions(self, gathering: Entry) -> tuple[Entry, ...]:

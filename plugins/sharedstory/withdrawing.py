@@ -289,19 +289,23 @@ class _Planning:
                     changes.append(where.but(": taken out"))
             if after != before:
                 edits.append((other, before, after))
-        for file, lists in (("themes.yml", "pinned"), ("collections.yml", "entries")):
+        for file, lists in (("themes.yml", ("pinned", "sources")), ("collections.yml", ("entries",))):
             listed = self.read.folder / file
-            if listed.is_file() and not listed.is_symlink():
-                where = Trace(f"{self.read.called}/{file}", 1, f"{lists} names it")
-                before = listed.read_bytes()
+            if not listed.is_file() or listed.is_symlink():
+                continue
+            before = after = listed.read_bytes()
+            for name in lists:
+                where = Trace(f"{self.read.called}/{file}", 1, f"{name} names it")
+                left = after
                 try:
-                    after = splice.without(before, lists, path.stem)
+                    left = splice.without(after, name, path.stem)
                 except (splice.EditError, UnicodeDecodeError, yaml.YAMLError) as error:
                     stops.append(where.but(f", and {error}"))
-                    continue
-                if after != before:
-                    edits.append((listed, before, after))
+                if left != after:
                     changes.append(where.but(": taken out"))
+                after = left
+            if after != before:
+                edits.append((listed, before, after))
         told = [
             Trace(self._shown_as(file), 1, "this picture stays, because another piece shows it too")
             for file in shared

@@ -290,6 +290,13 @@ UNKNOWN = {"consent.named_as": "anonymous", "authors.0.name": ""}
         ({**UNKNOWN, "places": ("exampletown",)}, "places"),
         ({"quote": "We have no key."}, "quote"),
         ({"body": "We *have* a key.", "quote": "We *have* a key."}, "quote"),
+        ({"account": "summary", "quote": "We have a key."}, "quote"),
+        (
+            {"account": "summary", "body": "Her mum's key is the street's.", "quote": "key is the street"},
+            "quote",
+        ),
+        ({"account": "summary", "body": 'She said: "We have a key."', "quote": "We have a key."}, ""),
+        ({"account": "summary", "body": "She said: ‘We have a key!’", "quote": "We have a key"}, ""),
         ({"date": "2026-07"}, "date"),
         ({"consent.given": "2026-06-02"}, "consent-given"),
         ({"consent.given": "2024-06"}, "consent-given"),

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import feedparser
@@ -59,7 +60,7 @@ def test_an_empty_feed_is_a_feed(site: Path) -> None:
     for path in (site / "testimonies").rglob("*.md"):
         path.unlink()
     themes = site / "testimonies" / "themes.yml"
-    themes.write_text(themes.read_text().replace("  pinned: [a-door]\n", ""))
+    themes.write_text(themes.read_text().replace("  pinned: [a-door]\n  sources: [a-key, door-rota]\n", ""))
     (site / "docs" / "index.md").write_text(
         "# Nothing yet\n\n<!-- sharedstory/latest -->\n\n<!-- sharedstory/pledges -->\n"
     )
@@ -87,6 +88,40 @@ def test_csv_and_json_tell_the_same(built: Path, name: str) -> None:
     assert rows
     assert [row["id"] for row in table] == [row["id"] for row in rows]
     assert list(table[0]) == list(rows[0])
+
+
+def test_only_writing_is_said_to_be_in_its_authors_own_words(built: Path) -> None:
+    rows = json.loads((built / "data" / "entries.json").read_text())
+    accounts = {row["id"]: row["account"] for row in rows}
+    assert accounts["a-key"] == "own-words"
+    assert {row["account"] for row in rows if row["kind"] in ("glimpse", "gathering", "session")} == {None}
+
+
+def test_a_pledge_without_a_day_is_given_none(site: Path) -> None:
+    path = site / "testimonies" / "gatherings" / "who-holds-the-keys.md"
+    path.write_text(path.read_text().replace("{on: 2025-12, status: promised}", "{status: promised}"))
+    done = run("mkdocs", "build", "--strict", at=site)
+    assert done.returncode == 0, done.stderr
+    (row,) = [
+        row for row in json.loads((site / "site/data/pledges.json").read_text()) if row["id"] == "a-room"
+    ]
+    assert (row["status_on"], row["history"][0]["on"]) == (None, None)
+    (item,) = [
+        item
+        for item in json.loads((site / "site/feeds/pledges.json").read_text())["items"]
+        if item["url"].endswith("/a-room/")
+    ]
+    assert "date_published" not in item
+    assert item["content_text"] == "Shopkeepers (3): promised."
+    page = (site / "site/pledges/a-room/index.html").read_text()
+    for words in ("Undated", "No news since", "None"):
+        assert words not in page
+
+
+def test_the_page_of_a_theme_says_where_its_introduction_comes_from(built: Path) -> None:
+    page = (built / "themes" / "keys" / "index.html").read_text()
+    assert re.search(r">From: <a href=[^>]*testimonies/a-key/[^>]*>A key of my own</a>\s*by", page)
+    assert ">From: " not in (built / "themes" / "gardens" / "index.html").read_text()
 
 
 def test_pledges_come_with_all_of_their_history(built: Path) -> None:

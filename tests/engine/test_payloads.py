@@ -136,7 +136,7 @@ def make(site: Path, texts: list[str]) -> Path:
     for path in [*(site / "testimonies").rglob("*.md")]:
         path.unlink()
     themes = site / "testimonies" / "themes.yml"
-    themes.write_text(themes.read_text().replace("  pinned: [a-door]\n", ""))
+    themes.write_text(themes.read_text().replace("  pinned: [a-door]\n  sources: [a-key, door-rota]\n", ""))
     places = site / "testimonies" / "places.yml"
     places.write_text(json.dumps([{"id": "evil", "name": texts[0], "size": "nation"}]))
     for number, text in enumerate(texts):

@@ -173,7 +173,7 @@ export function mistake(question, given) {
 }
 
 function even(words) {
-  return line(words.replace(/[“”„]/g, '"').replace(/[‘’]/g, "'"));
+  return line(words.replace(/[“”„«»]/g, '"').replace(/[‘’]/g, "'"));
 }
 
 /** A body nearly as readers see it. */
@@ -190,6 +190,15 @@ function standsIn(quote, body) {
   const words = even(quote);
   if (even(withoutMarkdown(body)).indexOf(words) >= 0) return true;
   return even(body).indexOf(words) >= 0 && !SIGNS.test(words);
+}
+
+/** Whether words stand in quotation marks in a text: within double ones, or right between single ones. */
+function isQuoted(quote, body) {
+  const words = even(quote).replace(/^["']+|["']+$/g, "");
+  const text = even(withoutMarkdown(body));
+  if ((text.match(/"[^"]*"/g) || []).some((said) => said.indexOf(words) >= 0)) return true;
+  const bare = words.replace(/[.,!?]+$/, "");
+  return text.split(`'${bare}`).slice(1).some((after) => /^[.,!?]*'(?![\p{L}\p{N}_])/u.test(after));
 }
 
 function bytes(words) {
@@ -226,6 +235,9 @@ export function mistakes(form, answers, today) {
   }
 
   if (get("quote") && !standsIn(get("quote"), get("body"))) add("quote", words.quote);
+  else if (get("quote") && get("account") === form.summary && !isQuoted(get("quote"), get("body"))) {
+    add("quote", words.retold);
+  }
 
   ["date", "consent.given"].forEach((key) => {
     if (!found[key] && start(get(key)) > today && get(key)) {

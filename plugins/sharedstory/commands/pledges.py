@@ -110,7 +110,7 @@ def quiet(days: int, form: str, as_of: str | None, folder: Path) -> None:
     Example: sharedstory pledges quiet --days 90
     """
     found = pledging.chosen(_read(folder, as_of), quiet=days)
-    _print(sorted(found, key=lambda made: (made.when, made.id)), form)
+    _print(sorted(found, key=lambda made: (made.when is None, made.when or 0, made.id)), form)
 
 
 @command.command("set")
