@@ -1,12 +1,16 @@
 """Dates as people give them, and the one clock."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory.dates import When, add_months, clock, day_in_words, parse
+from sharedstory.dates import When, add_months, clock, day_in_words, parse, readings
+
+WRITTEN = yaml.load((Path(__file__).parent / "dates.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +71,30 @@ def test_what_is_no_date_comes_with_the_spelling_that_was_likely_meant(text: str
         parse(text)
     assert advice in str(raised.value)
     assert str(raised.value).startswith(f'"{text}"')
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        *((text, (date_,)) for text, date_ in WRITTEN["once"].items()),
+        *((text, tuple(dates)) for text, dates in WRITTEN["twice"].items()),
+        *((text, ()) for text in WRITTEN["never"]),
+    ],
+)
+def test_a_date_of_another_program_is_refused_with_what_it_can_mean(
+    text: str, dates: tuple[str, ...]
+) -> None:
+    with pytest.raises(ValueError, match=r"\.$"):
+        parse(text)
+    assert readings(text) == dates
+    for date_ in dates:
+        assert parse(date_).text == date_
+
+
+@pytest.mark.parametrize("text", [text for text in WRITTEN["once"] if "00" not in text.split("-")])
+def test_the_message_names_the_one_date_that_is_meant(text: str) -> None:
+    with pytest.raises(ValueError, match=f": {WRITTEN['once'][text]}\\.$"):
+        parse(text)
 
 
 @pytest.mark.parametrize(

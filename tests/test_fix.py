@@ -13,12 +13,13 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import frontmatter, story, validation
+from sharedstory import dates, frontmatter, story, validation
 from sharedstory.commands import main
 from sharedstory.editing import fix
 from sharedstory.editing.fix import FixError, Fixes, Sort, Splice
 from sharedstory.questions import Vocabulary
 from tests.conftest import AS_OF, THEMES, Tell, entry, write
+from tests.test_dates import WRITTEN
 
 TABLES = Path(__file__).parent / "fixing"
 CASES = [
@@ -67,6 +68,22 @@ def test_just_this_is_mended(case: dict[str, Any], words: Vocabulary) -> None:
     for line, want in zip(fixes.announced(), says, strict=True):
         assert " ".join(want.split()[2:]) in line
         assert line.endswith(".")
+
+
+@pytest.mark.parametrize("text", [*WRITTEN["once"], *WRITTEN["twice"], *WRITTEN["never"]])
+def test_a_date_of_another_program_is_mended_where_one_day_is_meant(text: str) -> None:
+    meant = WRITTEN["once"].get(text, text)
+    raw, quoted = document(f"date: {text}"), document(f"date: '{text}'")
+    fixed = fix.fixed(quoted, "story.md", WORDS)
+    assert fixed.after == (document(f"date: {meant}") if meant != text else quoted)
+    assert fix.fixed(raw, "story.md", WORDS).after == document(f"date: {meant}")
+    more = any("Only the date was kept." in line for line in fixed.announced())
+    assert more is bool(meant != text and dates.without_time(text) != " ".join(text.split()))
+
+
+def test_both_ends_of_a_time_are_mended() -> None:
+    raw = document("kind: gathering\nheld: 2026-03-06T09:00/2026-03-00")
+    assert fix.fixed(raw, "story.md", WORDS).after == document("kind: gathering\nheld: 2026-03-06/2026-03")
 
 
 def in_order(fixes: Fixes) -> list[fix.Fix]:

@@ -58,10 +58,35 @@ def test_an_alias_bomb_is_refused_before_it_is_built() -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["no", "yes", "on", "null", "~", "1.10", "0o17", "1e3", ".inf", "12:30", "2026-03-01", "=", "true"],
+    [
+        "no",
+        "yes",
+        "on",
+        "nULL",
+        "~~",
+        "nil",
+        "1.10",
+        "0o17",
+        "1e3",
+        ".inf",
+        "12:30",
+        "2026-03-01",
+        "=",
+        "true",
+    ],
 )
 def test_a_value_stays_the_text_that_it_is(word: str) -> None:
     assert parse_yaml(f"title: {word}", "story.md").values == {"title": word}
+
+
+@pytest.mark.parametrize("word", ["null", "Null", "NULL", "~", "~ # nothing"])
+def test_null_is_nothing_and_a_word_in_quotes(word: str) -> None:
+    document = parse_yaml(f"title: {word}\nroles: [{word.split()[0]}]", "story.md")
+    assert document.values == {"title": "", "roles": [""]}
+    assert document.null == {("title",), ("roles", 0)}
+    document = parse_yaml(f"title: '{word}'\nroles:\n  - |-\n    {word}", "story.md")
+    assert document.values == {"title": word, "roles": [word]}
+    assert document.null == set()
 
 
 def test_keys_and_values_are_found_again() -> None:

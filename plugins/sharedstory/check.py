@@ -127,7 +127,7 @@ def _texts(values: Any, field: str) -> Iterator[tuple[FieldPath, str]]:
             yield from (
                 ((*path, field, number), text)
                 for number, text in enumerate(listed)
-                if isinstance(text, str) and not unreadable(text)
+                if isinstance(text, str) and text and not unreadable(text)
             )
 
 

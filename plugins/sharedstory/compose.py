@@ -22,8 +22,8 @@ _HIDDEN = re.compile(r"[\xad\u200b\u202a-\u202e\u2060-\u2069\ufeff]")
 # A space that is none of the first letters becomes one.
 _JOINERS = re.compile(r"(^|[\x00-\u024f\u1680\u2000-\u200a\u202f\u205f\u3000])[\u200c\u200d]+")
 _SPACES = re.compile(r"[ \t\n\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-# Ids and dates, which stand without quotes.
-_PLAIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z/-]*")
+# Ids and dates, which stand without quotes; null would mean that there is nothing.
+_PLAIN = re.compile(r"(?!(?:null|Null|NULL)$)[0-9A-Za-z][0-9A-Za-z/-]*")
 
 
 def text(answer: str) -> str:

@@ -41,6 +41,8 @@ _HIDDEN = re.compile(
 _BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _GATHERING = re.compile(rb"^kind:[ \t]*(?:gathering|session)[ \t]*\r?$", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]+#\S")
+# How YAML says that there is no value. In quotes it is a word.
+_NULL = frozenset(["~", "null", "Null", "NULL"])
 
 
 class StrictHandler(YAMLHandler):
@@ -64,7 +66,8 @@ class Document:
     """What stands in one file: its fields, where they stand, and the text below them.
 
     `values` holds text, lists and mappings only. `keys` and `positions` give line and column, from 1,
-    of each key and each value, by its path: `("authors", 0, "name")`. `unsure` are the lines
+    of each key and each value, by its path: `("authors", 0, "name")`. `null` are the paths of values that say
+    in so many words that there is none, and are empty text. `unsure` are the lines
     whose mistakes, which are among the problems, leave open whether a field of that name stands there.
     """
 
@@ -75,6 +78,7 @@ class Document:
     body: str = ""
     body_line: int = 1
     problems: list[Problem] = field(default_factory=list)
+    null: set[Path] = field(default_factory=set)
     unsure: frozenset[int] = frozenset()
 
     def locate(self, path: Path, *, key: bool = False) -> Position:
@@ -289,7 +293,11 @@ class _Builder:
         if event.tag is not None and event.tag != "!":
             raise self.not_plain(event, "!")
         if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event)
+            text = self.scalar(event)
+            if not event.style and text in _NULL:
+                self.document.null.add(path)
+                return ""
+            return text
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Any] = []
             while not isinstance(event := self.next(), yaml.SequenceEndEvent):

@@ -31,6 +31,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from sharedstory import dates
 from sharedstory.dates import When
+from sharedstory.problems import shortened
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 REVIEW_AFTER_MONTHS = 24
@@ -423,6 +424,34 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _granted(value: Any) -> Any:
+    """The places in which a piece may be shown: a list of our words, and nothing that has to be guessed at."""
+    words = value if isinstance(value, str) else ""
+    if words and words not in set(Channel):
+        raise _problem(
+            "field-list",
+            f'"{shortened(words)}" does not say it in our words. Name each place that they agreed to, such as '
+            f"channels: [web]. The places are: {', '.join(Channel)}. For nowhere, write draft: true.",
+        )
+    return value
+
+
+TRUE = ("true", "yes", "on")
+FALSE = ("false", "no", "off")
+
+
+def _truth(value: Any) -> Any:
+    """What plainly means true or false, as YAML has it; a piece must not be shown because of a guess."""
+    if isinstance(value, str):
+        word = value.strip().casefold()
+        if word not in (*TRUE, *FALSE):
+            raise _problem(
+                "field-choice", f'"{shortened(value)}" is neither true nor false. Write true or false.'
+            )
+        return word in TRUE
+    return value
+
+
 Text = Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=1000)]
 LongText = Annotated[str, Field(min_length=1, max_length=4000)]
 Slug = Annotated[str, Field(pattern=f"^{SLUG}$", max_length=80)]
@@ -578,10 +607,11 @@ class Consent(Model):
         examples=["first-name"],
         json_schema_extra=_ask("How are the people in it named?"),
     )
-    channels: tuple[Channel, ...] = Field(
+    channels: Annotated[tuple[Channel, ...], BeforeValidator(_granted)] = Field(
         tuple(Channel),
+        min_length=1,
         title="Channels",
-        description="Where the piece may be shown. Everywhere, when nothing is written here.",
+        description="Where the piece may be shown. Without this field, everywhere.",
         examples=[["web", "search", "print"]],
         json_schema_extra=_ask("Where may it be shown?", "Choose each that is agreed to."),
     )
@@ -950,7 +980,7 @@ class FrontMatter(Model):
         description="What the text refers to.",
         examples=[[{"title": "On neighbours"}]],
     )
-    draft: bool = Field(
+    draft: Annotated[bool, BeforeValidator(_truth)] = Field(
         False, title="Draft", description="true: read and checked, never shown.", examples=["true"]
     )
     pledges: tuple[Pledge, ...] = Field(

@@ -134,6 +134,10 @@ CODES = {
     ),
     # The fields
     "field-missing": _error("A field that we need is not there.", "Add the field."),
+    "field-empty": _error(
+        "A field that decides what may be shown is empty, so nobody can tell what was agreed.",
+        "Write what was agreed. Nothing is shown before that.",
+    ),
     "field-unknown": _error("The field is not one of ours.", "Correct its name, or take it out."),
     "field-value": _error(
         "The value of the field is not of the form we need.",

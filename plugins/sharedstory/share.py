@@ -125,11 +125,13 @@ def _said(question: Question, kind: Kind) -> dict[str, str]:
     if question.sort is Sort.DATE:
         wrong["date"] = ("", "{text}")
         wrong["calendar"] = ("", "2026-02-31")
+        wrong["nought"] = ("", "2026-00-31")
     if question.most:
         wrong["most"] = ("", [question.choices[0][0]] * (question.most + 1))
     said = {}
     for way, (count, answer) in wrong.items():
         listed = [answer] if question.sort is Sort.LINES and isinstance(answer, str) else answer
-        words = mistake(question, listed, kind).replace("2026-02-31", "{text}")
+        words = mistake(question, listed, kind)
+        words = words.replace("2026-02-31", "{text}").replace("2026-00-31", "{text}")
         said[way] = words.replace(count, "{n}", 1) if count else words
     return said

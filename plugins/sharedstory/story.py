@@ -428,11 +428,7 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
         released=_released(collected, problems),
         withdrawn=tuple(item for _, item in withdrawn.items),
         problems=tuple(sorted(set(problems))),
-        drafts=frozenset(
-            record.document.path
-            for record in records
-            if isinstance(record.document.values, dict) and record.document.values.get("draft") == "true"
-        ),
+        drafts=frozenset(record.document.path for record in records if validation.is_draft(record.document)),
         folder=folder,
         called=label,
     )

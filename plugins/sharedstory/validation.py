@@ -12,7 +12,19 @@ from pydantic import ValidationError
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.mistakes import unreadable
-from sharedstory.model import MODELS, SLUG, FrontMatter, Kind, Model
+from sharedstory.model import (
+    MODELS,
+    SLUG,
+    TRUE,
+    Basis,
+    Channel,
+    Consent,
+    FrontMatter,
+    Kind,
+    Model,
+    NamedAs,
+    SpeakingFor,
+)
 from sharedstory.problems import Problem, did_you_mean, shortened
 
 RESERVED_NAMES = frozenset(
@@ -56,9 +68,12 @@ def file_name(path: PurePosixPath) -> str | None:
 def record(document: Document, slug: str) -> tuple[Record, list[Problem]]:
     """A file's fields, and everything that is wrong with them."""
     values, reported = readable(document.values)
+    empty = list(_left_empty(document))
+    reported |= {path for path, _ in empty}
     kind = next((kind for kind in Kind if kind == values.get("kind")), None)
     model = MODELS[kind] if kind else FrontMatter
     front, problems = validate(model, values, document, (), reported)
+    problems += [document.problem("field-empty", path, message) for path, message in empty]
     if kind is None:
         # Without a kind we cannot know which of the other fields belong.
         ours = {name for model in MODELS.values() for name in known_fields(model)}
@@ -70,6 +85,12 @@ def record(document: Document, slug: str) -> tuple[Record, list[Problem]]:
     unknown = [problem.field for problem in problems if problem.code == "field-unknown"]
     wrong |= {str(path[0]) for name in unknown for path in _meant(model, (name,))}
     return Record(slug, document, _without(model, values, wrong), frozenset(wrong)), problems
+
+
+def is_draft(document: Document) -> bool:
+    """Whether a file says plainly that it is a draft, whatever else is wrong with it."""
+    said = document.values.get("draft") if isinstance(document.values, dict) else None
+    return isinstance(said, str) and said.strip().casefold() in TRUE
 
 
 def _without(model: type[FrontMatter], values: dict[str, Any], wrong: set[str]) -> FrontMatter | None:
@@ -112,6 +133,49 @@ def readable(value: Any, path: FieldPath = ()) -> tuple[Any, set[FieldPath]]:
                 items.append(inner)
         return items, reported
     return value, reported
+
+
+# Fields for which nothing is as good as no field at all, as long as nothing is also what was written.
+_NOTHING_LOST = frozenset(
+    name for name, field in Consent.model_fields.items() if not (field.is_required() or field.default)
+)
+
+
+def _left_empty(document: Document) -> Iterator[tuple[FieldPath, str]]:
+    """The fields that decide what may be shown and say nothing, each with a message: nobody knows what was meant.
+
+    Where a field that only adds something says in so many words that there is none, that is an answer.
+    """
+    values = document.values if isinstance(document.values, dict) else {}
+    if values.get("draft") == "":
+        message = (
+            "this is empty. Write true to keep the piece back, or take the line out when it may be shown."
+        )
+        yield ("draft",), message
+    consent = values.get("consent")
+    if consent == "" and not any(name in values for name in Consent.model_fields):
+        yield ("consent",), "this is empty. Write below it what was agreed, with basis: and named_as:."
+    for name, value in consent.items() if isinstance(consent, dict) else ():
+        path = ("consent", name)
+        if name in Consent.model_fields and value in ("", []):
+            if name in _NOTHING_LOST and (value == [] or path in document.null):
+                continue
+            yield (
+                path,
+                _EMPTY.get(name, "this is empty. Write something after the colon, or take the line out."),
+            )
+
+
+_EMPTY = {
+    "basis": f"this is empty. Write why the piece may be published: {', '.join(Basis)}.",
+    "given": "this is empty. Write the month or day on which they agreed, such as 2026-03.",
+    "named_as": f"this is empty. Write how people want to be named: {', '.join(NamedAs)}.",
+    "channels": (
+        "this is empty, so it may be shown nowhere. Name each place that they agreed to, "
+        f"such as channels: [web]. The places are: {', '.join(Channel)}."
+    ),
+    "speaking_for": f"this is empty. Write who agreed: {', '.join(SpeakingFor)}.",
+}
 
 
 @cache

@@ -7,7 +7,7 @@ const REFUSED = /[\ud800-\udbff][\udc00-\udfff]|[\x00-\x08\x0e-\x1f\x7f-\x9f\u20
 const HIDDEN = /[\xad\u200b\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const JOINERS = /(^|[\x00-\u024f\u1680\u2000-\u200a\u202f\u205f\u3000])[\u200c\u200d]+/g;
 const SPACES = /[ \t\n\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g;
-const PLAIN = /^[0-9A-Za-z][0-9A-Za-z/-]*$/;
+const PLAIN = /^(?!(?:null|Null|NULL)$)[0-9A-Za-z][0-9A-Za-z/-]*$/;
 // Signs that Markdown takes away, so that a quote with them is not word for word what readers see.
 const SIGNS = /(\*+|~~|`+)[^\s*`~].*?\1|(^|[\s(])_+\S.*?_|\]\(|\\[!-/:-@[-`{-~]|&#?\w+;|^([#>*+-]|\d+[.)]) /;
 
@@ -157,6 +157,7 @@ export function mistake(question, given) {
   if (question.sort === "choices") return "";
   if (question.sort === "date") {
     if (!/^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$/.test(answer)) return filled(said.date, { text: answer });
+    if (/-00/.test(answer)) return filled(said.nought, { text: answer });
     return realDay(answer) ? "" : filled(said.calendar, { text: answer });
   }
   const wrong = [].concat(answer).map((item) => {

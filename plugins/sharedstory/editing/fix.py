@@ -109,7 +109,10 @@ class Fix:
             case Sort.LIST:
                 return f"put square brackets around the list: {shortened(self.now)}."
             case Sort.WORD | Sort.DATE:
-                return f'"{shortened(self.was)}" is "{self.now}" now.'
+                parts = (self.was, *self.was.split("/")) if self.sort is Sort.DATE else ()
+                more = any(dates.without_time(part) != " ".join(part.split()) for part in parts)
+                without = " Only the date was kept." if more else ""
+                return f'"{shortened(self.was)}" is "{self.now}" now.{without}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -592,8 +595,9 @@ def _date(text: str, *, interval: bool) -> str:
     try:
         dates.parse(text, interval=interval)
     except ValueError:
-        readings = dates.readings(text.strip())
-        return readings[0] if len(readings) == 1 else ""
+        parts = text.split("/") if interval and text.count("/") == 1 else [text]
+        readings = [dates.readings(part) for part in parts]
+        return "/".join(one[0] for one in readings) if all(len(one) == 1 for one in readings) else ""
     return ""
 
 

@@ -23,7 +23,9 @@ from sharedstory.mistakes import Loader
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _BREAK = re.compile(r"\r\n|\r|\n")
 # Text that YAML and people read as just that: ids, dates, words.
-_PLAIN = re.compile(r"[A-Za-z][\w-]*|\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?", re.ASCII)
+_PLAIN = re.compile(
+    r"(?!(?:null|Null|NULL)$)[A-Za-z][\w-]*|\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?", re.ASCII
+)
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]
 
