@@ -19,6 +19,8 @@ _UNPADDED = re.compile(r"(\d{4})[/.\-](\d{1,2})(?:[/.\-](\d{1,2}))?", re.ASCII)
 _COMPACT = re.compile(r"\d{8}", re.ASCII)
 # What a sheet makes of a year that it takes for a number.
 _YEAR_AS_NUMBER = re.compile(r"(\d{4})\.0+", re.ASCII)
+# Half of a year, or a month, or October of which a sheet has left out the nought.
+_A_NUMBER = re.compile(r"\d{4}\.\d", re.ASCII)
 _ORDINAL = r"(\d{1,2})(?:st|nd|rd|th)?"
 _WORDS = re.compile(
     rf"(?:(?:the )?{_ORDINAL}[\s-]+(?:of )?)?([A-Za-z]{{3,9}})\.?,?[\s-]+(\d{{4}})", re.ASCII | re.IGNORECASE
@@ -131,10 +133,10 @@ def readings(text: str) -> tuple[str, ...]:
         likely = [_spelled(year, second, first), _spelled(year, first, second)]
     elif match := _YEAR_AS_NUMBER.fullmatch(text):
         likely = [match[1]]
+    elif _A_NUMBER.fullmatch(text):
+        likely = []
     elif match := _UNPADDED.fullmatch(text):
         likely = [_spelled(*match.groups())]
-        if text[4] == "." and text[5:] == "1":  # a sheet writes October, 2026.10, so too
-            likely.append(_spelled(match[1], "10", None))
     elif _COMPACT.fullmatch(text):
         likely = [_spelled(text[:4], text[4:6], text[6:])] if "1800" < text < "21" else []
         if not any(likely) and "18" < text[4:] < "21":
