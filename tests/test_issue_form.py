@@ -105,6 +105,24 @@ def test_an_issue_becomes_a_file_that_passes_the_check(run: Any, vocabulary: Voc
     assert text.endswith("---\n\nWe have a key.\n\nIt is ours.\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("consent.channels", "tick at least one place, or we cannot show it."),
+        ("consent.named_as", "we need an answer here."),
+        ("consent.basis", "nobody agreed"),
+    ],
+)
+def test_what_nobody_agreed_to_becomes_no_file(
+    name: str, words: str, run: Any, vocabulary: Vocabulary
+) -> None:
+    before = sorted(Path("testimonies").rglob("*"))
+    result, _ = run(issue(filled(issue_form.asked(Kind.TESTIMONY, vocabulary), {**ANSWERS, name: ""})))
+    assert result.exit_code == 1
+    assert words in result.stderr
+    assert sorted(Path("testimonies").rglob("*")) == before
+
+
 def test_a_glimpse_comes_from_the_form_of_glimpses(run: Any, vocabulary: Vocabulary) -> None:
     answers = {
         **ANSWERS,

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from sharedstory import outputs, questions, story
+from sharedstory import compose, outputs, questions, story
 from sharedstory.commands import main
-from sharedstory.model import Kind
+from sharedstory.model import TEMPLATE_BODY, Kind
 from sharedstory.questions import Vocabulary
 from tests.conftest import AS_OF
 
@@ -25,6 +25,7 @@ NEEDED = {
     "consent.basis": "consent",
     "consent.given": "2026-05",
     "consent.named_as": "full-name",
+    "consent.channels": "web,print",
 }
 
 
@@ -156,9 +157,69 @@ def test_a_gathering_needs_no_consent_and_is_asked_no_more_about_it() -> None:
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_each_template_is_a_file_that_passes_the_check(kind: Kind) -> None:
+def test_each_line_of_a_template_that_nobody_filled_in_is_told(kind: Kind) -> None:
     assert sharedstory("schema", "write").exit_code == 0
-    shutil.copy(f"testimonies/_TEMPLATE-{kind}.md", "testimonies/mine.md")
+    text = Path(f"testimonies/_TEMPLATE-{kind}.md").read_text(encoding="utf-8")
+    Path("testimonies/mine.md").write_text(text, encoding="utf-8")
+    empty = {
+        number
+        for number, line in enumerate(text.splitlines(), 1)
+        if re.fullmatch(r"[ -]*\w+:", line) and line not in ("authors:", "consent:")
+    }
+    body = len(text.splitlines())
+    told = {int(problem.split(":")[1]) for problem in problems_of("testimonies/mine.md")}
+    assert told == {*empty, body}
+    assert not story.read(Path("testimonies"), as_of=AS_OF).by_file.get("testimonies/mine.md")
+
+
+def with_examples(kind: Kind) -> str:
+    """A template with the schema's examples in place of what it asks for, as the guide's examples have them."""
+    read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
+    asked = questions.questions(kind, Vocabulary.of(read))
+    answers = {
+        question.name: outputs.example(question)
+        for question in asked
+        if question.needed or question.settled or question.name in ("authors.0.name", "consent.given")
+    }
+    return compose.file(asked, {**answers, "body": TEMPLATE_BODY})
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_each_example_that_is_left_in_a_file_is_told(kind: Kind) -> None:
+    text = with_examples(kind)
+    Path("testimonies/mine.md").write_text(text, encoding="utf-8")
+    told = {
+        int(problem.split(":")[1]) for problem in problems_of("testimonies/mine.md") if "example-" in problem
+    }
+    own = ("---", "kind:", "authors:", "consent:", "gathering:", "learning:")
+    assert told == {
+        number for number, line in enumerate(text.splitlines(), 1) if line and not line.startswith(own)
+    }
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_template_that_was_filled_in_passes(kind: Kind) -> None:
+    assert sharedstory("schema", "write").exit_code == 0
+    text = Path(f"testimonies/_TEMPLATE-{kind}.md").read_text(encoding="utf-8")
+    filled = {
+        "title": "Our own key",
+        "summary": "How a street came to share one key.",
+        "tags": "[keys]",
+        "voices": "[citizen]",
+        "name": "Bo Sample",
+        "basis": "consent",
+        "given": "2026-05",
+        "named_as": "full-name",
+        "channels": "[web, print]",
+        "what_is_different": "Everybody has a key.",
+        "of": "place",
+        "held": "2026-05",
+        "gathering": "spring-meeting",
+        "element": "narrative",
+    }
+    for name, answer in filled.items():
+        text = re.sub(rf"^([ -]*{name}:)$", rf"\1 {answer}", text, flags=re.MULTILINE)
+    Path("testimonies/mine.md").write_text(text.replace(TEMPLATE_BODY, "We have a key."), encoding="utf-8")
     assert problems_of("testimonies/mine.md") == []
 
 
@@ -172,7 +233,12 @@ def test_each_template_passes_with_all_its_comments_taken_away() -> None:
         lines = Path(f"testimonies/_TEMPLATE-{kind}.md").read_text(encoding="utf-8").splitlines()
         fields = [line.removeprefix("# ") for line in lines if FIELD.match(line)]
         Path("testimonies/mine.md").write_text("\n".join(fields), encoding="utf-8")
-        said = [problem for problem in problems_of("testimonies/mine.md") if "quote" not in problem]
+        codes = ("field-missing", "field-empty", "example-", "quote")
+        said = [
+            problem
+            for problem in problems_of("testimonies/mine.md")
+            if not any(code in problem for code in codes)
+        ]
         assert said == [], kind
 
 

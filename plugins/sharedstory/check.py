@@ -20,10 +20,12 @@ from sharedstory.model import (
     REVIEW_WARNING_DAYS,
     SLUG,
     SMALLER_THAN_COUNCIL_AREA,
+    TEMPLATE_BODY,
     WRITING,
     Account,
     Channel,
     Collection,
+    Consent,
     FrontMatter,
     Gathering,
     GatheringState,
@@ -31,6 +33,7 @@ from sharedstory.model import (
     Kind,
     Model,
     NamedAs,
+    Person,
     Place,
     Session,
     Theme,
@@ -215,6 +218,56 @@ def figures_are_known(all_: Collected) -> Iterator[Problem]:
                     elif field == "by" and values[figure] == 0:
                         message = "this figure is nought, and nothing can be divided by it."
                         yield record.document.problem("field-value", path, message)
+
+
+# What nobody would write by chance. Where one of these is left, the other examples were left too.
+_PLAINLY_LEFT = ("title", "summary")
+
+
+def examples_are_replaced(all_: Collected) -> Iterator[Problem]:
+    """Nobody hands in what the template says as if it were theirs, above all not its consent."""
+    for record, front in all_.read:
+        document = record.document
+        kept = dict(_examples(document.values, type(front), all_.themes.items))
+        body = _spoken(document.body) == _spoken(TEMPLATE_BODY)
+        if not body and not any((name,) in kept for name in _PLAINLY_LEFT):
+            continue
+        for path, example in kept.items():
+            weighty = path[0] in ("title", "summary", "authors", "consent")
+            message = (
+                f'"{shortened(example)}" is what the template says. Nobody has agreed to that. Write what was agreed.'
+                if path[0] == "consent"
+                else f'"{shortened(example)}" is what the template says. Write what is so here.'
+            )
+            yield document.problem("example-left" if weighty else "example-word", path, message)
+        if body:
+            message = "this is what the template says. Write your text in its place."
+            line = document.body_line + len(document.body) - len(document.body.lstrip("\n"))
+            yield Problem(document.path, line, 1, "example-left", "", message)
+
+
+def _examples(
+    values: Any, model: type[Model], themes: tuple[tuple[int, Theme], ...]
+) -> Iterator[tuple[FieldPath, str]]:
+    """The fields that say just what the schema has for an example, with their paths and the example."""
+    first_theme = [theme.id for _, theme in themes[:1]]
+    groups: list[tuple[FieldPath, Any, type[Model]]] = [
+        ((), values, model),
+        (("consent",), values.get("consent"), Consent),
+    ]
+    authors = values.get("authors")
+    if isinstance(authors, list):
+        groups += [(("authors", number), author, Person) for number, author in enumerate(authors)]
+    for path, group, fields in groups:
+        given = {"name": group} if isinstance(group, str) and fields is Person else group
+        for name, field in fields.model_fields.items() if isinstance(given, dict) else ():
+            said = given.get(name)
+            examples = [*(field.examples or []), *([first_theme] if name == "tags" else [])]
+            if name not in ("kind", "draft") and said in examples:
+                if isinstance(said, str):
+                    yield (*path, name), said
+                elif isinstance(said, list) and said and all(isinstance(one, str) for one in said):
+                    yield (*path, name), ", ".join(said)
 
 
 def bodies_have_words(all_: Collected) -> Iterator[Problem]:
@@ -536,6 +589,7 @@ RULES: tuple[Rule, ...] = (
     pledges_are_single,
     learning_points_are_single,
     figures_are_known,
+    examples_are_replaced,
     bodies_have_words,
     quotes_stand_in_the_body,
     dates_have_come,

@@ -15,7 +15,7 @@ import yaml
 from sharedstory import compose
 from sharedstory.model import Kind, NamedAs
 from sharedstory.problems import shortened
-from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary, for_contributors
+from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary, for_contributors, mistake
 
 NO_ANSWER = "_No response_"
 # GitHub takes 65,536 characters in an issue; the event around it holds little else.
@@ -123,7 +123,8 @@ def given(issue: Mapping[str, Any], vocabulary: Vocabulary) -> Given:
     """What an issue gives: `title`, `body` and `created_at` as in GitHub's event.
 
     Raises IssueError where the form's headings are not all there in their order, where an answer before the free
-    text has more than one line or none of the choices, and where nobody agreed.
+    text has more than one line or none of the choices, where nobody agreed, and where it is not said how people are
+    named or where it may be shown.
     """
     lines = str(issue["body"]).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = next((line.strip() for line in lines if line.strip()), "")
@@ -138,6 +139,10 @@ def given(issue: Mapping[str, Any], vocabulary: Vocabulary) -> Given:
         answers[question.name] = _answer(question, "\n".join(lines[start + 1 : end]).strip())
     if not answers.get("consent.basis"):
         raise IssueError("nobody agreed: the box of the agreement is not ticked.")
+    for question in questions:
+        # What was agreed is never made up: without an answer, a file would say more than they did.
+        if question.name.startswith("consent.") and question.needed and not answers[question.name]:
+            raise IssueError(f'"{question.ask}" has no answer: {mistake(question, "", kind)}')
     answers["consent.given"] = str(issue["created_at"])[:10]
     return Given(for_contributors(kind, vocabulary), answers)
 

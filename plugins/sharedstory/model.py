@@ -40,6 +40,7 @@ GLIMPSE_CHECK_MONTHS = 12
 QUIET_DAYS = 120
 SUMMARY_WORDS = 60
 DIFFERENT_SENTENCES = 3
+TEMPLATE_BODY = "Write your text here, in your own words."
 
 
 class Choice(StrEnum):
@@ -514,7 +515,10 @@ class Person(Model):
     @model_validator(mode="after")
     def _says_something(self) -> "Person":
         if not (self.name or self.role or self.organisation):
-            raise _problem("field-missing", "give a name, a role or an organisation.")
+            raise _problem(
+                "field-missing",
+                "give a name, a role or an organisation; or take this out, where nobody is to be named.",
+            )
         return self
 
     @property

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from sharedstory import compose, editor, issue_form
 from sharedstory.frontmatter import MAX_FRONT_MATTER
-from sharedstory.model import MODELS, Collection, Kind, Place, Theme, Withdrawal
+from sharedstory.model import MODELS, TEMPLATE_BODY, WRITING, Collection, Kind, Place, Theme, Withdrawal
 from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary, questions
 from sharedstory.story import Story
 
@@ -132,7 +132,10 @@ def _schema(model: type[BaseModel], vocabulary: Vocabulary) -> dict[str, Any]:
 
 
 def template(kind: Kind, vocabulary: Vocabulary) -> str:
-    """A file to copy: what is needed with examples, everything else as comments, each with its question."""
+    """A file to copy: what is needed as an empty field, everything else as comments, each with its question.
+
+    An empty field is told by the checker, so that nobody hands in what the template says as if they had said it.
+    """
     asked = [question for question in questions(kind, vocabulary) if question.name != BODY]
     lines = [
         "---",
@@ -145,36 +148,52 @@ def template(kind: Kind, vocabulary: Vocabulary) -> str:
     group = ""
     for question in asked:
         head, _, rest = question.name.partition(".")
-        needed = question.needed or question.name in ("authors.0.name", "consent.given")
+        needed = question.needed or question.name in (
+            "authors.0.name",
+            "consent.given",
+            "consent.channels",
+        )
         if rest and head != group:
             group = head
-            lines += ["", f"{head}:"]
+            lines.append("")
+            if head == "consent" and kind not in WRITING:
+                lines.append(
+                    "# Take the word consent: and all below it out where nobody's words or story are told."
+                )
+            lines.append(f"{head}:")
         elif not rest:
             lines.append("")
-        lines += [f"# {line}" for line in _explained(question)]
-        written = compose.file([question], {question.name: _example(question)}).split("\n")[1:]
+        lines += [f"# {line}" for line in _explained(question, with_example=needed)]
+        written = compose.file([question], {question.name: example(question)}).split("\n")[1:]
         written = written[1:] if rest else written
         own = written[: written.index("---")]
         if rest.startswith("0.") and rest != "0.name":
             own = [line.replace("  - ", "    ", 1) for line in own]
-        lines += own if needed or question.sort is Sort.EMPTY else [f"# {line}" for line in own]
+        if question.settled:
+            lines += own
+        elif needed:
+            lines.append(own[0].partition(":")[0] + ":")
+        else:
+            lines += [f"# {line}" for line in own]
     if len("\n".join(lines).encode()) > MAX_FRONT_MATTER:
         lines = [line for line in lines if not line.startswith("#   ")]
-    return "\n".join([*lines, "---", "", "Write your text here, in your own words.", ""])
+    return "\n".join([*lines, "---", "", TEMPLATE_BODY, ""])
 
 
-def _explained(question: Question) -> list[str]:
+def _explained(question: Question, *, with_example: bool) -> list[str]:
     if question.settled:
         return []
     optional = "" if question.needed else " (not needed)"
-    lines = [f"{question.ask}{optional} {question.hint}".strip()]
+    shown = with_example and question.example and not question.choices
+    example = f"For example: {question.example}" if shown else ""
+    lines = [" ".join(filter(None, (f"{question.ask}{optional}", question.hint, example)))]
     if question.choices:
         lines.append("One of:" if question.sort is Sort.CHOICE else "Any of:")
         lines += [f"  {id_} ({label})" if label else f"  {id_}" for id_, label in question.choices]
     return lines
 
 
-def _example(question: Question) -> Answer:
+def example(question: Question) -> Answer:
     """The schema's example, or the first choice where the example is none of the choices."""
     if not question.choices:
         return question.example

@@ -138,6 +138,14 @@ CODES = {
         "A field that decides what may be shown is empty, so nobody can tell what was agreed.",
         "Write what was agreed. Nothing is shown before that.",
     ),
+    "example-left": _error(
+        "A template or the guide says this, and nobody has put their own words in its place.",
+        "Write your own words. Write what was agreed, and by whom, in place of the example.",
+    ),
+    "example-word": _warning(
+        "A template or the guide says this, in a file that has other examples left in it.",
+        "Write what is so here, or take the line out.",
+    ),
     "field-unknown": _error("The field is not one of ours.", "Correct its name, or take it out."),
     "field-value": _error(
         "The value of the field is not of the form we need.",

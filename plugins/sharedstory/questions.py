@@ -20,6 +20,10 @@ BODY = "body"
 LONG = frozenset(["summary", "quote", "what_is_different"])
 
 
+TICK = "Tick all that you agree to, and at least one. Without any, we cannot show it."
+NOWHERE = "tick at least one place, or we cannot show it."
+
+
 class Sort(StrEnum):
     """How a question is answered, and how the answer is written down."""
 
@@ -145,7 +149,7 @@ def for_contributors(kind: Kind, vocabulary: Vocabulary) -> tuple[Question, ...]
                 own.append(replace(question, needed=True))
             case "consent.channels":
                 choices = tuple((str(channel), channel.label) for channel in Channel)
-                own.append(replace(question, needed=True, choices=choices, default=()))
+                own.append(replace(question, needed=True, choices=choices, default=(), hint=TICK))
             case _:
                 own.append(question)
     return tuple(own)
@@ -231,7 +235,8 @@ def _question(
 def mistake(question: Question, answer: Answer, kind: Kind) -> str:
     """What is wrong with an answer by itself, in the checker's words; nothing when it is all right."""
     if not answer:
-        return "we need an answer here." if question.needed else ""
+        needed = NOWHERE if question.name == "consent.channels" else "we need an answer here."
+        return needed if question.needed else ""
     if question.sort in (Sort.TEXT, Sort.EMPTY):
         return ""
     known = [id_ for id_, _ in question.choices]

@@ -103,6 +103,8 @@ def _as_needed(question: Question, answers: Mapping[str, Answer]) -> Question:
     """The question, needed where an answer before it makes it so."""
     if question.name == "consent.given":
         return replace(question, needed=answers.get("consent.basis") == Basis.CONSENT)
+    if question.name == "consent.channels":
+        return replace(question, needed=True, default=(), hint=questions.TICK)
     if question.name == "consent.basis":
         return replace(question, needed=answers["kind"] in WRITING)
     return question
@@ -140,8 +142,6 @@ def _how(question: Question) -> str:
     labels = [label for id_, label in question.choices if id_ in taken]
     if question.needed:
         return f"{how}We need an answer."
-    if len(labels) > 1:
-        return f"{how}Press Enter for all of them."
     meaning = f'for "{labels[0]}"' if labels else "to leave it out"
     return f"{how}Press Enter {meaning}."
 
