@@ -12,11 +12,19 @@ from sharedstory import dates, frontmatter, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.editing import files, splice
-from sharedstory.importing import pledge_rows, sheets
-from sharedstory.importing.pledge_rows import MEANINGS, PledgesError, Record
+from sharedstory.importing import answers, headings, pledge_columns, pledge_rows, sheets
+from sharedstory.importing import record as record_
+from sharedstory.importing.pledge_columns import MEANINGS, Columns, ColumnsError
+from sharedstory.importing.pledge_rows import PledgesError
+from sharedstory.importing.record import PledgesRecord, RecordError
 from sharedstory.importing.sheets import Sheet
 from sharedstory.model import Status
 from sharedstory.problems import did_you_mean, printable, shortened
+
+_HEAD = """What you said of the columns and the statuses of the sheet: change it by hand if you like.
+And which row became which pledge. Written by sharedstory import pledges."""
+# Most words that somebody is asked about: more of them are no statuses.
+_MOST_ASKED = 12
 
 
 @click.command("pledges")
@@ -38,7 +46,9 @@ from sharedstory.problems import did_you_mean, printable, shortened
     help=f"What words of the sheet mean as a status: {', '.join(Status)}. It is remembered.",
 )
 @click.option("--dry-run", is_flag=True, help="Print what would change, and write nothing.")
-@click.option("--no-input", is_flag=True, help="Ask nothing: what is not clear is left out.")
+@click.option(
+    "--no-input", is_flag=True, help="Ask nothing. What is not clear is left out, and you are told."
+)
 @options.records("what the columns mean, and what became of each row")
 @options.testimonies
 def command(
@@ -54,8 +64,9 @@ def command(
 ) -> None:
     """Take the pledges of a sheet (CSV, Excel or LibreOffice) into the entry in which they were made.
 
-    Columns are known by their headings, and asked for once where that is not clear. Personal ones are left out.
-    Importing again adds what is new and updates what was edited; nothing is ever taken out.
+    We know columns by their headings, and ask once where that is not clear. Personal ones are left out. We show a
+    person's name only where they plainly allow it. Importing again adds what is new and updates what was edited.
+    Nothing is taken out, except a name that somebody no longer allows.
 
     Example: sharedstory import pledges answers.csv --into spring-2026
     """
@@ -70,31 +81,53 @@ def command(
         day = dates.clock(on)
         sheet = sheets.read(file)
         held = options.kept(kept)
-        record = Record.load(held.decode(errors="replace"))
-        record.columns |= dict(_said(columns, "column", sheet.headings, MEANINGS))
+        record = record_.load(PledgesRecord, held.decode(errors="replace"))
+        if not held:
+            record.version = record_.VERSION
+        said = dict(_said(columns, "column", sheet.headings, MEANINGS))
         record.statuses |= {
-            words.casefold(): to for words, to in _said(statuses, "status", (), tuple(Status))
+            words.casefold(): to for words, to in _said(statuses, "status", (), (*Status, "-"))
         }
-        left_out = _settle(sheet, record, ask=not no_input and sys.stdin.isatty())
+        record.columns |= said
+        found = _settle(sheet, record, said, ask=not no_input and _can_ask())
         before = path.read_bytes()
         document = frontmatter.parse(before, path.as_posix())
         pledges: list[Any] = document.values.get("pledges") or [] if isinstance(document.values, dict) else []
         made = pledge_rows.plan(
             sheet,
+            found,
             record,
             pledges,
             taken=[pledge.id for pledge in read.pledges],
-            tags=[tag for theme in read.themes for tag in theme.gathers],
+            tags={tag: tag for theme in read.themes for tag in theme.gathers}
+            | {theme.title.casefold(): theme.id for theme in read.themes},
+            into=path.stem,
             on=day,
             withdrawn=[item.id for item in read.withdrawn],
         )
         after = splice.put_all(before, _as_one_list(made.changes, pledges)) if made.changes else before
-    except (sheets.SheetError, PledgesError, splice.EditError, ValueError) as error:
+    except _Stopped:
+        click.echo("Stopped. Nothing was written.", err=True)
+        sys.exit(1)
+    except (
+        sheets.SheetError,
+        PledgesError,
+        ColumnsError,
+        RecordError,
+        splice.EditError,
+        ValueError,
+    ) as error:
         click.echo(printable(f"Nothing was written: {error}"), err=True)
         sys.exit(1)
-    for line in (*sheet.warnings, *left_out, *made.told):
+    for line in (*sheet.warnings, *_left_out(sheet, found), *made.told):
         click.echo(printable(line), err=True)
-    click.echo(f"{made.added} added, {made.updated} updated, in {path.as_posix()}.", err=True)
+    click.echo(
+        f"Of {len(sheet.rows):,} rows: {made.added} added, {made.updated} updated, {made.same} unchanged, "
+        f"{made.left_out} left out, in {path.as_posix()}.",
+        err=True,
+    )
+    if made.told or sheet.warnings:
+        click.echo("Please look at each line above before you publish.", err=True)
     if dry_run:
         old, new = (text.decode(errors="replace").splitlines() for text in (before, after))
         for line in difflib.unified_diff(old, new, path.as_posix(), path.as_posix(), lineterm=""):
@@ -102,7 +135,7 @@ def command(
         return
     if after != before:
         files.replace(path, before, after)
-    options.keep(kept, held, record.dump().encode())
+    options.keep(kept, held, record_.dump(record, _HEAD).encode())
     click.echo(path.as_posix())
     if made.told:
         sys.exit(1)
@@ -115,46 +148,133 @@ def _as_one_list(changes: tuple[Any, ...], pledges: list[Any]) -> list[Any]:
     return [(("pledges",), [value for _, value in changes])]
 
 
-def _settle(sheet: Sheet, record: Record, *, ask: bool) -> list[str]:
-    """Fill in what the record does not know yet about columns and statuses; gives what is left out, to be told.
+class _Stopped(Exception):  # noqa: N818 - nothing went wrong
+    """Somebody chose to stop."""
 
-    What nobody could be asked is left out for now, and asked another time.
+
+def _settle(sheet: Sheet, record: PledgesRecord, said: dict[str, str], *, ask: bool) -> Columns:
+    """What the columns are, after questions where that is not clear. The record gets what was answered.
+
+    What decides whether there is anything to take comes first. Raises PledgesError, ColumnsError and _Stopped.
     """
-    guesses = pledge_rows.guessed(sheet, record.columns)
-    unclear = [heading for heading in sheet.headings if not guesses[heading]]
-    if unclear and ask:
-        click.echo("Some columns are not clear. Each can be:", err=True)
-        for number, (meaning, _) in enumerate(MEANINGS.values(), 1):
-            click.echo(f"  {number:2}  {meaning}", err=True)
-        guesses |= {heading: _ask_column(sheet, heading) for heading in unclear}
-    record.columns |= {heading: found for heading, found in guesses.items() if found}
-    column = next((heading for heading, name in record.columns.items() if name == "status"), None)
-    words = {row.cells.get(column, "").casefold() for row in sheet.rows} - {""} if column else set()
-    unclear = sorted(
-        word for word in words if word not in record.statuses and not pledge_rows.status_of(word)
-    )
-    if unclear and not ask:
+    old = record.columns if record.version < record_.VERSION else {}
+    if old:
+        record.columns = dict(said)
+    columns = pledge_columns.columns(sheet, record.columns, old)
+    if not columns.one("will") and ask and columns.unclear:
+        record.columns |= _ask_for_pledges(sheet, columns.unclear)
+        columns = pledge_columns.columns(sheet, record.columns, old)
+    if not columns.one("will"):
+        names = ", ".join(f'"{shortened(heading)}"' for heading in columns.unclear or sheet.headings)
+        example = shortened((columns.unclear or sheet.headings)[0])
         raise PledgesError(
-            f"we do not know what these mean as a status: {', '.join(map(shortened, unclear))}. Run it where you can "
-            f"answer, or say each: --status '{shortened(unclear[0])}=promised', with one of: {', '.join(Status)}."
+            f"we cannot tell which column holds the pledges themselves. Perhaps one of these: {names}. Say which, such "
+            f"as: --column '{example}=will'."
         )
-    for word in unclear:
-        choice = click.Choice([str(status) for status in Status])
-        record.statuses[word] = click.prompt(
-            f'What does the status "{printable(word)}" mean?', type=choice, err=True
-        )
-    names = any(name == "show_name" for name in record.columns.values())
-    left_out = [
-        heading for heading in sheet.headings if record.columns.get(heading, "-") in ("personal", "-")
+    if ask and columns.unclear:
+        record.columns |= _ask_for_others(sheet, columns.unclear)
+        columns = pledge_columns.columns(sheet, record.columns, old)
+    if old:  # what was said before, and is not just what we would say ourselves
+        guesses = pledge_columns.columns(sheet, {}).by_heading
+        record.columns |= {
+            heading: headings.option(one)
+            for heading, one in columns.by_heading.items()
+            if heading in old and one != guesses[heading] and headings.option(one)
+        }
+    record.version = record_.VERSION
+    _settle_statuses(sheet, record, columns, ask=ask)
+    return columns
+
+
+def _settle_statuses(sheet: Sheet, record: PledgesRecord, columns: Columns, *, ask: bool) -> None:
+    """What each word in the column of statuses means."""
+    heading = columns.one("status")
+    words = dict.fromkeys(row.cells.get(heading, "").casefold() for row in sheet.rows) if heading else {}
+    unclear = [
+        word
+        for word in words
+        if word not in record.statuses and not pledge_rows.status_of(word) and not answers.placeholder(word)
     ]
-    told = [f"left out: the column {shortened(heading)}." for heading in left_out]
-    if not names:
-        told += [
-            f"left out: the column {shortened(heading)}, since no column says that names may be shown."
-            for heading, name in record.columns.items()
-            if name == "who" and heading in sheet.headings
-        ]
-    return told
+    if not unclear:
+        return
+    named = shortened(heading)
+    if ask and len(unclear) <= _MOST_ASKED:
+        record.statuses |= _ask_statuses(unclear)
+        return
+    raise PledgesError(
+        f'we do not know what these mean as a status, in "{named}": '
+        f"{', '.join(map(shortened, unclear[:_MOST_ASKED]))}{', …' if len(unclear) > _MOST_ASKED else ''}. "
+        f"You can say each: --status '{shortened(unclear[0])}=promised', with one of: {', '.join(Status)}, or - to "
+        f"leave it out. Is it news in sentences? Say --column '{named}=note'. Leave the column out with "
+        f"--column '{named}=-'."
+    )
+
+
+def _ask_for_pledges(sheet: Sheet, unclear: list[str]) -> dict[str, str]:
+    """Which column holds the pledges; nothing of the others."""
+    click.echo("Which column holds the pledges themselves?", err=True)
+    for number, heading in enumerate(unclear, 1):
+        click.echo(printable(f"  {number:2}  {heading}: {_example(sheet, heading)}"), err=True)
+    click.echo("   0  none of these: stop", err=True)
+    number = click.prompt("Its number", type=click.IntRange(0, len(unclear)), err=True)
+    if not number:
+        raise _Stopped
+    return {unclear[number - 1]: "will"}
+
+
+def _ask_for_others(sheet: Sheet, unclear: list[str]) -> dict[str, str]:
+    """What each of some columns is. Those that are left out are remembered too."""
+    click.echo("Some columns are not clear. Each can be:", err=True)
+    for number, words in enumerate(MEANINGS.values(), 1):
+        click.echo(f"  {number:2}  {words}", err=True)
+    click.echo("   0  leave this one and all others out\n   s  stop, and change nothing", err=True)
+    names = list(MEANINGS)
+    allowed = click.Choice([*map(str, range(len(names) + 1)), "s"])
+    said: dict[str, str] = {}
+    for heading in unclear:
+        words = printable(f'What is "{heading}"? For example: {_example(sheet, heading)}. Its number')
+        answer = click.prompt(words, type=allowed, default=str(len(names)), show_choices=False, err=True)
+        if answer == "s":
+            raise _Stopped
+        if answer == "0":
+            return said | dict.fromkeys((one for one in unclear if one not in said), "-")
+        said[heading] = names[int(answer) - 1]
+    return said
+
+
+def _ask_statuses(unclear: list[str]) -> dict[str, str]:
+    """What each of some words means as a status; "-" where it is left out."""
+    choice = click.Choice([*map(str, Status), "-", "none", "stop"])
+    click.echo("A - leaves one out, none leaves all others out, stop changes nothing.", err=True)
+    said: dict[str, str] = {}
+    for word in unclear:
+        answer = click.prompt(f'What does the status "{printable(word)}" mean?', type=choice, err=True)
+        if answer == "stop":
+            raise _Stopped
+        if answer == "none":
+            return said | dict.fromkeys((one for one in unclear if one not in said), "-")
+        said[word] = answer
+    return said
+
+
+def _left_out(sheet: Sheet, columns: Columns) -> Iterator[str]:
+    """The columns of which nothing is taken, a line each."""
+    shows = columns.all("show_name")
+    for heading, one in columns.by_heading.items():
+        named = shortened(heading)
+        if one.meaning in ("personal", "-"):
+            yield f"left out: the column {named}."
+        elif not one.meaning:
+            yield f"left out: the column {named}. We do not know what it is. If it matters, say --column '{named}=…'."
+        elif one.meaning == "who" and not shows:
+            yield (
+                f"left out: the column {named}, since no column says that names may be shown. If it only has groups or "
+                f"organisations in it, say --column '{named}=organisation'."
+            )
+
+
+def _example(sheet: Sheet, heading: str) -> str:
+    return shortened(next((row.cells[heading] for row in sheet.rows if row.cells.get(heading)), ""))
 
 
 def _said(
@@ -174,13 +294,6 @@ def _said(
         yield words, meaning
 
 
-def _ask_column(sheet: Sheet, heading: str) -> str:
-    example = next((row.cells[heading] for row in sheet.rows if row.cells.get(heading)), "")
-    names = list(MEANINGS)
-    number = click.prompt(
-        f'What is "{printable(heading)}"? For example: {printable(shortened(example))}. Its number',
-        type=click.IntRange(1, len(names)),
-        default=len(names),
-        err=True,
-    )
-    return names[int(number) - 1]
+def _can_ask() -> bool:
+    """Whether somebody sits there who can answer."""
+    return sys.stdin.isatty()

@@ -358,7 +358,7 @@ _PLEDGED = _HEAD["will"]
 _TOLD = _HEAD["story"]
 # Whole questions and turns, first come first served.
 _PHRASES: tuple[tuple[str, SheetOf | None, str], ...] = (
-    ("-", None, r"how did you (hear|find)|where did you hear|ticket|anything else|any other|dietary|access (needs|requirements)|^column \d+$|^n/?a$|marketing|captcha|spam|(start|last modified|modified|completion) ?time$|^total|score|^points$|\bbudget|\bcost|priority|risk|scope$"),
+    ("-", None, r"how did you (hear|find)|where did you hear|ticket|anything else|any other|dietary|access (needs|requirements)|^column \d+$|^n/?a$|marketing|captcha|spam|(start|last modified|modified) ?time$|^total|score|^points$|\bbudget|\bcost|priority|risk|scope$"),
     ("on", None, r"timestamp|^(date|time) (submitted|sent|recorded|received|completed)|(submission|submitted|order|entry|status|recorded|created|response|last updated|consent|signed) ?(date|on|at|time)?$(?<!response)(?<!consent)(?<!entry)(?<!status)(?<!order)(?<!submission)|^date of (consent|agreement|submission|response|pledge|commitment|promise|update|status)|^dyddiad (cyflwyno|cydsynio|addewid)|^when (did|was|were) (you|it|this|they)( \w+)? (agree|pledge|sign|submit|made|agreed|promise)"),
     ("by", None, r"by when|erbyn pryd|(due|target|end|finish|delivery|deadline|completion) (date|year|month|by)$|(expected|planned|estimated|target) (completion|delivery|end|finish)|complet(e|ion) by|^when (will|do|are|should)|^due\b|^pryd (fydd|byddwch)|dyddiad (cau|targed|cwblhau)|timescale|^deadline|^by (what|which) date"),
     ("target", "pledges", r"^(the )?target$"),

@@ -6,68 +6,26 @@ data. Nothing of a row is kept there but hashes, so that a pledge that is taken 
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from sharedstory import compose, privacy
 from sharedstory.editing.splice import Value
 from sharedstory.frontmatter import Path as FieldPath
-from sharedstory.importing.cells import date_in
+from sharedstory.importing import answers
+from sharedstory.importing.cells import date_in, is_number, whole_number
 from sharedstory.importing.matching import NEAR, Line, Near, grouped, hash_of, matched
+from sharedstory.importing.merge import Merge, is_nothing, merge
+from sharedstory.importing.permission import Cell, consent, naming
+from sharedstory.importing.pledge_columns import Columns
+from sharedstory.importing.record import Known, PledgesRecord
 from sharedstory.importing.sheets import Row, Sheet
-from sharedstory.mistakes import Loader
 from sharedstory.model import NEEDS_NOTE, Checked, PledgedAs, PledgeSort, Resource, Status, WebAddress
 from sharedstory.problems import shortened
 
-# What a column can be, in words for somebody who is asked, with words by which its heading is known.
-MEANINGS: Mapping[str, tuple[str, str]] = {
-    "personal": (
-        "something personal, to be left out",
-        r"e-?mail|phone|mobile|\btel\b|address|post ?code|\bip\b|browser|user agent|date of birth|\bdob\b|gender"
-        r"|ethnicity|surname|last name|first name|user ?name",
-    ),
-    "key": (
-        "a number by which a row is known again",
-        r"^id$|^ref\b|response id|respondent|(order|attendee|pledge|row) ?(id|#|no\b|number)|^#$|unique|^reference",
-    ),
-    "show_name": (
-        "whether the name may be shown",
-        r"(show|display|publish|share|use).*\bname|name.*(shown|public|publish)|anonym",
-    ),
-    "by": (
-        "by when",
-        r"by when|deadline|\bdue|target (date|year)|timescale|complet(e|ion) by|^by$|when will",
-    ),
-    "on": (
-        "the day of the answer, or of the news",
-        r"timestamp|submitted|start time|completion time|^date$|order date|recorded|last updated|status date|last modified",
-    ),
-    "status": ("how it stands", r"status|progress|\brag\b|^stage$|^state$"),
-    "evidence": ("an address where it can be seen", r"evidence|\blink\b|\burl\b"),
-    "note": ("what happened", r"update|comment|\bnotes?\b|latest|narrative"),
-    "so_that": ("what changes for people", r"so that|outcome|difference|\bwhy\b|benefit|impact"),
-    "sort": (
-        "whether it is a commitment, an offer or an ask",
-        r"^sort$|^type$|offer or (an )?ask|pledge type|type of pledge",
-    ),
-    "of": ("what the offer or the ask is of", r"^of$|offer of|resource|what kind of help"),
-    "tags": ("tags of our themes", r"^tags?$|theme|topic"),
-    "organisation": (
-        "the group or organisation that pledges",
-        r"organi[sz]ation|company|council|body|department|agency|responsible|owner|^lead$|^team$",
-    ),
-    "role": ("who the person is, such as parent", r"^role|job title|who are you|i am a"),
-    "will": ("the pledge itself", r"pledge|commit|promise|\bi will|\bwe will|what will you|action|^wording$"),
-    "who": (
-        "a name, taken only where another column says that it may be shown",
-        r"^(?!.*\b(source|file|document|page|plan|project|event|ticket|session)s? name).*\bname|^who$",
-    ),
-    "-": ("nothing that we take", r"$^"),
-}
 STATUS_WORDS: Mapping[Status, str] = {
     Status.KEPT: "kept|done|complete|completed|achieved|delivered|met|fulfilled|finished|100%",
     Status.UNDER_WAY: "under way|underway|in progress|on track|started|ongoing|begun|active"
@@ -80,12 +38,12 @@ STATUS_WORDS: Mapping[Status, str] = {
     Status.RESHAPED: "reshaped|changed|superseded|replaced|merged|amended",
     Status.STANDING: "standing|continuous|business as usual",
 }
-_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 YES = re.compile(
     r"(yes|y|true|1|ok|agreed?|i agree|i consent|i give (my )?(consent|permission)|show|ydw|iawn)\b",
     re.IGNORECASE,
 )
 SOMEBODY = "Somebody who was there"
+_NOBODY = hash_of({"role": SOMEBODY})
 MAX_WORDS = 1000
 _ADDRESS = TypeAdapter[str](WebAddress)
 
@@ -94,96 +52,16 @@ class PledgesError(Exception):
     """A sheet that cannot be taken in, with the reason in words for an organiser."""
 
 
-@dataclass(slots=True)
-class Known:
-    """A row that was taken in: where it stood, a hash of its number where it has one, and hashes of what was written."""
-
-    row: int
-    key: str
-    seen: dict[str, str]
-
-
-@dataclass(slots=True)
-class Record:
-    """What was answered about a sheet, and which pledges became of its rows, by their ids."""
-
-    columns: dict[str, str] = field(default_factory=dict)
-    statuses: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, Known] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, text: str) -> "Record":
-        """Raises PledgesError for text that is no record."""
-        try:
-            given = yaml.load(text, Loader) or {}  # noqa: S506 - a safe loader
-            rows = {
-                str(id_): Known(
-                    int(row["row"]), str(row["key"]), {str(k): str(v) for k, v in row["seen"].items()}
-                )
-                for id_, row in (given.get("rows") or {}).items()
-            }
-            return cls(
-                {str(k): str(v) for k, v in (given.get("columns") or {}).items()},
-                {str(k): str(v) for k, v in (given.get("statuses") or {}).items()},
-                rows,
-            )
-        except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
-            raise PledgesError(
-                "the record of this import cannot be read. Mend it, or delete it to begin anew."
-            ) from None
-
-    def dump(self) -> str:
-        head = (
-            "# What the columns and the statuses of the sheet mean, to be changed by hand,\n"
-            "# and which row became which pledge. Written by sharedstory import pledges.\n"
-        )
-        rows = {
-            id_: {"row": known.row, "key": known.key, "seen": known.seen} for id_, known in self.rows.items()
-        }
-        given = {"columns": self.columns, "statuses": self.statuses, "rows": rows}
-        return head + str(yaml.dump(given, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000))
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do: the changes of the entry, and what is to be told, a line each."""
+    """What an import would do: the changes of the entry, what to say of it, and how many rows came to what."""
 
     changes: tuple[tuple[FieldPath, Value], ...]
     added: int
     updated: int
+    same: int
+    left_out: int
     told: tuple[str, ...]
-
-
-def meaning(heading: str) -> str:
-    """What a column is, by its heading; empty where it is not clear."""
-    plain = heading.casefold().replace("_", " ")
-    return next((name for name, (_, words) in MEANINGS.items() if re.search(words, plain)), "")
-
-
-def guessed(sheet: Sheet, said: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What each column is: by its heading, or personal where most of its cells look so. Empty where it is not clear.
-
-    What was said of columns before is taken as it is.
-    """
-    found = {heading: meaning for heading, meaning in (said or {}).items() if heading in sheet.headings}
-    for heading in sheet.headings:
-        if heading in found:
-            continue
-        cells = [row.cells.get(heading, "") for row in sheet.rows[:200]]
-        filled = [cell for cell in cells if cell]
-        private = sum(bool(privacy.without_details(cell)[1]) for cell in filled)
-        addresses = sum(
-            bool(re.fullmatch(r"(\d{1,3}\.){3}\d{1,3}|[0-9a-f:]*:[0-9a-f:]+:[0-9a-f]*", cell))
-            for cell in filled
-        )
-        name = "personal" if filled and 2 * max(private, addresses) > len(filled) else meaning(heading)
-        # A target may be a day or anything else.
-        if not name and re.search(r"\btarget\b", heading, re.IGNORECASE):
-            name = "by" if filled and all(date_in(cell, day_first=True) for cell in filled) else ""
-        # Of two columns that could be the same, the first is taken. Forms give several times and numbers.
-        taken = name in found.values() and name not in ("personal", "-")
-        found[heading] = ("-" if name in ("on", "key", "who") else "") if taken else name
-    return found
 
 
 def status_of(words: str) -> str:
@@ -195,24 +73,13 @@ def status_of(words: str) -> str:
 # One row
 
 
-def _day_first(cells: Iterable[tuple[int, str]]) -> bool:
-    """Whether dates are written day first. Raises PledgesError where some are and others are not."""
-    days, months = [], []
-    for number, cell in cells:
-        if match := re.match(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}", cell):
-            days += [number] if int(match[1]) > 12 else []
-            months += [number] if int(match[2]) > 12 else []
-    if days and months:
-        raise PledgesError(
-            f"some dates are written day first (row {days[0]}) and others month first (row {months[0]}), so that "
-            "nobody can tell what the others mean. Write them in one way, best as 2026-03-01."
-        )
-    return not months
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a row gives: a hash of its number, the fields of a pledge, and how it stands, where the sheet says so."""
+    """What a row gives: a hash of its number, the fields of which the sheet speaks, and how far it has come.
+
+    `who` is empty where nobody is to be named. `hides` says that somebody does not want their name shown. `id` is the
+    pledge's own, in a table that we wrote ourselves.
+    """
 
     row: int
     key: str
@@ -221,12 +88,14 @@ class _Asked:
     note: str
     on: str
     evidence: str
+    role: str
+    hides: bool
+    id: str
 
     @property
     def seen(self) -> dict[str, str]:
-        """Hashes of all that is written."""
-        stands = {"status": (self.status, self.note), "evidence": self.evidence}
-        return {name: hash_of(value) for name, value in (self.fields | stands).items()}
+        """Hashes of all of which the sheet speaks."""
+        return {name: hash_of(value) for name, value in self.fields.items()}
 
 
 def _is_address(words: str) -> bool:
@@ -238,13 +107,21 @@ def _is_address(words: str) -> bool:
 
 
 class _Told:
-    """What is to be told of rows, each thing once with all the rows that it holds for."""
+    """What is to be said of rows, each thing once with all the rows that it holds for; and which are left out."""
 
     def __init__(self) -> None:
         self._rows: dict[str, list[int]] = {}
+        self.left_out: set[int] = set()
 
     def __call__(self, row: int, words: str) -> None:
-        self._rows.setdefault(words, []).append(row)
+        rows = self._rows.setdefault(words, [])
+        if row not in rows[-1:]:
+            rows.append(row)
+
+    def leave(self, row: int, words: str) -> None:
+        """Say why a row is left out."""
+        self.left_out.add(row)
+        self(row, f"{words} The row is left out.")
 
     def lines(self) -> Iterator[str]:
         for words, rows in self._rows.items():
@@ -252,112 +129,222 @@ class _Told:
             yield f"rows {', '.join(most)} and {last}: {words}" if most else f"row {last}: {words}"
 
 
-def _rows(
-    sheet: Sheet, record: Record, default_on: str, tags: Container[str], tell: _Told
-) -> Iterator[_Asked]:
-    """What each row gives, without those that cannot be taken, which are told of."""
-    column = {
-        name: heading
-        for heading, name in record.columns.items()
-        if name in MEANINGS and heading in sheet.headings
-    }
-    if "will" not in column:
-        unclear = ", ".join(map(shortened, (one for one in sheet.headings if one not in record.columns)))
-        raise PledgesError(
-            "no column holds the pledges themselves."
-            + (f" Not clear are: {unclear}. Say which, such as: --column 'wording=will'." if unclear else "")
-        )
-    day_first = _day_first(
-        (row.number, row.cells.get(column[name], ""))
-        for row in sheet.rows
-        for name in ("by", "on")
-        if name in column
-    )
-    before: dict[tuple[str, ...], int] = {}
-    for row in sheet.rows:
-        first = before.setdefault(tuple(row.cells.get(one, "") for one in sheet.headings), row.number)
-        if first != row.number:
-            tell(row.number, f"every cell is as in row {first}: left out.")
-        elif asked := _asked(row, column, record, default_on, day_first, tags, tell):
-            yield asked
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads rows of one sheet; what it does not take it tells."""
 
+    sheet: Sheet
+    columns: Columns
+    statuses: Mapping[str, str]
+    default_on: str
+    tags: Mapping[str, str]
+    tell: _Told
 
-def _asked(
-    row: Row,
-    column: Mapping[str, str],
-    record: Record,
-    default_on: str,
-    day_first: bool,
-    tags: Container[str],
-    tell: _Told,
-) -> _Asked | None:
-    """What one row gives; nothing where it cannot be taken, which is told."""
+    def rows(self) -> Iterator[_Asked]:
+        day_first = self._day_first()
+        before: dict[tuple[str, ...], int] = {}
+        for row in self.sheet.rows:
+            cells = tuple(row.cells.get(one, "") for one in self.sheet.headings)
+            first = before.setdefault(cells, row.number)
+            if first != row.number:
+                self.tell.leave(row.number, f"Every cell is as in row {first}.")
+            elif asked := self._row(row, day_first):
+                yield asked
 
-    def whole(name: str) -> str:
-        return compose.line(row.cells.get(column[name], "")) if name in column else ""
-
-    def cell(name: str) -> str:
-        words = whole(name)
-        if len(words) > MAX_WORDS:
-            tell(
-                row.number, f'"{column[name]}" has over {MAX_WORDS:,} characters. It ends there: shorten it.'
+    def _day_first(self) -> bool:
+        """Whether dates are written day first. Raises PledgesError where some are and others are not."""
+        cells = [
+            (row.number, row.cells.get(heading, ""))
+            for heading in self.columns.all("by", "on")
+            for row in self.sheet.rows
+        ]
+        days, months, either = [], [], []
+        for number, cell in cells:
+            if match := re.match(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}", cell):
+                days += [number] if int(match[1]) > 12 else []
+                months += [number] if int(match[2]) > 12 else []
+                either += [(number, cell)] if int(match[1]) != int(match[2]) else []
+        if days and months:
+            raise PledgesError(
+                f"some dates are written day first (row {days[0]}) and others month first (row {months[0]}), so nobody "
+                "can tell what the others mean. Write them all in one way, best as 2026-03-01."
             )
-        return words[:MAX_WORDS]
+        if either and not days and not months:
+            number, cell = either[0]
+            self.tell(number, f'we read dates such as "{shortened(cell)}" with the day first.')
+        return not months
 
-    will = whole("will")
-    if not will:
-        tell(row.number, "no pledge stands there: left out.")
-        return None
-    texts = [will, *map(whole, ("so_that", "note", "organisation", "role", "by"))]
-    if private := next((what for words in texts for what in privacy.without_details(words)[1]), ""):
-        tell(row.number, f"{private} stands in it: left out.")
-        return None
-    if len(will) > MAX_WORDS:
-        tell(row.number, f"the pledge has over {MAX_WORDS:,} characters: left out. Shorten it.")
-        return None
-    sort = next((one for one in PledgeSort if one in cell("sort").casefold()), PledgeSort.COMMITMENT)
-    of = next((one.value for one in Resource if one in cell("of").casefold()), "")
-    if sort is not PledgeSort.COMMITMENT and not of:
-        tell(row.number, f"it does not say what the {sort} is of, so it is taken as a commitment.")
-        sort = PledgeSort.COMMITMENT
-    named = [tag for one in re.split(r"[,;]", cell("tags")) if (tag := one.strip().casefold())]
-    for tag in named:
-        if tag not in tags:
-            tell(row.number, f"{shortened(tag)} is no tag of ours: left out.")
-    shown = cell("who") if YES.match(cell("show_name")) else ""
-    organisation = cell("organisation")
-    when = cell("by")
-    day = date_in(when, day_first)
-    fields: dict[str, Any] = {
-        "sort": str(sort) if sort is not PledgeSort.COMMITMENT else "",
-        "will": will,
-        "who": shown or organisation or {"role": cell("role") or SOMEBODY},
-        "as": str(PledgedAs.ORGANISATION if organisation and not shown else PledgedAs.INDIVIDUAL),
-        "of": of if sort is not PledgeSort.COMMITMENT else "",
-        "so_that": cell("so_that"),
-        "by": day,
-        "by_words": "" if day else when,
-        "tags": [tag for tag in named if tag in tags],
-    }
-    stands = record.statuses.get(cell("status").casefold()) or status_of(cell("status"))
-    status = next((one for one in Status if one == stands), None)
-    note = cell("note")
-    if status in NEEDS_NOTE and not note:
-        tell(row.number, f"{status} needs a note, and there is none, so it stays as it was.")
-        status = None
-    number, evidence = whole("key"), whole("evidence")
-    if evidence and not _is_address(evidence):
-        tell(row.number, f'"{column["evidence"]}" holds no web address: left out.')
-        evidence = ""
-    return _Asked(
-        row.number,
-        hash_of(number) if number else "",
-        fields,
-        status,
-        note,
-        date_in(cell("on"), day_first) or default_on,
-        evidence,
-    )
+    def _whole(self, row: Row, meaning: str) -> str:
+        """All that a column of this meaning has in a row; a mere placeholder such as "TBC" is nothing, and told."""
+        heading = self.columns.one(meaning)
+        words = compose.line(row.cells.get(heading, "")) if heading else ""
+        if words and answers.placeholder(words):
+            if meaning not in ("will", "key"):
+                self.tell(
+                    row.number, f'"{shortened(heading)}" says "{shortened(words)}", so we read it as empty.'
+                )
+            return ""
+        return words
+
+    def _row(self, row: Row, day_first: bool) -> _Asked | None:
+        """What one row gives; nothing where it cannot be taken, which is told."""
+        number, tell = row.number, self.tell
+        will = self._whole(row, "will")
+        if not will:
+            said = row.cells.get(self.columns.one("will"), "")
+            tell.leave(
+                number,
+                f'there is no pledge in it, only "{shortened(said)}".'
+                if said
+                else "there is no pledge in it.",
+            )
+            return None
+        meanings = ("so_that", "note", "organisation", "role", "by")
+        texts = {name: words for name in meanings if (words := self._whole(row, name))}
+        if private := next(
+            (what for words in (will, *texts.values()) for what in privacy.without_details(words)[1]), ""
+        ):
+            tell.leave(number, f"{private} stands in it.")
+            return None
+        if len(will) > MAX_WORDS:
+            tell.leave(number, f"the pledge has over {MAX_WORDS:,} characters. Shorten it.")
+            return None
+        about = [
+            Cell(heading, self.columns.by_heading[heading], row.cells.get(heading, ""))
+            for heading in self.columns.all("show_name", "consent")
+        ]
+        agreed = consent(about)
+        if not agreed.given and (agreed.refused or agreed.why):
+            tell.leave(number, f"{agreed.why}, so nobody plainly agreed that we publish it.")
+            return None
+        name = compose.line(row.cells.get(self.columns.one("who"), ""))
+        named = naming(about, name)
+        if named.why:
+            tell(number, f"{named.why}.")
+        hidden = [
+            one for one in (name, *_names_in(name)) if one and one.casefold() not in named.name.casefold()
+        ]
+        if any(_says(will, one) for one in hidden):
+            tell.leave(number, "the pledge has the name in it that we may not show.")
+            return None
+        for meaning, words in texts.items():
+            if any(_says(words, one) for one in hidden):
+                heading = self.columns.one(meaning)
+                tell(
+                    number,
+                    f'"{shortened(heading)}" has the name in it that we may not show, so it is left out.',
+                )
+                row = Row(number, {**row.cells, heading: ""})
+        return self._asked(row, will, named.name, bool(name and about and not named.name), day_first)
+
+    def _asked(self, row: Row, will: str, named: str, hides: bool, day_first: bool) -> _Asked:
+        """A row that is taken, with the name that may be shown."""
+        columns, number, tell = self.columns, row.number, self.tell
+
+        def cell(meaning: str) -> str:
+            words = self._whole(row, meaning)
+            if len(words) > MAX_WORDS:
+                heading = columns.one(meaning)
+                tell(number, f'"{heading}" has over {MAX_WORDS:,} characters. It ends there: shorten it.')
+            return words[:MAX_WORDS]
+
+        fields: dict[str, Any] = {"will": will}
+        sort, of = self._sort(row, cell("sort"), cell("of"))
+        if columns.one("sort"):
+            fields |= {"sort": "" if sort is PledgeSort.COMMITMENT else str(sort), "of": of}
+        organisation, role = cell("organisation"), cell("role")
+        if columns.ours:
+            organisation, role = _pledger(cell("pledger"), cell("as"))
+        if columns.ours or columns.all("who", "organisation", "role", "show_name"):
+            fields["who"] = named or organisation or ({"role": role} if role else "")
+            as_ = cell("as") if organisation and cell("as") in {*PledgedAs} else ""
+            fields["as"] = as_ or str(
+                PledgedAs.ORGANISATION if organisation and not named else PledgedAs.INDIVIDUAL
+            )
+        if columns.one("so_that"):
+            fields["so_that"] = cell("so_that")
+        if columns.one("by"):
+            when = cell("by")
+            day = date_in(when, day_first)
+            words = "" if day else when or cell("by_words")
+            if words and (is_number(words) or re.fullmatch(r"[\d/.,:-]+", words)):
+                tell(
+                    number,
+                    f'"{shortened(columns.one("by"))}" says "{shortened(words)}", which is no date. It is left out.',
+                )
+                words = ""
+            fields |= {"by": day, "by_words": words}
+        if columns.one("tags"):
+            fields["tags"] = self._tags(number, cell("tags"))
+        words, note = cell("status"), cell("note")
+        stands = self.statuses.get(words.casefold()) or status_of(words)
+        status = next((one for one in Status if one == stands), None)
+        if status in NEEDS_NOTE and not note and not columns.ours:
+            tell(number, f"{status} needs a note, and there is none, so the status stays as it was.")
+            status = None
+        evidence = self._whole(row, "evidence")
+        if evidence and not _is_address(evidence):
+            tell(number, f'"{columns.one("evidence")}" has no web address in it, so it is left out.')
+            evidence = ""
+        if columns.one("status") or columns.one("note"):
+            fields["status"] = (status, note)
+        if columns.one("evidence"):
+            fields["evidence"] = evidence
+        key = whole_number(self._whole(row, "key"))
+        on = date_in(cell("on"), day_first) or self.default_on
+        id_ = cell("id") if columns.ours else ""
+        return _Asked(
+            number, hash_of(key) if key else "", fields, status, note, on, evidence, role, hides, id_
+        )
+
+    def _sort(self, row: Row, words: str, of: str) -> tuple[PledgeSort, str]:
+        """Whether it is a commitment, an offer or an ask, and what the offer or ask is of."""
+        sort = next((one for one in PledgeSort if str(one) in words.casefold()), PledgeSort.COMMITMENT)
+        found = next((str(one) for one in Resource if one == of.casefold() or str(one) in of.casefold()), "")
+        if sort is not PledgeSort.COMMITMENT and not found:
+            self.tell(row.number, f"it does not say what the {sort} is of, so we took it as a commitment.")
+            return PledgeSort.COMMITMENT, ""
+        return sort, found if sort is not PledgeSort.COMMITMENT else ""
+
+    def _tags(self, number: int, words: str) -> list[str]:
+        """The tags in a cell, in which themes may stand by their titles."""
+        if tag := self.tags.get(words.casefold()):
+            return [tag]
+        found: list[str] = []
+        for one in filter(None, map(str.strip, re.split(r"[,;|]", words))):
+            tag = self.tags.get(one.casefold()) or self.tags.get(compose.slug(one)) or ""
+            if not tag:
+                self.tell(number, f'"{shortened(one)}" is no tag or theme of ours, so it is left out.')
+            elif tag not in found:
+                found.append(tag)
+        return found
+
+
+_GROUP = re.compile(
+    r"\b(the|group|council|trust|team|ltd|limited|cic|charity|association|committee|departments?|services?|society|club"
+    r"|network|partnership|board|foundation|university|hospital|school|church|forum|and|of|for|cyngor|grŵp|y|yr)\b",
+    re.IGNORECASE,
+)
+
+
+def _names_in(name: str) -> list[str]:
+    """The parts of a person's name by which they are known; none where it is the name of a group."""
+    if _GROUP.search(name):
+        return []
+    return [part for part in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name) if len(part) > 2]
+
+
+def _says(words: str, name: str) -> bool:
+    """Whether a name stands in a text, as a word of its own."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) is not None
+
+
+def _pledger(who: str, as_: str) -> tuple[str, str]:
+    """The organisation and the role out of our own table: one of the two, or none where it is a person's name."""
+    who = who.removeprefix("names ")
+    if as_ and as_ != PledgedAs.INDIVIDUAL:
+        return who, ""
+    return "", who.removeprefix("role ") if who.startswith("role ") or who == SOMEBODY else ""
 
 
 # All of them
@@ -365,68 +352,130 @@ def _asked(
 
 def plan(
     sheet: Sheet,
-    record: Record,
+    columns: Columns,
+    record: PledgesRecord,
     pledges: Sequence[Mapping[str, Any]],
     *,
     taken: Iterable[str],
-    tags: Iterable[str],
+    tags: Mapping[str, str],
     on: date,
+    into: str = "",
     withdrawn: Iterable[str] = (),
 ) -> Plan:
     """What a sheet changes in the pledges of an entry, as they stand in its front matter; the record is brought up to date.
 
-    `taken` are the ids of all pledges of the site, `tags` those that may be used, `on` the day of rows without one.
-    Raises PledgesError.
+    `taken` are the ids of all pledges of the site, `tags` those that may be used by what they are called, `on` the day
+    of rows without one, `into` the entry. Raises PledgesError.
     """
     tell = _Told()
-    asked = list(_rows(sheet, record, on.isoformat(), frozenset(tags), tell))
     number_of = {str(pledge.get("id")): number for number, pledge in enumerate(pledges)}
     gone, used = set(withdrawn), {*taken, *number_of, *withdrawn, *record.rows}
-    known_as = _known_again(asked, record.rows, {id_: pledges[number] for id_, number in number_of.items()})
+    asked = list(_Reader(sheet, columns, record.statuses, on.isoformat(), tags, tell).rows())
+    if columns.ours:
+        asked = list(_of_entry(asked, sheet, into, {*taken} - {*number_of}, tell))
+    known_as = {one.row: one.id for one in asked if one.id in number_of}
+    known_as |= _known_again(
+        [one for one in asked if not one.id],
+        record.rows,
+        {id_: pledges[number] for id_, number in number_of.items()},
+        tell,
+    )
+    silent = list(_no_longer_said(asked, known_as, record))
     changes: list[tuple[FieldPath, Value]] = []
     added, updated, fresh = 0, 0, set[int]()
     for one in asked:
         id_ = known_as.get(one.row, "")
+        if one.row in tell.left_out:
+            continue
+        if one.id and one.id in gone:
+            id_ = one.id
         if not id_:
-            id_ = compose.id_of(str(one.fields["will"]), "pledge", used)
+            if columns.ours and not one.fields["who"]:
+                tell(one.row, "no name of a person comes in with this table, so it is left out.")
+            id_ = one.id if one.id and one.id not in used and compose.slug(one.id) == one.id else ""
+            id_ = id_ or compose.id_of(str(one.fields["will"]), "pledge", used)
             used.add(id_)
             changes.append((("pledges", len(pledges) + added), _pledge(id_, one)))
             added += 1
             fresh.add(one.row)
         elif id_ in gone:
-            tell(one.row, "this pledge was taken back, so it stays away.")
+            tell.leave(one.row, "this pledge was taken back, so it stays away.")
             continue
         elif id_ not in number_of:
-            tell(one.row, f"its pledge {id_} is not in the entry any more: left out.")
+            tell.leave(one.row, f"its pledge {id_} is not in the entry any more.")
             continue
-        elif id_ not in record.rows:
-            tell(one.row, "a pledge in the entry says just this already, so it is taken for that one.")
         else:
             number = number_of[id_]
-            own = list(_edits(number, pledges[number], record.rows[id_], one, tell))
-            changes += own
-            updated += bool(own)
-            fresh |= {one.row} if own else set()
-        record.rows[id_] = Known(one.row, one.key, one.seen)
+            said = record.rows.get(id_)
+            if said is None and not one.id:
+                tell(one.row, "a pledge in the entry says just this already, so it is taken for that one.")
+            else:
+                own = list(_edits(number, pledges[number], said.seen if said else {}, one, tell))
+                changes += own
+                updated += bool(own)
+                fresh |= {one.row} if own else set()
+        record.rows[id_] = _known(one, record.rows.get(id_))
     present = {*known_as.values()}
-    told = [*tell.lines(), *_near(asked, fresh)]
+    told = [*columns.messages, *silent, *tell.lines(), *_near(asked, fresh)]
     told += [
         f"{id_}: its row is not in the sheet any more. Nothing was taken out."
         for id_ in record.rows
-        if id_ in number_of and id_ not in present
+        if id_ in number_of and id_ not in present and not columns.ours
     ]
-    return Plan(tuple(changes), added, updated, tuple(told))
+    same = len(sheet.rows) - added - updated - len(tell.left_out)
+    return Plan(tuple(changes), added, updated, same, len(tell.left_out), tuple(told))
+
+
+def _no_longer_said(
+    asked: Iterable[_Asked], known_as: Mapping[int, str], record: PledgesRecord
+) -> Iterator[str]:
+    """Of what the last sheet spoke and this one has no column for, where it said anything."""
+    names: dict[str, None] = {}
+    for one in asked:
+        if known := record.rows.get(known_as.get(one.row, "")):
+            for name in _ORDER:
+                said = known.seen.get(name, hash_of(""))
+                if name not in one.fields and not is_nothing(said) and said != _NOBODY:
+                    names[name] = None
+    names.pop("as", None)
+    if names:
+        yield f"the last sheet had a column for {', '.join(names)}, and this one has none. What was said there stays."
+
+
+def _known(one: _Asked, before: Known | None) -> Known:
+    """What the record keeps of a row. Of a field that it left empty, or has no column for, what was said before."""
+    seen = dict(before.seen) if before else {}
+    seen |= {name: said for name, said in one.seen.items() if name not in seen or not is_nothing(said)}
+    if one.hides:
+        seen["who"] = one.seen["who"]
+    return Known(row=one.row, key=one.key, seen=seen)
+
+
+def _of_entry(
+    asked: Iterable[_Asked], sheet: Sheet, into: str, elsewhere: Container[str], tell: _Told
+) -> Iterator[_Asked]:
+    """The rows of our own table that are of this entry."""
+    made_in = {row.number: row.cells.get("made_in", "") for row in sheet.rows}
+    for one in asked:
+        if made_in[one.row] != into:
+            tell.leave(
+                one.row, f"it was made in {shortened(made_in[one.row])}. Import it with --into that entry."
+            )
+        elif one.id in elsewhere:
+            tell.leave(one.row, f"there is a pledge {shortened(one.id)} in another entry.")
+        else:
+            yield one
 
 
 def _known_again(
-    asked: Sequence[_Asked], rows: Mapping[str, Known], pledges: Mapping[str, Mapping[str, Any]]
+    asked: Sequence[_Asked], rows: Mapping[str, Known], pledges: Mapping[str, Mapping[str, Any]], tell: _Told
 ) -> dict[int, str]:
     """Which pledge each row is, by the number of the row: what the record says, or what says just the same.
 
     A pledge of which the record does not know is there after an import that was cut off before it was written.
     """
     now = [
-        Line(one.row, one.key, str(one.fields["will"]), one.seen["will"], one.seen["who"], one.seen)
+        Line(one.row, one.key, str(one.fields["will"]), one.seen["will"], one.seen.get("who", ""), one.seen)
         for one in asked
     ]
     before = {
@@ -442,7 +491,7 @@ def _known_again(
     }
     found = matched(now, before)
     unknown = grouped(
-        ((hash_of(pledge.get("will")), hash_of(pledge.get("who"))), id_)
+        ((hash_of(pledge.get("will")), hash_of(_unless_nobody(pledge.get("who")))), id_)
         for id_, pledge in pledges.items()
         if id_ not in rows
     )
@@ -452,33 +501,103 @@ def _known_again(
     return found
 
 
+def _unless_nobody(who: Any) -> Any:
+    """Who pledges, as a sheet would have given it."""
+    return "" if who == {"role": SOMEBODY} else who
+
+
 def _edits(
-    number: int, pledge: Mapping[str, Any], known: Known, one: _Asked, tell: _Told
+    number: int, pledge: Mapping[str, Any], said: Mapping[str, str], one: _Asked, tell: _Told
 ) -> Iterator[tuple[FieldPath, Value]]:
     """The changes of a pledge whose row was edited. What somebody changed by hand since is left, and told of."""
     id_ = str(pledge.get("id"))
-    edited = {name for name, value in one.seen.items() if known.seen.get(name) != value}
     for name, value in one.fields.items():
-        there = _as_written(pledge.get(name), value)
-        if name not in edited or there == value:
+        if name in ("as", "status", "evidence"):
             continue
-        if hash_of(there) != known.seen.get(name):
-            tell(one.row, f"{id_}: {name} was changed by hand, so the sheet's is not taken.")
-        elif value:
-            yield ("pledges", number, name), value
-        else:
-            tell(one.row, f"{id_}: {name} is empty in the sheet now. Take it out by hand if it is over.")
+        stands = pledge.get(name)
+        if name == "who":
+            yield from _who(number, pledge, said, one, tell)
+            continue
+        if one.id and name == "tags" and {*(stands or ())} <= {*value}:
+            continue  # our own table has the tags of the entry too
+        match merge(said.get(name), stands, value):
+            case Merge.KEEP:
+                tell(one.row, f"{id_}: {name} was changed by hand, so the sheet's is not taken.")
+            case Merge.TAKE:
+                yield ("pledges", number, name), value
+            case Merge.GONE if not (
+                name in ("by", "by_words") and (one.fields["by"] or one.fields["by_words"])
+            ):
+                tell(
+                    one.row,
+                    f"{id_}: {name} is empty in the sheet now. It stays. Take it out by hand if it is over.",
+                )
+            case _:
+                pass
+    yield from _news(number, pledge, said, one, tell)
+
+
+def _who(
+    number: int, pledge: Mapping[str, Any], said: Mapping[str, str], one: _Asked, tell: _Told
+) -> Iterator[tuple[FieldPath, Value]]:
+    """Who pledges. A name that may not be shown any more goes; anything else that the sheet has no more stays."""
+    id_, stands, value = str(pledge.get("id")), _unless_nobody(pledge.get("who")), one.fields["who"]
+    before = None if said.get("who") in (_NOBODY, hash_of("")) else said.get("who")
+    named = isinstance(stands, str | list) and bool(stands)
+    if one.id and named:
+        return  # our own table has all names in one cell
+    if one.hides and named and hash_of(stands) == before and pledge.get("as") == PledgedAs.INDIVIDUAL:
+        yield ("pledges", number, "who"), value or {"role": one.role or SOMEBODY}
+        tell(one.row, f"{id_}: we may not show the name any more, so it was taken out.")
+        return
+    if one.hides and named and pledge.get("as") == PledgedAs.INDIVIDUAL:
+        tell(
+            one.row, f"{id_}: the sheet does not allow the name, and a name stands there. Please take it out."
+        )
+        return
+    match merge(before, stands, value):
+        case Merge.KEEP:
+            tell(one.row, f"{id_}: who was changed by hand, so the sheet's is not taken.")
+        case Merge.TAKE if isinstance(value, Mapping) and named and stands:
+            tell(
+                one.row,
+                f"{id_}: the sheet only has a role now, so who stays. Change it by hand if that is over.",
+            )
+        case Merge.TAKE:
+            yield ("pledges", number, "who"), value
+            if pledge.get("as") != one.fields["as"]:
+                yield ("pledges", number, "as"), one.fields["as"]
+        case Merge.GONE:
+            tell(
+                one.row, f"{id_}: who is empty in the sheet now. It stays. Take it out by hand if it is over."
+            )
+        case _:
+            pass
+
+
+def _news(
+    number: int, pledge: Mapping[str, Any], said: Mapping[str, str], one: _Asked, tell: _Told
+) -> Iterator[tuple[FieldPath, Value]]:
+    """A step more in the history, or other evidence for the last one."""
+    id_ = str(pledge.get("id"))
+    edited = {name for name, value in one.seen.items() if said.get(name) != value}
     history = pledge.get("history") or []
     last: Mapping[str, Any] = history[-1] if history else {}
     status = str(one.status or last.get("status") or Status.PROMISED)
     stood = (last.get("status"), last.get("note", ""))
     if "status" in edited and (one.status or one.note) and (status, one.note or stood[1]) != stood:
+        if one.id and not said:
+            tell(
+                one.row,
+                f"{id_}: the status differs from the file, which stays. Say it with: sharedstory pledges set.",
+            )
+            return
         yield (
             ("pledges", number, "history", len(history)),
             _step(one, status, max(one.on, str(last.get("on", "")))),
         )
     elif "evidence" in edited and one.evidence and last.get("evidence") != one.evidence:
-        if hash_of(last.get("evidence", "")) == known.seen.get("evidence"):
+        if merge(said.get("evidence"), last.get("evidence"), one.evidence) is Merge.TAKE:
             yield ("pledges", number, "history", len(history) - 1, "evidence"), one.evidence
             if "checked" not in last:
                 yield (
@@ -489,15 +608,16 @@ def _edits(
             tell(one.row, f"{id_}: evidence was changed by hand, so the sheet's is not taken.")
 
 
-def _as_written(found: Any, like: Any) -> Any:
-    """What stands in a file, as an import would have given it."""
-    if found is None:
-        return [] if isinstance(like, list) else ""
-    return found
+_ORDER = ("sort", "will", "who", "as", "of", "so_that", "by", "by_words", "tags")
 
 
 def _pledge(id_: str, one: _Asked) -> dict[str, Value]:
-    given = {name: value for name, value in one.fields.items() if value}
+    given = {
+        name: value for name, value in one.fields.items() if value and name not in ("status", "evidence")
+    }
+    given["who"] = given.get("who") or {"role": one.role or SOMEBODY}
+    given["as"] = given.get("as") or str(PledgedAs.INDIVIDUAL)
+    given = {name: given[name] for name in _ORDER if name in given}
     return {"id": id_, **given, "history": [_step(one, str(one.status or Status.PROMISED), one.on)]}
 
 
