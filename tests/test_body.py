@@ -1,11 +1,16 @@
 """Contributed Markdown -> safe HTML: what is kept, what comes out dead, and that nothing is lost."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import cmarkgfm
 import pytest
-from hypothesis import given
+import yaml
+from cmarkgfm.cmark import Options
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sharedstory import body
@@ -13,6 +18,7 @@ from sharedstory.body import ATTRIBUTES, TAGS, Picture, links, plain, raw_html, 
 
 OURS = {"href": "/testimonies/other/", "src": "/testimonies/story/key.png"}
 FRAME = {"class": "ss-scroll", "role": "region", "aria-label": "Table", "tabindex": "0"}
+CASES = yaml.safe_load((Path(__file__).parent / "markdown.yml").read_text(encoding="utf-8"))
 VOID = {"br", "hr", "img"}
 
 
@@ -24,6 +30,7 @@ class Page(HTMLParser):
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.open: list[str] = []
         self.words = ""
+        self.notes = 'role="doc-endnotes"' in str(html)
         self.feed(str(html))
         self.close()
 
@@ -53,7 +60,7 @@ class Page(HTMLParser):
 
 
 def link(target: str) -> str | None:
-    return OURS["href"] if target.partition("#")[0].endswith("other.md") else None
+    return OURS["href"] if target.endswith("other.md") else None
 
 
 def picture(target: str) -> Picture | None:
@@ -68,11 +75,20 @@ def page(text: str) -> Page:
         if tag == "div":
             assert attributes == FRAME
             continue
+        if tag == "section" or (tag in ("sup", "li") and seen.notes):
+            continue
         assert tag in TAGS
         allowed = ATTRIBUTES.get(tag, set())
+        if tag in ("h2", "h3", "h4"):
+            assert attributes.pop("id").startswith("part-")
+        if tag == "a" and attributes.get("role", "").startswith("doc-"):
+            assert re.fullmatch(r"#(note|mention)-[0-9-]+", attributes["href"])
+            continue
         if tag == "a":
+            if attributes["href"].startswith("#part-"):
+                continue
             assert attributes["rel"] == "nofollow ugc noopener noreferrer"
-            assert safe_address(attributes["href"]) or attributes["href"] == OURS["href"]
+            assert safe_address(attributes["href"]) or attributes["href"].partition("#")[0] == OURS["href"]
             allowed = allowed | {"rel"}
         if tag == "img":
             assert attributes.keys() == {"src", "alt", "width", "height", "loading", "decoding"}
@@ -328,7 +344,7 @@ def test_headings_begin_at_h2_and_skip_no_level(given: list[int], shown: list[in
         ("other.md", OURS["href"]),
         ("./other.md", OURS["href"]),
         ("../testimonies/other.md", OURS["href"]),
-        ("other.md#part", OURS["href"]),
+        ("other.md#Part%202", f"{OURS['href']}#part-part-2"),
         ("https://example.org/a?b=c&d#e", "https://example.org/a?b=c&d#e"),
         ("HTTP://EXAMPLE.ORG", "HTTP://EXAMPLE.ORG"),
         ("https://example.org:8080/", "https://example.org:8080/"),
@@ -350,7 +366,7 @@ def test_a_link_to_an_entry_is_asked_for_as_it_was_written() -> None:
         return None
 
     html = render("[a](b%20c.md#d) [e](../f.md) [g](https://example.org) [h](#i)", link=answer)
-    assert asked == ["b%20c.md#d", "../f.md"]
+    assert asked == ["b%20c.md", "../f.md"]
     assert Page(html).words == "a e g h\n"
 
 
@@ -406,6 +422,76 @@ def test_a_picture_in_a_link_is_found_with_it() -> None:
 
 def test_links_in_code_and_in_html_are_none() -> None:
     assert list(links("`[a](b.md)` <a href='c.md'>d</a>\n\n    [e](f.md)\n")) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["given"][:60] for case in CASES])
+def test_a_body_comes_out_as_it_is_meant(case: dict[str, str]) -> None:
+    html = render(
+        case["given"],
+        link=lambda path: "/other/" if path == "other.md" else None,
+        picture=picture,
+    )
+    assert str(html).strip().replace(' rel="nofollow ugc noopener noreferrer"', " rel") == case["html"]
+
+
+def visible(html: str) -> str:
+    """The words that people see on a page, single-spaced, whatever their marks."""
+    html = re.sub(
+        r"<input[^>]*>", lambda box: "☑" if "checked" in box[0].replace("checkbox", "") else "☐", html
+    )
+    html = re.sub(r'<img[^>]* alt="([^"]*)"[^>]*>', r"\1", html)
+    words = unescape(re.sub(r"<[^>]*>", "", re.sub(r"<(?:br|td|th|li|p)\b[^>]*>", " ", html)))
+    return " ".join(re.sub(r"↩\d*", "", words).split())
+
+
+GITHUB = st.lists(
+    st.sampled_from(
+        [
+            "word",
+            "*a*",
+            "**b**",
+            " _c_ ",
+            " ~~d~~ ",
+            "`e`",
+            "[f](g.md)",
+            " https://example.org ",
+            " www.example.org ",
+            " us@example.org ",
+            "(h)",
+            "7.",
+            "&",
+            "é",
+            " ",
+            " ",
+            ". ",
+            "\n",
+            "\n\n",
+            "\n- ",
+            "\n- [x] ",
+            "\n> ",
+            "\n# ",
+            "\n1. ",
+            "\n---\n",
+            "    ",
+            " *",
+            "\n\n| a | b |\n|-|-|\n| c | d |\n\n",
+            "&amp;",
+            "\\",
+            "!",
+            '"',
+        ]
+    ),
+    max_size=15,
+).map("".join)
+
+
+@settings(max_examples=400)
+@given(GITHUB)
+def test_what_people_see_is_what_github_shows(text: str) -> None:
+    """The renderer of GitHub itself, but for a lone `~`."""
+    options = Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
+    theirs = cmarkgfm.github_flavored_markdown_to_html(text, options=options)
+    assert visible(str(render(text, link=lambda _: "/x/"))) == visible(theirs)
 
 
 @pytest.mark.parametrize(
@@ -504,7 +590,7 @@ PIECES = st.lists(
             "    ",
             "|",
             "|-|\n",
-            "*",
+            " *",
             "&lt;",
             "\\",
             '"',

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import nh3
 import pyromark
 from markupsafe import Markup
 
-_OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
+from sharedstory import gfm
 
 TAGS = frozenset(
     [
@@ -62,6 +62,7 @@ _MIGHT_LEAD_ASTRAY = re.compile(r"\][(:\[]|<|!\[")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _FULL_ADDRESS = re.compile(r"https?://[^\s/?#@\\:]+(:\d+)?([/?#][^\s\\]*)?", re.IGNORECASE)
 _REACH = re.compile(r"(mailto:[^\s@/\\]+@[^\s@/\\]+|tel:\+?[\d ()-]+)", re.IGNORECASE)
+_E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _RELATIVE = re.compile(r"[^\s:/\\?#][^:\\?]*")
 
 # Cleaning takes time that grows with the square of the depth, and nobody quotes a quote a hundred times.
@@ -70,7 +71,7 @@ _MARKER = r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
 _TOO_DEEP = re.compile(
     rf"\n(?!(?:[-*][ \t]*){{3,}}(?:\n|\Z))((?:{_MARKER}){{{_DEEPEST}}}[ \t]*)(?={_MARKER})(\d*)"
 )
-_ROUNDS = 10
+_UNDERLINED = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,13 @@ def safe_address(target: str) -> bool:
     return bool(_FULL_ADDRESS.fullmatch(target) or _REACH.fullmatch(target))
 
 
+def full_address(target: str) -> str:
+    """The full address that is plainly meant by `www.example.org` or `us@example.org`; any other as it is."""
+    if re.match(r"www\.[^\s/]+\.", target, re.IGNORECASE):
+        return f"https://{target}"
+    return f"mailto:{target}" if _E_MAIL.fullmatch(target) else target
+
+
 def relative_path(target: str) -> str | None:
     """The path of a link to another file, without its #fragment; None for any other link."""
     path = target.partition("#")[0]
@@ -117,17 +125,17 @@ def links(text: str) -> Iterator[Link]:
     """Every link and picture of a body, in order; none where all of them are plain web addresses."""
     if not _MIGHT_LEAD_ASTRAY.search(_PLAIN_LINK.sub("", text)):
         return
-    text = _inert(text)
+    text = gfm.inert(_not_too_deep(text))
     place = _places(text.encode())
     picture: tuple[str, int, int] | None = None
     alt: list[str] = []
-    for event, span in pyromark.events_with_range(text, options=_OPTIONS):
+    for event, span in pyromark.events_with_range(text, options=gfm.OPTIONS):
         match event:
             case {"Start": {"Link": {"dest_url": target, "link_type": form}}}:
                 address = f"mailto:{target}" if form == "Email" else str(target)
-                yield Link(address, *place(span["start"]), False, "")
+                yield Link(gfm.restored(address), *place(span["start"]), False, "")
             case {"Start": {"Image": {"dest_url": target}}}:
-                picture, alt = (str(target), *place(span["start"])), []
+                picture, alt = (gfm.restored(str(target)), *place(span["start"])), []
             case {"Text": words} | {"Code": words} if picture:
                 alt.append(str(words))
             case {"End": "Image"} if picture:
@@ -137,7 +145,7 @@ def links(text: str) -> Iterator[Link]:
 
 def raw_html(text: str) -> tuple[int, int] | None:
     """Line and column, from 0, of the first raw HTML of a body; None where there is none."""
-    spans = _html_spans(text)
+    spans = gfm.html_spans(text)
     return _places(text.encode())(spans[0][0]) if spans else None
 
 
@@ -152,35 +160,21 @@ def _places(raw: bytes) -> Callable[[int], tuple[int, int]]:
     return place
 
 
-def _html_spans(text: str) -> list[tuple[int, int]]:
-    """Where raw HTML begins and ends, in bytes."""
-    if "<" not in text:
-        return []
-    return [
-        (span["start"], span["end"])
-        for event, span in pyromark.events_with_range(text, options=_OPTIONS)
-        if isinstance(event, dict) and ("Html" in event or "InlineHtml" in event)
-    ]
+def anchors(text: str) -> frozenset[str]:
+    """What `#` can lead to in a body: the names of its headings, as GitHub makes them."""
+    if "#" not in text and not _UNDERLINED.search(text):
+        return frozenset()
+    return frozenset(gfm.anchors(_html(text)))
 
 
-def _inert(text: str) -> str:
-    """The Markdown with raw HTML escaped, so that it is shown as it was typed.
+def _html(text: str) -> str:
+    """HTML of a body as the renderer makes it, before it is cleaned."""
+    return gfm.restored(pyromark.html(gfm.prepared(_not_too_deep(text)), options=gfm.OPTIONS))
 
-    Escaping one tag can lay bare another, so it is repeated until none is left; a text made so that this
-    goes on and on loses its other signs < too. Lists and quotes end at a depth that nobody needs.
-    """
-    text = _TOO_DEEP.sub(r"\n\1\2\\", f"\n{text}")[1:]
-    for _ in range(_ROUNDS):
-        spans = _html_spans(text)
-        if not spans:
-            return text
-        raw = text.encode()
-        parts, last = [], 0
-        for start, end in spans:
-            parts += [raw[last:start], raw[start:end].replace(b"<", b"&lt;")]
-            last = end
-        text = b"".join([*parts, raw[last:]]).decode()
-    return text.replace("<", "&lt;")
+
+def _not_too_deep(text: str) -> str:
+    """The Markdown whose lists and quotes end at a depth that nobody needs."""
+    return _TOO_DEEP.sub(r"\n\1\2\\", f"\n{text}")[1:]
 
 
 def render(
@@ -188,39 +182,52 @@ def render(
     *,
     link: Callable[[str], str | None] = lambda target: None,
     picture: Callable[[str], Picture | None] = lambda target: None,
+    within: str = "",
 ) -> Markup:
     """HTML of a body, safe to put into a page.
 
-    `link` gives the address for a link to another file and `picture` that of a picture beside the text;
-    None leaves the words and drops the link or picture. Headings begin at h2 and skip no level.
+    `link` gives the address for the path of a link to another file and `picture` that of a picture beside the text;
+    None leaves the words and drops the link or picture. Headings begin at h2, skip no level and have ids, which
+    begin with `within` where several bodies share a page.
     """
     sizes: dict[str, Picture] = {}
+    notes = gfm.Notes(within)
+    html = notes.taken_out(_level_headings(_html(text)))
+    parts = frozenset(gfm.anchors(html)) if "#" in html else frozenset()
 
     def address(tag: str, attribute: str, value: str) -> str | None:
         if attribute == "href":
+            value = full_address(value)
+            path, sign, part = value.partition("#")
             if safe_address(value):
                 return value
-            return link(value) if relative_path(value) else None
+            to = f"{sign}{within}{gfm.anchor_id(unquote(part))}" if part else ""
+            if not path:
+                return to if unquote(part).lower() in parts else None
+            found = link(path) if relative_path(path) else None
+            return f"{found}{to}" if found else None
         if attribute == "src":
-            found = picture(value)
-            if found:
-                sizes[found.address] = found
-            return found.address if found else None
+            found_picture = picture(value)
+            if found_picture:
+                sizes[found_picture.address] = found_picture
+            return found_picture.address if found_picture else None
         return value
 
-    html = _level_headings(pyromark.html(_inert(text), options=_OPTIONS))
-    html = nh3.clean(
-        html,
-        tags=set(TAGS),
-        attributes=ATTRIBUTES,
-        attribute_filter=address,
-        link_rel=_REL,
-        url_schemes=set(SCHEMES),
-    )
-    if "<a rel=" in html or "<a title=" in html:
-        html = _DEAD_LINK.sub(r"\1", html)
-    if "<img" in html:
-        html = _finish_pictures(html, sizes)
+    def clean(html: str) -> str:
+        html = nh3.clean(
+            html,
+            tags=set(TAGS),
+            attributes=ATTRIBUTES,
+            attribute_filter=address,
+            link_rel=_REL,
+            url_schemes=set(SCHEMES),
+        )
+        if "<a rel=" in html or "<a title=" in html:
+            html = _DEAD_LINK.sub(r"\1", html)
+        return _finish_pictures(html, sizes) if "<img" in html else html
+
+    html = gfm.with_anchors(clean(html), within)
+    html = notes.put_back(html, clean)
     if "<table>" in html:
         html = html.replace(
             "<table>", '<div class="ss-scroll" role="region" aria-label="Table" tabindex="0"><table>'
@@ -266,11 +273,11 @@ def _finish_pictures(html: str, sizes: dict[str, Picture]) -> str:
 def plain(text: str) -> str:
     """The words of a body without its Markdown, single-spaced: for finding quotes and names in it."""
     words = []
-    for event in pyromark.events(_inert(text), options=_OPTIONS):
+    for event in pyromark.events(gfm.inert(_not_too_deep(text)), options=gfm.OPTIONS):
         match event:
             case {"Text": part} | {"Code": part}:
                 words.append(str(part))
             case "SoftBreak" | "HardBreak" | {"End": _}:
                 if event not in ({"End": "Emphasis"}, {"End": "Strong"}, {"End": "Link"}):
                     words.append(" ")
-    return " ".join("".join(words).split())
+    return gfm.signs_restored(" ".join("".join(words).split()))

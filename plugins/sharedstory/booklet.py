@@ -71,7 +71,7 @@ def _body(renderer: Renderer, entry: Entry, inside: tuple[Entry, ...]) -> Markup
     printed = {other.file: other for other in inside}
 
     def link(target: str) -> str | None:
-        file = resolve(entry.file, unquote(target.partition("#")[0]))
+        file = resolve(entry.file, unquote(target))
         if file in printed:
             return f"#{printed[file].slug}"
         on_the_web = story.by_file.get(file)
@@ -89,7 +89,7 @@ def _body(renderer: Renderer, entry: Entry, inside: tuple[Entry, ...]) -> Markup
         shown[name] = f"data:image/{kind};base64,{content}"
         return bodies.Picture(name, *pictures.size_as_shown(file))
 
-    body = str(bodies.render(entry.body, link=link, picture=picture))
+    body = str(bodies.render(entry.body, link=link, picture=picture, within=f"{entry.slug}-"))
     for name, address in shown.items():
         body = body.replace(f'src="{name}"', f'src="{address}"')
     return Markup(body)  # noqa: S704 - cleaned, and our own addresses

@@ -606,9 +606,8 @@ class Renderer:
         """The body of an entry, its links leading to pages of the site."""
 
         def link(target: str) -> str | None:
-            path, hash_, fragment = target.partition("#")
-            found = self.story.by_file.get(resolve(entry.file, unquote(path)))
-            return f"{base}{self.address(found)}{hash_}{fragment}" if found else None
+            found = self.story.by_file.get(resolve(entry.file, unquote(target)))
+            return f"{base}{self.address(found)}" if found else None
 
         def picture(target: str) -> bodies.Picture | None:
             file = picture_file(self.story, entry, unquote(target))
