@@ -167,6 +167,13 @@ def anchors(text: str) -> frozenset[str]:
     return frozenset(gfm.anchors(_html(text)))
 
 
+def part_of(text: str, name: str) -> str:
+    """What follows the address of a page in a link to `#name`: a heading of its body, or another part of the page."""
+    if not name:
+        return ""
+    return f"#{gfm.anchor_id(unquote(name))}" if unquote(name).lower() in anchors(text) else f"#{name}"
+
+
 def _html(text: str) -> str:
     """HTML of a body as the renderer makes it, before it is cleaned."""
     return gfm.restored(pyromark.html(gfm.prepared(_not_too_deep(text)), options=gfm.OPTIONS))
@@ -186,7 +193,7 @@ def render(
 ) -> Markup:
     """HTML of a body, safe to put into a page.
 
-    `link` gives the address for the path of a link to another file and `picture` that of a picture beside the text;
+    `link` gives the address for a link to another file and `picture` that of a picture beside the text;
     None leaves the words and drops the link or picture. Headings begin at h2, skip no level and have ids, which
     begin with `within` where several bodies share a page.
     """
@@ -198,14 +205,12 @@ def render(
     def address(tag: str, attribute: str, value: str) -> str | None:
         if attribute == "href":
             value = full_address(value)
-            path, sign, part = value.partition("#")
             if safe_address(value):
                 return value
-            to = f"{sign}{within}{gfm.anchor_id(unquote(part))}" if part else ""
-            if not path:
-                return to if unquote(part).lower() in parts else None
-            found = link(path) if relative_path(path) else None
-            return f"{found}{to}" if found else None
+            if value.startswith("#"):
+                part = unquote(value[1:])
+                return f"#{within}{gfm.anchor_id(part)}" if part.lower() in parts else None
+            return link(value) if relative_path(value) else None
         if attribute == "src":
             found_picture = picture(value)
             if found_picture:
@@ -260,7 +265,7 @@ def _finish_pictures(html: str, sizes: dict[str, Picture]) -> str:
         alt = re.search(r'alt="([^"]*)"', match[0])
         words = alt[1] if alt else ""
         found = sizes.get(unescape(source[1])) if source else None
-        if not found:
+        if not found or not words:
             return words
         return (
             f'<img src="{escape(found.address)}" alt="{words}" width="{found.width}" '

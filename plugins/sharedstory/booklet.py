@@ -71,7 +71,7 @@ def _body(renderer: Renderer, entry: Entry, inside: tuple[Entry, ...]) -> Markup
     printed = {other.file: other for other in inside}
 
     def link(target: str) -> str | None:
-        file = resolve(entry.file, unquote(target))
+        file = resolve(entry.file, unquote(target.partition("#")[0]))
         if file in printed:
             return f"#{printed[file].slug}"
         on_the_web = story.by_file.get(file)

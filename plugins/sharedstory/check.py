@@ -3,7 +3,7 @@
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePosixPath
@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import unquote
 
 from sharedstory import body as bodies
-from sharedstory import dates, privacy
+from sharedstory import dates, gfm, privacy
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.mistakes import unreadable
@@ -407,35 +407,62 @@ def consent_lasts(all_: Collected) -> Iterator[Problem]:
 
 
 def links_lead_somewhere(all_: Collected) -> Iterator[Problem]:
-    """Links in a body lead to an entry's file or to a full safe address; pictures lie beside the text."""
+    """Links in a body lead to an entry's file, a heading or a full safe address; pictures lie beside the text.
+
+    What does not is left out of the page with its words kept, so that one wrong link keeps nobody's story back.
+    """
     files = {record.document.path for record in all_.records}
+    names = sorted({PurePosixPath(path).name for path in files})
     gone = {item.id for _, item in all_.withdrawn.items}
     for record in all_.records:
         document = record.document
+        headings: frozenset[str] | None = None
+        found: list[tuple[int, int, str, str]] = []
         for link in bodies.links(document.body):
-            message, code = "", "link-dead"
-            path = bodies.relative_path(link.target)
-            target = resolve(document.path, path) if path else None
+            address = bodies.full_address(link.target)
+            path, _, part = address.partition("#")
+            relative = bodies.relative_path(address)
+            target = resolve(document.path, relative) if relative else None
+            code, message = "link-dead", ""
             if link.picture:
                 code, message = "image", _picture_problem(all_, link, target)
-            elif path is not None:
-                if target not in files and PurePosixPath(path).stem not in gone:
-                    near = did_you_mean(
-                        PurePosixPath(path).name, (PurePosixPath(file).name for file in files)
-                    )
-                    message = f'"{shortened(link.target)}" leads to no file of an entry.{near}'
-            elif not bodies.safe_address(link.target):
-                code = "link-unsafe"
-                message = f'"{shortened(link.target)}" is not a plain web address, and the link is left out. Write it in full: https://…'
-            if message:
-                yield Problem(
-                    document.path, document.body_line + link.line, link.column + 1, code, "", message
+            elif relative and target not in files and PurePosixPath(relative).stem not in gone:
+                message = _dead_link(link.target, relative, names)
+            elif relative is None and part and not path:
+                headings = bodies.anchors(document.body) if headings is None else headings
+                if unquote(part).lower() not in headings:
+                    message = f'there is no heading "#{shortened(unquote(part))}" in this text.'
+            elif relative is None and not bodies.safe_address(address):
+                code, message = (
+                    "link-unsafe",
+                    f'"{shortened(link.target)}" is not a plain web address. Write it in full: https://…',
                 )
+            if message:
+                found.append((link.line, link.column, code, message))
         if place := bodies.raw_html(document.body):
             message = "there is HTML here. It is shown as it was typed. Use Markdown, or take it out."
-            yield Problem(
-                document.path, document.body_line + place[0], place[1] + 1, "body-html", "", message
-            )
+            found.append((*place, "body-html", message))
+        found += [
+            (line, column, "body-markdown", message) for line, column, message in gfm.strange(document.body)
+        ]
+        for line, column, code, message in found:
+            yield Problem(document.path, document.body_line + line, column + 1, code, "", message)
+
+
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}")
+# What a name with a dot in it is rather than a web address.
+_FILES = frozenset(
+    [*bodies.PICTURES, ".md", ".markdown", ".txt", ".pdf", ".html", ".htm", ".doc", ".docx", ".gif"]
+)
+
+
+def _dead_link(written: str, path: str, names: Sequence[str]) -> str:
+    """What is wrong with a link to a file of no entry, in words."""
+    host = path.partition("/")[0]
+    if _HOST.fullmatch(host) and PurePosixPath(host).suffix.lower() not in _FILES:
+        return f'"{shortened(written)}" looks like a web address. Write it in full, as https://{shortened(path)}.'
+    near = did_you_mean(PurePosixPath(path).name, names)
+    return f'"{shortened(written)}" leads to no file of an entry.{near}'
 
 
 def resolve(path: str, target: str) -> str:

@@ -49,6 +49,10 @@ _FOOTNOTE = re.compile(
 )
 _REFERENCE = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">\d+</a></sup>')
 _BOX = re.compile(r'<input disabled="" type="checkbox"( checked="")?/>\n?')
+_STRANGE = re.compile(
+    r"^ {0,3}(?P<marks>#{2,6})[^\s#\\]|\[[^\]\n]+\][ \t]+\((?:https?:|www\.|mailto:|[\w./-]+\.md\b)[^)\s]*\)",
+    re.MULTILINE,
+)
 # Nobody lets a program break lines as short as the first; up to the second a program may have done so.
 _VERSE, _WRAPPED = 45, 60
 # A line that begins with words, so that a sign at its end does not make anything else of it.
@@ -287,32 +291,30 @@ def anchor_id(name: str) -> str:
     return escape(f"part-{_name(name)}")
 
 
-def strange(text: str) -> Iterator[tuple[int, str]]:
-    """What GitHub shows as it is typed though it was meant as Markdown: its place in characters, and what to do."""
-    code: list[tuple[int, int]] = []
-    raw = text.encode()
-    found = [
-        *(
-            (match.start(1), "heading", match)
-            for match in re.finditer(r"^ {0,3}(#{1,6})[^\s#\\!]", text, re.MULTILINE)
-        ),
-        *(
-            (match.start(), "link", match)
-            for match in re.finditer(
-                r"\[[^\]\n]+\][ \t]+\((?:https?:|www\.|mailto:|[\w./-]+\.md)[^)\s]*\)", text
-            )
-        ),
-    ]
-    if not found:
+def strange(text: str) -> Iterator[tuple[int, int, str]]:
+    """What was meant as Markdown and is shown as it was typed: line and column, from 0, and how to mend it.
+
+    A single `#` before a word is a hashtag.
+    """
+    if not _STRANGE.search(text):
         return
+    raw = bytearray(text.encode())
     for event, span in pyromark.events_with_range(text, options=OPTIONS):
         match event:
             case {"Code": _} | {"Start": {"CodeBlock": _}}:
-                code.append((len(raw[: span["start"]].decode()), len(raw[: span["end"]].decode())))
-    for place, kind, match in sorted(found, key=lambda one: one[0]):
-        if any(start <= place < end for start, end in code):
-            continue
-        if kind == "heading":
-            yield place, f'put a space after "{match[1]}" to make this line a heading.'
-        else:
-            yield place, "take out the space between the square and the round bracket to make this a link."
+                code = raw[span["start"] : span["end"]]
+                raw[span["start"] : span["end"]] = re.sub(rb"[^\n]", b" ", code)
+    for number, line in enumerate(raw.decode().split("\n")):
+        for match in _STRANGE.finditer(line):
+            if match["marks"]:
+                yield (
+                    number,
+                    match.start("marks"),
+                    f'put a space after "{match["marks"]}" to make this a heading.',
+                )
+            else:
+                yield (
+                    number,
+                    match.start(),
+                    "take out the space before the round bracket to make this a link.",
+                )

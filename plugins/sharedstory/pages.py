@@ -606,8 +606,9 @@ class Renderer:
         """The body of an entry, its links leading to pages of the site."""
 
         def link(target: str) -> str | None:
-            found = self.story.by_file.get(resolve(entry.file, unquote(target)))
-            return f"{base}{self.address(found)}" if found else None
+            path, _, part = target.partition("#")
+            found = self.story.by_file.get(resolve(entry.file, unquote(path)))
+            return f"{base}{self.address(found)}{bodies.part_of(found.body, part)}" if found else None
 
         def picture(target: str) -> bodies.Picture | None:
             file = picture_file(self.story, entry, unquote(target))

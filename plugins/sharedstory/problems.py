@@ -213,22 +213,26 @@ CODES = {
         "The author took this piece back. It is not to be published again.",
         "Delete the file. If the author changed their mind, use another file name.",
     ),
-    "link-dead": _error(
-        "A link in the text leads to a file that is not there.",
-        "Correct the link. Links lead to the file of another entry, or to a full https:// address.",
+    "link-dead": _warning(
+        "A link in the text leads to a file or a heading that is not there. Its words are shown without the link.",
+        "Correct the link. Links lead to the file of another entry, to a heading, or to a full https:// address.",
     ),
     "link-unsafe": _warning(
         "A link has an address that we do not link to, such as javascript:, or one without https://.",
         "Write the whole address, beginning with https://. Until then the words stay and the link is left out.",
     ),
-    "image": _error(
-        "A picture cannot be shown as it is.",
+    "image": _warning(
+        "A picture cannot be shown. The page has the words for it, if there are any, and not the picture.",
         "Put the picture beside the text as .jpg, .png or .webp, say in words what it shows, "
         "and write ![what it shows](picture.jpg).",
     ),
     "body-html": _warning(
         "The text has HTML in it. It is shown as it was typed, and does nothing.",
         "Use Markdown, or take the HTML out.",
+    ),
+    "body-markdown": _warning(
+        "Something was meant as Markdown, and a small thing is missing. It is shown as it was typed.",
+        "Do as the message says, and look at GitHub's preview.",
     ),
     "body-empty": _error("There are no words after the front matter.", "Write the text below the second ---."),
     # What could harm somebody if it became public

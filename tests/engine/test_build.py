@@ -72,7 +72,7 @@ def broken_links(built: Path, home: str) -> list[str]:
         ),
         ("testimonies/a-key", "Me: I was told to wait."),
         ("testimonies/a-key", "This speaks of institutional care."),
-        ("testimonies/a-door", "This is a summary in our words."),
+        ("testimonies/a-door", "We wrote this summary."),
         ("testimonies/no-name", "By somebody who is not named"),
         ("testimonies/voice/draws-on-support", "Nobody asked me"),
         ("testimonies/kind/critique", "Drws pwy yw hwn?"),
