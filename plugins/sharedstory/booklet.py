@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sharedstory import body as bodies
 from sharedstory import pictures
 from sharedstory.check import resolve
+from sharedstory.editing import handover
 from sharedstory.model import Channel, Kind
 from sharedstory.pages import Renderer, picture_file
 from sharedstory.problems import did_you_mean
@@ -98,7 +99,7 @@ def _body(renderer: Renderer, entry: Entry, inside: tuple[Entry, ...]) -> Markup
 def write(renderer: Renderer, name: str, out: Path, *, large: bool = False) -> int:
     """Write the booklet as tagged PDF (PDF/UA-1), and return how many entries it holds.
 
-    Raises BookletError when WeasyPrint is missing, or as `collect` does.
+    Raises BookletError when WeasyPrint is missing, where somebody else's file is in the way, or as `collect` does.
     """
     entries = collect(renderer.story, name)[2]
     try:
@@ -111,7 +112,12 @@ def write(renderer: Renderer, name: str, out: Path, *, large: bool = False) -> i
     # Pictures are part of the page, so nothing is ever fetched.
     document = weasyprint.HTML(string=page, url_fetcher=weasyprint.URLFetcher(allowed_protocols={"data"}))
     style = weasyprint.CSS(string=STYLE.read_text(encoding="utf-8"))
-    part = out.with_name(f".{out.name}.part")
-    document.write_pdf(part, stylesheets=[style], pdf_variant="pdf/ua-1")
-    part.replace(out)
+
+    def pdf() -> bytes:
+        return bytes(document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1"))
+
+    if handover.write(out.parent, {out.name: pdf}, alone=False).in_the_way:
+        raise BookletError(
+            f"{out} is there already, and it is not as we made it. It stays. Choose another name with --out."
+        )
     return len(entries)

@@ -7,9 +7,9 @@ exported can be imported; what an import writes, `adding` alone writes.
 import csv
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, TextIO
 from urllib.parse import unquote
@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from sharedstory import body as bodies
 from sharedstory import check, frontmatter, pictures, story, validation
 from sharedstory.data import Rows, as_csv, as_json, as_json_lines, plain
-from sharedstory.editing import files, splice
+from sharedstory.editing import files, handover, splice
 from sharedstory.model import MODELS, Channel, Kind, Place, Pledge, Theme
 from sharedstory.pages import Renderer, picture_file
 from sharedstory.problems import shortened
@@ -30,7 +30,6 @@ VOCABULARIES = ("themes.yml", "places.yml", "collections.yml", "withdrawn.yml")
 MAX_FILE = 2 * 1024 * 1024
 # Every character of a file may be written as six in JSON.
 MAX_LINE = 6 * MAX_FILE + 4096
-MARK = "dictionary.json"
 KEPT_BACK = ("consent", "draft", "pledges")
 
 # What is in the tables and is no field of the schema.
@@ -326,30 +325,24 @@ def dictionary_in_words(rows: Rows) -> str:
     return "".join(parts)
 
 
-def write(exported: Export, folder: Path) -> None:
-    """Write an export as a folder, all of it or nothing of it.
+def write(exported: Export, folder: Path) -> handover.Left:
+    """Write an export into a folder, where the files of an older one are replaced and nothing else is.
 
-    Raises ExportError where something stands there that is no export, since nobody's files are overwritten.
+    Returns what is there and is not ours. Raises HandoverError where something is there and no export.
     """
-    if folder.is_symlink() or (folder.exists() and not (folder / MARK).is_file() and _holds_anything(folder)):
-        raise ExportError(f"{folder} holds something else. Name a folder that is new or empty.")
-    new = files.unfinished(folder)
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
     described = dictionary(exported.tables)
+    makers: dict[str, Callable[[], bytes]] = {}
     for name, rows in {**exported.tables, "dictionary": described}.items():
         for ending, form in FORMS.items():
-            (new / f"{name}.{ending}").write_bytes(form(rows).encode())
-    (new / "dictionary.md").write_bytes(dictionary_in_words(described).encode())
+            makers[f"{name}.{ending}"] = partial(_encoded, form, rows)
+    makers["dictionary.md"] = dictionary_in_words(described).encode
     for name, path in exported.pictures.items():
-        picture = new / "pictures" / name
-        picture.parent.mkdir(parents=True, exist_ok=True)
-        picture.write_bytes(pictures.public(path))
-    files.swap(folder)
+        makers[f"pictures/{name}"] = partial(pictures.public, path)
+    return handover.write(folder, makers, alone=True)
 
 
-def _holds_anything(folder: Path) -> bool:
-    return not folder.is_dir() or any(folder.iterdir())
+def _encoded(form: Callable[[Rows], str], rows: Rows) -> bytes:
+    return form(rows).encode()
 
 
 # And back
@@ -377,7 +370,11 @@ def bring_back(exported: Path, folder: Path, form: str | None = None) -> Importe
         raise ExportError(
             f"{exported} is no export: there is no files.jsonl in it. Make one: sharedstory export."
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    if handover.unfinished(exported):
+        raise ExportError(
+            f"The export in {exported} was cut short. Make it again: sharedstory export {exported}"
+        )
+    files.make_folder(folder)
     gone = {item.id for item in story.read(folder, called=folder.as_posix()).withdrawn}
     taken = {Path(name).stem: name for name in story.files(folder, folder.as_posix())}
     written: list[Path] = []

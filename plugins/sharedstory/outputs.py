@@ -54,13 +54,29 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 def site(folder: Path) -> Site:
     """The settings of the site in a folder; empty ones where there is no mkdocs.yml that can be read."""
+    settings = _settings(folder)
+    url, repository = (str(settings.get(name) or "") for name in ("site_url", "repo_url"))
+    return Site(url, repository, (folder / "editor").is_dir())
+
+
+def published(testimonies: Path) -> tuple[Path, ...]:
+    """The folders whose files become public: the testimonies, and what mkdocs.yml names for pages, theme and site."""
+    folder = testimonies.resolve()
+    root = next((up for up in folder.parents if (up / "mkdocs.yml").is_file()), folder.parent)
+    settings = _settings(root)
+    theme = settings.get("theme")
+    custom = theme.get("custom_dir") if isinstance(theme, dict) else None
+    named = [settings.get("docs_dir") or "docs", settings.get("site_dir") or "site", custom or "overrides"]
+    return (folder, *(root / str(name) for name in named))
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    """The settings in mkdocs.yml; none where there is no such file that can be read."""
     try:
         settings = yaml.load((folder / "mkdocs.yml").read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe loader
     except (OSError, yaml.YAMLError, UnicodeError):
         settings = None
-    settings = settings if isinstance(settings, dict) else {}
-    url, repository = (str(settings.get(name) or "") for name in ("site_url", "repo_url"))
-    return Site(url, repository, (folder / "editor").is_dir())
+    return settings if isinstance(settings, dict) else {}
 
 
 def outputs(story: Story, site: Site, docs: str = "docs") -> dict[str, str]:

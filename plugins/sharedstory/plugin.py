@@ -3,7 +3,6 @@
 import gc
 import os
 import re
-import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -29,7 +28,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from sharedstory import cards, data, dates, feeds, organisers, pictures, search, story
 from sharedstory.directives import LiveParts
-from sharedstory.editing import files
+from sharedstory.editing import building, files
 from sharedstory.head import Head, Site, head
 from sharedstory.model import Channel
 from sharedstory.pages import Page, Renderer, pages, published_pictures
@@ -143,11 +142,12 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.serving = False
-        self.dirty = False
+        self.building = False
+        self.build: building.Build | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         self.serving = command == "serve"
-        self.dirty = dirty
+        self.building = command in ("build", "gh-deploy") and not dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         config.watch.append(self.config.testimonies)
@@ -155,10 +155,19 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.overrides = overrides(config)
         if config.theme.custom_dir:
             config.watch.append(config.theme.custom_dir)
-        self.site = Path(config.site_dir)
-        if not self.serving and not self.dirty:
-            config.site_dir = str(files.unfinished(self.site))
         return config
+
+    # Not before: other tools ask for the settings alone, to build or to look where these say.
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        self.site = Path(config.site_dir)
+        if not self.building:
+            building.restore(self.site)
+            return
+        try:
+            self.build = building.begin(self.site)
+        except OSError as error:
+            raise PluginError(unwritable(error)) from error
+        config.site_dir = str(self.build.folder)
 
     # Early, so that redirects, link checkers and others see our pages.
     @event_priority(50)
@@ -255,13 +264,25 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         if self.config.search and (not self.serving or self.config.search_in_serve):
             index(Path(config.site_dir))
-        if Path(config.site_dir) != self.site:
-            files.swap(self.site)
+        if self.build:
+            build, self.build = self.build, None
             config.site_dir = str(self.site)
+            if not build.finish():
+                log.info(
+                    "Another build began later, and its site is here already. So this one was not needed."
+                )
 
     def on_build_error(self, *, error: Exception) -> None:
-        if not self.serving and not self.dirty:
-            shutil.rmtree(files.unfinished(self.site), ignore_errors=True)
+        if self.build:
+            build, self.build = self.build, None
+            build.discard()
+        if isinstance(error, OSError) and error.errno in files.NO_ROOM:
+            raise PluginError(unwritable(error)) from error
+
+
+def unwritable(error: OSError) -> str:
+    """What to say where the site cannot be written."""
+    return f"The site could not be written: {files.reason(error)} The site as it was is still there."
 
 
 def once(env: jinja2.Environment, config: MkDocsConfig) -> Callable[..., Markup]:

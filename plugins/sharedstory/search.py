@@ -11,6 +11,8 @@ from typing import Any
 
 import cbor2
 
+from sharedstory.editing import files
+
 # What Pagefind's script looks for at the beginning of each of its files.
 _SIGN = b"pagefind_dcd"
 
@@ -36,7 +38,7 @@ def index(site: Path) -> str:
         raise SearchError(f"Pagefind could not make the search index: {(done.stderr or done.stdout).strip()}")
     folder = site / "pagefind"
     for unused in folder.glob("*-*ui.*"):
-        unused.unlink()
+        files.unlink(unused)
     _put_in_order(folder)
     return done.stdout
 
@@ -57,14 +59,14 @@ def _put_in_order(folder: Path) -> None:
         for name, id_ in sorted(filters):
             file = folder / "filter" / f"{id_}.pf_filter"
             packed = _packed([name, sorted(_unpacked(file)[1])])
-            file.unlink()
+            files.unlink(file)
             ordered.append([name, _id(language, packed)])
-            file.with_name(f"{ordered[-1][1]}.pf_filter").write_bytes(packed)
+            files.save(file.with_name(f"{ordered[-1][1]}.pf_filter"), packed)
         packed = _packed([version, pages, chunks, ordered, *rest])
-        meta_file.unlink()
+        files.unlink(meta_file)
         about["hash"] = _id(language, packed)
-        meta_file.with_name(f"pagefind.{about['hash']}.pf_meta").write_bytes(packed)
-    entry.write_text(json.dumps(index, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        files.save(meta_file.with_name(f"pagefind.{about['hash']}.pf_meta"), packed)
+    files.save(entry, json.dumps(index, ensure_ascii=False, sort_keys=True).encode())
 
 
 def _id(language: str, packed: bytes) -> str:

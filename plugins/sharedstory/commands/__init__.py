@@ -66,8 +66,10 @@ class _Main(Lazy):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # whoever reads the output has seen enough
+            from sharedstory.editing import files  # only now, since --help has to be quick
+
             file = f"{printable(str(error.filename))}: " if error.filename else ""
-            click.echo(f"{file}{error.strerror or 'this cannot be read or written'}.", err=True)
+            click.echo(f"{file}{files.reason(error)}", err=True)
             sys.exit(1)
         except Exception as error:
             from sharedstory.editing.splice import EditError  # only now, since --help has to be quick

@@ -9,6 +9,7 @@ import click
 
 from sharedstory import __version__, dates, story
 from sharedstory.editing import files, fix, splice
+from sharedstory.editing.files import append
 from sharedstory.editing.fix import Fixes
 from sharedstory.problems import CODES, Problem, Severity, did_you_mean, printable
 from sharedstory.story import Story
@@ -147,8 +148,7 @@ def _printed(
             return summary()
         case "github":
             if target := os.environ.get("GITHUB_STEP_SUMMARY"):
-                with Path(target).open("a", encoding="utf-8") as file:
-                    file.write(summary())
+                append(Path(target), summary().encode())
             return formats.github(problems)
         case "json":
             return formats.as_json(problems)

@@ -113,9 +113,7 @@ def _more(piece: Agreed) -> str:
 
 def _write_letters(read: Story, pieces: list[Agreed], to: Path) -> None:
     root = read.folder.resolve().parent
-    for public in (read.folder.resolve(), root / "docs", root / "site", root / "overrides"):
-        if to.resolve().is_relative_to(public):
-            raise click.UsageError(f"{to} would be public. Name a folder outside {public.name}/.")
+    options.keep_private(to, read)
     for piece in pieces:
         if piece.front is None:
             said = f"{piece.file}: no letter was written, since something in it is to be mended. Run: sharedstory check"

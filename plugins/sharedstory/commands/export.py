@@ -7,6 +7,7 @@ import click
 
 from sharedstory import dates, export, outputs, story
 from sharedstory.commands.check import home
+from sharedstory.editing import handover
 from sharedstory.pages import Renderer
 from sharedstory.problems import printable
 
@@ -23,8 +24,8 @@ from sharedstory.problems import printable
 def command(folder: Path, site_url: str | None, testimonies: Path) -> None:
     """Write the open data into FOLDER: tables as CSV, JSON and JSON Lines, with a dictionary.
 
-    Only what is published and may be in the open data is in it. An older export in FOLDER is replaced as a whole,
-    and nothing else ever is. Prints what the tables hold.
+    Only what is published and may be in the open data is in it. An older export in FOLDER is replaced. What
+    somebody else put there or changed stays, and is named. Prints what the tables hold.
 
     Example: sharedstory export open-data
     """
@@ -35,8 +36,8 @@ def command(folder: Path, site_url: str | None, testimonies: Path) -> None:
     address = outputs.site(read.folder.parent).url if site_url is None else site_url
     exported = export.export(Renderer(read, site_url=address))
     try:
-        export.write(exported, folder)
-    except export.ExportError as error:
+        left = export.write(exported, folder)
+    except handover.HandoverError as error:
         raise click.UsageError(printable(str(error))) from None
     for name, rows in exported.tables.items():
         click.echo(f"{name}\t{len(rows)}")
@@ -45,5 +46,10 @@ def command(folder: Path, site_url: str | None, testimonies: Path) -> None:
             f"{name}: its text is left out, because it links to a piece that may not be in the open data."
         )
         click.echo(printable(message), err=True)
-    if exported.left_out:
+    for name in left.beside:
+        click.echo(printable(f"{folder / name}: we did not write this, and it stays."), err=True)
+    for name in left.in_the_way:
+        message = f"{folder / name}: somebody made or changed this. It stays, and ours was not written."
+        click.echo(printable(message), err=True)
+    if exported.left_out or left.in_the_way:
         sys.exit(1)

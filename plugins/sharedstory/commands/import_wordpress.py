@@ -11,6 +11,7 @@ import click
 from sharedstory import dates, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
+from sharedstory.editing import handover
 from sharedstory.importing.wxr import Export, WxrError
 from sharedstory.problems import printable
 
@@ -95,9 +96,11 @@ def command(
     for line in lines:
         click.echo(printable(line))
     if told_in and not dry_run:
-        told_in.write_text(
-            "\n".join(["# What was imported from WordPress", "", *map(_as_markdown, lines), ""]), "utf-8"
-        )
+        text = "\n".join(["# What was imported from WordPress", "", *map(_as_markdown, lines), ""])
+        if handover.write(told_in.parent, {told_in.name: text.encode}, alone=False).in_the_way:
+            message = f"{told_in} is there already, and it is not as we wrote it. It stays."
+            click.echo(printable(message), err=True)
+            sys.exit(1)
     sys.exit(1 if export.told or report.needs_somebody else 0)
 
 

@@ -6,7 +6,10 @@ from typing import Any
 
 import click
 
-from sharedstory.editing import files
+from sharedstory import outputs
+from sharedstory.editing import files, handover
+from sharedstory.problems import printable
+from sharedstory.story import Story
 
 testimonies = click.option(
     "--testimonies",
@@ -25,6 +28,14 @@ def records(what: str) -> Callable[[Any], Any]:
         type=click.Path(file_okay=False, path_type=Path),
         help=f"The folder where it is kept {what}.",
     )
+
+
+def keep_private(to: Path, read: Story) -> None:
+    """Raises click.UsageError where what is personal would be written into a folder that is published."""
+    try:
+        handover.refuse_public(to, outputs.published(read.folder))
+    except handover.HandoverError as error:
+        raise click.UsageError(printable(str(error))) from None
 
 
 def kept(record: Path) -> bytes:

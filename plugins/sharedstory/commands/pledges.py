@@ -182,9 +182,7 @@ def nudge(to: Path, days: int, within: int, as_of: str | None, folder: Path) -> 
     """
     read = _read(folder, as_of)
     root = read.folder.absolute().parent
-    for public in (read.folder.absolute(), root / "docs", root / "site"):
-        if to.absolute().is_relative_to(public):
-            raise click.UsageError(f"{to} would be public. Name a folder outside {public.name}/.")
+    options.keep_private(to, read)
     quiet_ones = pledging.chosen(read, quiet=days)
     due_ones = [made for made in pledging.chosen(read, due_within=within) if made not in quiet_ones]
     for name, text in pledging.letters([*quiet_ones, *due_ones], outputs.site(root).url):

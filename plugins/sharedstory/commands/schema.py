@@ -8,6 +8,7 @@ import click
 from sharedstory import dates, outputs, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
+from sharedstory.editing import files
 
 _docs = click.option("--docs", default="docs", help="The folder of the organisers' pages.")
 
@@ -31,8 +32,7 @@ def write(folder: Path, docs: str) -> None:
     Example: sharedstory schema write
     """
     for path, text in _differing(folder, docs):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        files.save(path, text.encode())
         click.echo(path.as_posix())
 
 

@@ -10,7 +10,7 @@ import click
 from sharedstory import dates, outputs, story, withdrawing
 from sharedstory.commands import options
 from sharedstory.commands.check import home
-from sharedstory.editing import splice
+from sharedstory.editing import files, splice
 from sharedstory.problems import printable
 from sharedstory.withdrawing import Plan
 
@@ -86,7 +86,7 @@ def command(
         sys.exit(1)
     for path, text in outputs.differing(story.read(folder, called=folder.as_posix()), root):
         if path.is_file():
-            path.write_text(text, encoding="utf-8", newline="\n")
+            files.save(path, text.encode())
             click.echo(f"{path.relative_to(root).as_posix()}: made anew")
     blind = no_build and site is None
     gone = blind or _proved(found, root, built, build=not no_build)
@@ -132,8 +132,7 @@ def _proved(plan: Plan, root: Path, built: Path, *, build: bool) -> bool:
     _say_on_terminal("Looking through every file of it …")
     proof = withdrawing.prove(plan, built)
     path = root / "proofs" / proof.name
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(str(proof), encoding="utf-8")
+    files.save(path, str(proof).encode())
     for name in proof.found:
         click.echo(printable(f"{built.name}/{name}: something of it is still here"), err=True)
     for name in proof.closed:

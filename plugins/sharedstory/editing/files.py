@@ -1,15 +1,34 @@
-"""Creates files, replaces them and swaps whole folders: the only writer of what people keep."""
+"""Creates files, replaces them and takes them away: the only module that changes anything on the disk.
 
+The steps at the end are all that it ever does there. Each happens as a whole or not at all, but for
+`write` and `clear`, which only ever touch what nobody reads. So whoever kills us finds old files or new ones.
+"""
+
+import contextlib
+import ctypes
+import errno
+import hashlib
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sharedstory.editing.splice import EditError
 from sharedstory.model import Kind
 from sharedstory.story import Story, names
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+
+# What people keep
 
 
 def add_entry(story: Story, kind: Kind, name: str, text: str) -> Path:
@@ -30,77 +49,239 @@ def add_entry(story: Story, kind: Kind, name: str, text: str) -> Path:
     raise AssertionError("there is always a next number")
 
 
-def create(path: Path, raw: bytes) -> bool:
-    """Write a file that was not there, in one step, with its folder. False where something of its name was."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_bytes(raw)
-    try:
-        os.link(unfinished, path)  # unlike a renaming, this never takes the place of another file
-    except FileExistsError:
-        return False
-    finally:
-        unfinished.unlink()
-    return True
-
-
 def beside_its_like(story: Story, kind: Kind) -> Path:
     """The folder in which most of the entries of a kind are."""
     files = Counter(Path(entry.file).relative_to(story.called).parent for entry in story.of_kind(kind))
     return story.folder / max(files, key=lambda folder: (files[folder], folder.as_posix()), default=Path())
 
 
+def create(path: Path, raw: bytes) -> bool:
+    """Write a file that was not there, in one step, with its folder. False where something of its name was."""
+    make_folder(path.parent)
+    with locked(path.parent):
+        if os.path.lexists(path):
+            return False
+        unfinished = _unfinished(path, raw)
+        try:
+            place(unfinished, path)
+        except FileExistsError:
+            unlink(unfinished)
+            return False
+        except BaseException:
+            unlink(unfinished)
+            raise
+    return True
+
+
 def replace(path: Path, before: bytes, after: bytes) -> None:
     """Write a file in one step: whoever looks, or kills us, finds the old file or the new one.
 
-    Raises EditError where it is a link, or not any more what it was when it was read.
+    Of several who change one file at once, one does, and the others are told. Raises EditError where it is a link,
+    or not any more what it was when it was read.
     """
-    if path.is_symlink() or path.read_bytes() != before:
-        raise EditError(f"{path} was changed by somebody else in the meantime. Try again.")
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".unfinished")
+    with locked(path.parent):
+        if path.is_symlink() or not path.is_file() or path.read_bytes() != before:
+            raise EditError(f"{path} was changed by somebody else in the meantime. Try again.")
+        put(path, after)
+
+
+def save(path: Path, raw: bytes) -> None:
+    """Write what a machine makes, in one step, with its folder, whatever the file held before."""
+    make_folder(path.parent)
+    with locked(path.parent):
+        put(path, raw)
+
+
+def append(path: Path, raw: bytes) -> None:
+    """Add to the end of a file, which is made where there is none."""
+    with path.open("ab") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def move(path: Path, to: Path) -> None:
+    """Give a file another name in its folder."""
+    with locked(path.parent):
+        rename(path, to)
+
+
+def remove(path: Path) -> None:
+    """Take a file away, if it is there."""
+    if os.path.lexists(path):
+        with locked(path.parent):
+            unlink(path)
+
+
+def put(path: Path, raw: bytes) -> None:
+    """Write a file over another, in one step. The caller has the lock of its folder."""
+    unfinished = _unfinished(path, raw)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(after)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o7777)
-        Path(name).replace(path)
+        if path.exists():
+            unfinished.chmod(path.stat().st_mode & 0o7777)
+        rename(unfinished, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        unlink(unfinished)
         raise
 
 
-def unfinished(site: Path) -> Path:
-    """Where a site is built until it is whole: a hidden folder beside it."""
-    return site.with_name(f".{site.name}-unfinished")
+def _unfinished(path: Path, raw: bytes) -> Path:
+    """A file beside `path` that holds what it is to hold. Nothing of it is left where that cannot be written."""
+    unfinished = _beside(path)
+    unlink(unfinished)  # left by somebody who was killed, since we have the lock
+    try:
+        write(unfinished, raw)
+    except BaseException:
+        unlink(unfinished)
+        raise
+    return unfinished
 
 
-def swap(site: Path) -> None:
-    """Replace `site` by its finished twin.
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.unfinished")
 
-    Hidden files of the old site stay, since people keep a `.git` or `.nojekyll` there. Where the folder
-    itself cannot be replaced, such as a mount, its contents are.
+
+# Locks
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Wait until nobody else has the lock of a folder, and have it meanwhile. A process that is killed has it no more.
+
+    It must not be asked for again by who has it.
     """
-    new = unfinished(site)
-    old = site.with_name(f".{site.name}-old")
-    shutil.rmtree(old, ignore_errors=True)
-    if site.is_dir():
-        kept = [
-            item for item in site.iterdir() if item.name.startswith(".") and not (new / item.name).exists()
-        ]
+    handle = hold(folder)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def hold(folder: Path, *, wait: bool = True) -> int:
+    """The lock of a folder, which ends when this handle is closed. Raises BlockingIOError where we do not `wait`.
+
+    The system locks the folder itself. Where it cannot, such as on Windows, it locks a file for temporary files.
+    """
+    if sys.platform != "win32":
         try:
-            if site.is_symlink():
-                raise OSError("a link stays a link")
-            site.rename(old)
-        except OSError:
-            for item in site.iterdir():
-                if not item.name.startswith("."):
-                    shutil.rmtree(item) if item.is_dir() and not item.is_symlink() else item.unlink()
-            for item in new.iterdir():
-                item.replace(site / item.name)
-            new.rmdir()
-            return
-        for item in kept:
-            (old / item.name).rename(new / item.name)
-    new.rename(site)
-    shutil.rmtree(old, ignore_errors=True)
+            return _locked_handle(folder, os.O_RDONLY, wait=wait)
+        except OSError as error:
+            if error.errno not in _NO_FLOCK:
+                raise
+    print_ = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:20]
+    name = Path(tempfile.gettempdir()) / f"sharedstory-{print_}.lock"
+    return _locked_handle(name, os.O_RDWR | os.O_CREAT, wait=wait)
+
+
+def _locked_handle(path: Path, mode: int, *, wait: bool) -> int:
+    handle = os.open(path, mode, 0o666)
+    try:
+        if sys.platform == "win32":
+            while True:
+                try:
+                    msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+                    break
+                except OSError:
+                    if not wait:
+                        raise BlockingIOError from None
+                    # it gives up after ten seconds, and we do not
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
+_NO_FLOCK = frozenset({errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL})
+
+
+# What went wrong
+
+NO_ROOM = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.EIO}
+)
+_REASONS = {
+    errno.ENOSPC: "there is no room left on the disk. Make some, and try again.",
+    errno.EDQUOT: "you have used all the room that you may use on this disk. Make some, and try again.",
+    errno.EFBIG: "the file got bigger than this computer allows.",
+    errno.EROFS: "this disk can only be read. Choose another place, or ask who looks after it.",
+    errno.EACCES: "you are not allowed to change this. Ask who looks after the computer.",
+    errno.EPERM: "you are not allowed to change this. Ask who looks after the computer.",
+    errno.EIO: "the disk did not answer as it should. Look at it, and try again.",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why something could not be read or written, in words for a person."""
+    return _REASONS.get(error.errno or 0) or f"{error.strerror or 'this cannot be read or written'}."
+
+
+# Steps: all that is ever done to the disk
+
+
+def write(path: Path, raw: bytes) -> None:
+    """Write a file that was not there. It is on the disk when this ends."""
+    with path.open("xb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def place(path: Path, to: Path) -> None:
+    """Give a file a name that nothing has. Raises FileExistsError where something has it."""
+    try:
+        _rename(path, to, linux=1, mac=4)  # RENAME_NOREPLACE, RENAME_EXCL
+    except FileExistsError:
+        raise
+    except OSError:  # the system has no such thing, or the disk has not, or there is no room
+        if os.path.lexists(to):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(to)) from None
+        path.rename(to)
+
+
+def rename(path: Path, to: Path) -> None:
+    """Give a file or folder another name, in place of a file that has it."""
+    path.replace(to)
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Let two folders change names, in one step. Raises OSError where the system cannot do that."""
+    _rename(one, other, linux=2, mac=2)  # RENAME_EXCHANGE, RENAME_SWAP
+
+
+def _rename(one: Path, other: Path, *, linux: int, mac: int) -> None:
+    """Rename as Python cannot. Raises OSError where the system cannot either."""
+    libc = ctypes.CDLL(None, use_errno=True) if sys.platform in ("linux", "darwin") else None
+    first, second = os.fsencode(one), os.fsencode(other)
+    if libc and hasattr(libc, "renameat2"):
+        failed = libc.renameat2(-100, first, -100, second, linux)  # -100: as paths are for everybody else
+    elif libc and hasattr(libc, "renamex_np"):
+        failed = libc.renamex_np(first, second, mac)
+    else:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    if failed:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), os.fspath(other))
+
+
+def unlink(path: Path) -> None:
+    """Take a file away, if it is there."""
+    path.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, with those above it, if it is not there."""
+    path.mkdir(parents=True, exist_ok=True)
+
+
+def drop_folder(path: Path) -> None:
+    """Take away a folder, if it is empty."""
+    with contextlib.suppress(OSError):
+        path.rmdir()
+
+
+def clear(path: Path) -> None:
+    """Take away a folder of ours with all that is in it, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path)
