@@ -1,6 +1,9 @@
 """How every command behaves: help with an example, and what happens when the machine or we are at fault."""
 
 import errno
+import resource
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,7 +60,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest
     failing(monkeypatch, PermissionError(errno.EACCES, "Permission denied", "testimonies/locked.md"))
     done = CliRunner().invoke(main, ["check", str(tmp_path)])
     assert done.exit_code == 1
-    assert done.output == "testimonies/locked.md: Permission denied.\n"
+    assert (
+        done.output
+        == "testimonies/locked.md: you may not read or change this. Ask who looks after the computer.\n"
+    )
 
 
 def test_a_file_that_somebody_else_changed_meanwhile_is_no_mistake_of_ours(
@@ -72,3 +78,22 @@ def test_a_file_that_somebody_else_changed_meanwhile_is_no_mistake_of_ours(
 
 def test_a_wrong_option_ends_with_two() -> None:
     assert CliRunner().invoke(main, ["check", "--nonsense"]).exit_code == 2
+
+
+def test_what_is_printed_into_a_file_that_has_no_room_ends_with_one_and_says_so(tmp_path: Path) -> None:
+    def no_room_at_all() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+    site = Path(__file__).parent / "site"
+    with (tmp_path / "list.csv").open("wb") as out:
+        done = subprocess.run(
+            [Path(sys.executable).with_name("sharedstory"), "pledges", "list", "--format", "csv"],
+            cwd=site,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            preexec_fn=no_room_at_all,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "the file got bigger than this computer allows.\n"

@@ -123,3 +123,13 @@ def test_the_packages_are_of_exact_versions() -> None:
     packages = json.loads((FOLDER / "package.json").read_text(encoding="utf-8"))["dependencies"]
     assert set(packages) == {"@sveltia/cms", "yaml"}
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in packages.values())
+
+
+def test_the_packages_are_known_by_their_checksums_and_the_list_names_no_host_to_fetch_them_from() -> None:
+    lock = json.loads((FOLDER / "package-lock.json").read_text(encoding="utf-8"))
+    wanted = json.loads((FOLDER / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    assert lock["packages"][""]["dependencies"] == wanted
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert {f"node_modules/{name}" for name in wanted} <= packages.keys()
+    assert all(package["integrity"].startswith("sha512-") for package in packages.values())
+    assert not any("resolved" in package for package in packages.values())

@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
@@ -259,11 +261,26 @@ def test_what_is_neutral_becomes_plain_again(text: str) -> None:
     assert plain(neutral(text)) == text
 
 
-@given(st.text(alphabet="'=+-@\t\r\n ＝a\ufeff", max_size=6))
+@given(st.text(alphabet="'=+-@\t\r\n ＝a;\ufeff", max_size=9))
 def test_no_two_texts_become_the_same_cell(text: str) -> None:
     cell = neutral(text)
     assert plain(cell) == text
-    assert cell.lstrip(" \ufeff\t\r\n")[:1] not in tuple("=+-@＝")
+    for part in re.split("[;\t\r\n]", cell):
+        assert part.lstrip(" \ufeff")[:1] not in tuple("=+-@＝")
+
+
+FORMULAS = yaml.safe_load((HERE / "formulas.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("text", FORMULAS["formulas"])
+def test_a_formula_is_text_wherever_a_program_sees_it_begin(text: str) -> None:
+    assert neutral(text) != text
+    assert plain(neutral(text)) == text
+
+
+@pytest.mark.parametrize("text", FORMULAS["texts"])
+def test_plain_text_stays_as_it_is(text: str) -> None:
+    assert neutral(text) == text
 
 
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"])), min_size=1))

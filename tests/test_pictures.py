@@ -2,21 +2,32 @@
 
 import io
 import random
+import re
 import struct
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageCms, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
-from sharedstory.pictures import MAX_BYTES, MAX_SIDE, inspect, prepare, size_as_shown
+from sharedstory.pictures import (
+    MAX_BYTES,
+    MAX_SIDE,
+    PictureError,
+    inspect,
+    prepare,
+    public,
+    size_as_shown,
+)
 from tests.conftest import Tell, entry
 
 CANARY = "Canary Example"
 GPS = 0x8825
 TURNED = 0x0112
+PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
 def exif(turned: int = 1) -> Image.Exif:
@@ -217,22 +228,108 @@ def test_a_picture_that_would_fill_the_memory_is_refused(tmp_path: Path, side: i
     assert inspect(path).wrong == "this picture has over 40 million dots. Make it smaller."
 
 
-@pytest.mark.parametrize("name", ["key.jpg", "key.png", "key.webp"])
-def test_a_damaged_picture_is_refused_or_comes_out_or_is_an_oserror(tmp_path: Path, name: str) -> None:
-    whole = saved(tmp_path / name, exif=exif(6)).read_bytes()
-    path = tmp_path / f"damaged-{name}"
+def variants(tmp_path: Path) -> Iterator[tuple[str, bytes]]:
+    """Whole pictures of many makes, by names that say which."""
+    noise = Image.effect_noise((90, 60), 80)
+    plain: dict[str, Any] = {"exif": exif(6)}
+    for mode, name, more in (
+        ("RGB", "a.jpg", plain),
+        ("RGB", "b.jpg", {"progressive": True, "icc_profile": PROFILE}),
+        ("L", "c.jpg", {"icc_profile": PROFILE}),
+        ("CMYK", "d.jpg", {}),
+        ("RGB", "e.png", plain),
+        ("RGBA", "f.png", {"icc_profile": PROFILE}),
+        ("P", "g.png", {"transparency": 0}),
+        ("I;16", "h.png", {}),
+        ("1", "i.png", {}),
+        ("LA", "j.png", {}),
+        ("RGB", "k.webp", plain),
+        ("RGBA", "l.webp", {"lossless": True}),
+        ("RGB", "m.webp", {"save_all": True, "append_images": [Image.new("RGB", (90, 60))]}),
+    ):
+        path = tmp_path / name
+        noise.convert(mode).save(path, **more)
+        yield name, path.read_bytes()
+
+
+def damaged(whole: bytes) -> Iterator[bytes]:
+    """A picture cut at every power of two and near its end, with bytes changed, taken out and doubled."""
     chance = random.Random(1)
-    for _ in range(300):
-        damaged = bytearray(whole)
+    yield from (whole[: 2**power] for power in range(16) if 2**power < len(whole))
+    yield from (whole[:-missing] for missing in (1, 2, 3, 4, 8, 12, 13, 40))
+    for _ in range(40):
+        raw = bytearray(whole)
         for _ in range(chance.randint(1, 6)):
-            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
-        path.write_bytes(damaged[: chance.choice([len(damaged), chance.randrange(len(damaged))])])
-        if inspect(path).wrong == "":
-            size_as_shown(path)
-            try:
-                prepare(path)
-            except OSError:
+            raw[chance.randrange(len(raw))] = chance.randrange(256)
+        yield bytes(raw)
+    for _ in range(20):
+        start, end = sorted(chance.randrange(len(whole)) for _ in range(2))
+        yield whole[:start] + whole[end:]
+        yield whole[:end] + whole[start:]
+    yield bytes(len(whole))
+
+
+def test_what_is_said_to_be_fine_comes_out_and_what_is_not_says_so(tmp_path: Path) -> None:
+    fine = refused = 0
+    for name, whole in variants(tmp_path):
+        path = tmp_path / name
+        assert inspect(path).wrong == ""
+        assert CANARY.encode() not in prepare(path)
+        for raw in damaged(whole):
+            path.write_bytes(raw)
+            if wrong := inspect(path).wrong:
+                refused += 1
+                assert re.search("[Ss]ave it again|Make it smaller", wrong)
                 continue
+            fine += 1
+            assert shown(path).size == size_as_shown(path)
+            assert not shown(path).info.get("icc_profile")
+    assert fine + refused > 1_300
+    assert refused > 500
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp"])
+def test_a_picture_that_is_cut_off_is_refused_before_anything_is_built(tmp_path: Path, name: str) -> None:
+    noise = Image.effect_noise((300, 300), 80).convert("RGB")
+    noise.save(tmp_path / name)
+    raw = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(raw[: len(raw) // 2])
+    assert re.match(
+        "this picture is cut off or damaged|this file is not a picture", inspect(tmp_path / name).wrong
+    )
+
+
+def test_a_picture_that_changed_since_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"no picture any more")
+    with pytest.raises(PictureError, match=r"a\.jpg: this picture cannot be shown"):
+        prepare(tmp_path / "a.jpg")
+
+
+def test_a_picture_of_thousands_of_steps_is_refused(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.jpg", progressive=True)
+    raw = path.read_bytes()
+    path.write_bytes(raw[:-2] + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" * 3_000 + raw[-2:])
+    assert inspect(path).wrong == "this picture is put together in too many steps. Save it again."
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp"])
+def test_colours_are_the_usual_ones_and_no_profile_says_whose_screen_it_was(
+    tmp_path: Path, name: str
+) -> None:
+    owner = "Ann Example's".encode("utf-16-be")
+    noted = PROFILE.replace("sRGB built-in".encode("utf-16-be"), owner)
+    assert noted != PROFILE
+    path = saved(tmp_path / name, icc_profile=noted)
+    with Image.open(path) as image:
+        assert owner in image.info["icc_profile"]
+    made = prepare(path)
+    assert owner not in made
+    assert public(path) == made
+    with Image.open(io.BytesIO(made)) as image:
+        assert "icc_profile" not in image.info
+        assert colour(image, (5, 10)) == "red"
+    path = saved(tmp_path / name, icc_profile=b"no profile at all")
+    assert "icc_profile" not in shown(path).info
 
 
 def test_a_picture_beside_a_testimony_is_taken(tell: Tell, folder: Path) -> None:

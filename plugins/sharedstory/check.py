@@ -1,5 +1,6 @@
 """What must hold between entries, and of their words. Each rule's docstring is the rule. One file's fields: validation.py."""
 
+import html
 import posixpath
 import re
 import unicodedata
@@ -203,10 +204,40 @@ def learning_points_are_single(all_: Collected) -> Iterator[Problem]:
                 seen.add(point.id)
 
 
+# Blank, although they count as letters or signs.
+_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_DISGUISES = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def titles_can_be_seen(all_: Collected) -> Iterator[Problem]:
+    """Titles and summaries have something in them that can be seen, and no code for a character that turns text round."""
+    for record, front in all_.read:
+        for field in ("title", "summary"):
+            text = getattr(front, field)
+            if field in record.wrong:
+                continue
+            meant = html.unescape(text)
+            if not any(unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK for sign in meant):
+                message = "nothing can be seen here. Write it in letters."
+                yield record.document.problem("field-value", (field,), message)
+            elif len(_DISGUISES.findall(meant)) > len(_DISGUISES.findall(text)):
+                message = "there is a code for an invisible character here, such as &#x202e;. Take it out."
+                yield record.document.problem("field-value", (field,), message)
+
+
+# A number has to be shown with all its figures. These are those of a million million, and of a millionth.
+FIGURES_BEFORE, FIGURES_BEHIND = 12, 6
+
+
 def figures_are_known(all_: Collected) -> Iterator[Problem]:
     """A derived figure divides one figure of the same glimpse by another that is not nought."""
     for record, front in all_.read:
         if isinstance(front, Glimpse):
+            for number, figure_ in enumerate(front.figures):
+                exponent = figure_.value.as_tuple().exponent
+                if not isinstance(exponent, int) or not -FIGURES_BEHIND <= exponent <= FIGURES_BEFORE:
+                    message = f"write this number out, with at most {FIGURES_BEHIND} figures after the point."
+                    yield record.document.problem("field-value", ("figures", number, "value"), message)
             values = {figure.id: figure.value for figure in front.figures if figure.id}
             for number, derived in enumerate(front.derived):
                 for field, figure in (("divide", derived.divide), ("by", derived.by)):
@@ -615,6 +646,7 @@ RULES: tuple[Rule, ...] = (
     entries_are_known,
     pledges_are_single,
     learning_points_are_single,
+    titles_can_be_seen,
     figures_are_known,
     examples_are_replaced,
     bodies_have_words,

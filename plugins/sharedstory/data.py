@@ -13,9 +13,12 @@ from sharedstory.pages import Renderer
 
 Rows = list[dict[str, Any]]
 
-# What a spreadsheet would take for a formula, also behind spaces and in full width (OWASP, CSV injection).
-# And the same with an apostrophe before it, so that `plain` always knows which apostrophes are ours.
-_FORMULA = re.compile(r"^'*[\s\ufeff]*[=+\-@\t\r\n＝＋－＠]")
+# What a spreadsheet would take for a formula, also behind spaces and in full width (OWASP, CSV injection). Many take a
+# semicolon, a tab or the end of a line for the end of a cell too, whatever the quotes say.
+# Apostrophes may be among the spaces, so that `plain` always knows which of them are ours.
+_FORMULA = r"(?=['\s\ufeff]*[=+\-@＝＋－＠])"
+_BEGINS = re.compile(rf"(?:\A|(?<=[;\t\r\n])){_FORMULA}|\A(?='*[\t\r\n])")
+_OURS = re.compile(rf"(?:\A|(?<=[;\t\r\n]))'{_FORMULA}|\A'(?='*[\t\r\n])")
 
 
 def files(renderer: Renderer) -> dict[str, Callable[[], str]]:
@@ -146,10 +149,10 @@ def _flat(value: Any) -> str:
 
 
 def neutral(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: with an apostrophe before what it would take for one."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """Text that no spreadsheet takes for a formula: with an apostrophe before each part that it would take for one."""
+    return _BEGINS.sub("'", text)
 
 
 def plain(cell: str) -> str:
     """The text that `neutral` made a cell of."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+    return _OURS.sub("", cell)

@@ -614,7 +614,10 @@ class Renderer:
             file = picture_file(self.story, entry, unquote(target))
             if file is None:
                 return None
-            return bodies.Picture(base + picture_path(entry, file), *pictures.size_as_shown(file))
+            try:
+                return bodies.Picture(base + picture_path(entry, file), *pictures.size_as_shown(file))
+            except pictures.PictureError:
+                return None
 
         return bodies.render(entry.body, link=link, picture=picture)
 

@@ -2,10 +2,9 @@
 
 import io
 import re
-import struct
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,13 @@ if TYPE_CHECKING:
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 1600
+# A picture that is sharpened step by step has a dozen steps. One with thousands is made to keep us busy.
+MAX_SCANS = 64
 FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
+
+
+class PictureError(OSError):
+    """A picture cannot be shown. The message names its file."""
 
 
 @contextmanager
@@ -39,7 +44,7 @@ class Inspected:
 
 
 def inspect(path: Path) -> Inspected:
-    """Look at a picture. Reads no more than its head."""
+    """Look at a picture, and decode it once, since damage shows only then: the build does nothing that fails later."""
     from PIL import Image
 
     too_many = f"this picture has over {MAX_PIXELS // 1_000_000} million dots. Make it smaller."
@@ -53,20 +58,28 @@ def inspect(path: Path) -> Inspected:
             found = "JPEG" if image.format == "MPO" else image.format
             if found != FORMATS[path.suffix.lower()]:
                 return Inspected(f"this picture is {found}, and its name says otherwise. Save it again.")
-            return Inspected(located=_located(image))
+            if found == "JPEG" and path.read_bytes().count(b"\xff\xda") > MAX_SCANS:
+                return Inspected("this picture is put together in too many steps. Save it again.")
     except Image.DecompressionBombError:
         return Inspected(too_many)
-    except (OSError, SyntaxError, ValueError):
+    except Exception:  # damage leads Pillow to errors of many types
         return Inspected("this file is not a picture that we can read. Save it again as .jpg, .png or .webp.")
+    try:
+        with _open(path) as image:
+            image.draft(
+                image.mode, (max(1, image.width // 8), max(1, image.height // 8))
+            )  # the same damage, in less time
+            image.load()  # first of all: to ask for EXIF swallows damage, and then nothing is decoded any more
+            return Inspected(located=_located(image))
+    except Exception:  # as above
+        return Inspected("this picture is cut off or damaged. Put the whole file here, or save it again.")
 
 
 def _located(image: "Opened") -> bool:
     """Whether a picture says where it was taken, in EXIF or in XMP. What is damaged says nothing."""
-    try:
+    with suppress(Exception):  # damage leads Pillow to errors of many types
         if image.getexif().get_ifd(0x8825):
             return True
-    except (OSError, SyntaxError, ValueError, TypeError, struct.error):
-        pass
     packets = (image.info.get("xmp"), image.info.get("XML:com.adobe.xmp"))
     return any("GPSLatitude" in str(packet) for packet in packets if packet)
 
@@ -75,25 +88,28 @@ def _turned(image: "Opened") -> int:
     """How a camera says that a picture is to be turned: 1 to 8, as in EXIF. What is damaged says nothing."""
     try:
         given = image.getexif().get(0x0112)
-    except (OSError, SyntaxError, ValueError, TypeError, struct.error):
+    except Exception:  # damage leads Pillow to errors of many types
         return 1
     return given if isinstance(given, int) and 1 <= given <= 8 else 1
 
 
 def size_as_shown(path: Path) -> tuple[int, int]:
-    """Width and height in pixels of a picture as `prepare` makes it."""
-    with _open(path) as image:
-        width, height = image.size
-        if _turned(image) >= 5:  # by a quarter
-            width, height = height, width
+    """Width and height in pixels of a picture as `prepare` makes it. Raises PictureError, as that does."""
+    try:
+        with _open(path) as image:
+            width, height = image.size
+            if _turned(image) >= 5:  # by a quarter
+                width, height = height, width
+    except Exception as error:  # damage leads Pillow to errors of many types
+        raise PictureError(f"{path}: this picture cannot be shown. Save it again.") from error
     scale = min(1.0, MAX_SIDE / max(width, height))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-_PNG_PARTS = (b"IHDR", b"PLTE", b"tRNS", b"sRGB", b"gAMA", b"cHRM", b"iCCP", b"pHYs", b"IDAT", b"IEND")
-# Tables, frames, scans, the plain JFIF head, colours (APP2, APP14).
+_PNG_PARTS = (b"IHDR", b"PLTE", b"tRNS", b"sRGB", b"gAMA", b"cHRM", b"pHYs", b"IDAT", b"IEND")
+# Tables, frames, scans, the plain JFIF head, and how colours are written (APP14).
 _JPEG_SCAN_ENDS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_JPEG_PARTS = frozenset([*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDD, 0xE2, 0xEE])
+_JPEG_PARTS = frozenset([*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDD, 0xEE])
 
 
 def bare(raw: bytes) -> bool:
@@ -108,9 +124,7 @@ def bare(raw: bytes) -> bool:
         raw[place : place + 1] == b"\xff" and len(raw) > place + 4 and raw[place + 1] in {*_JPEG_PARTS, 0xE0}
     ):
         kind, length = raw[place + 1], int.from_bytes(raw[place + 2 : place + 4])
-        if (kind == 0xE0 and length != 16) or (
-            kind == 0xE2 and not raw.startswith(b"ICC_PROFILE", place + 4)
-        ):
+        if (kind, length) not in ((0xE0, 16), (0xEE, 14)) and kind in (0xE0, 0xEE):
             return False
         place += 2 + length
         if kind == 0xDA:
@@ -128,10 +142,17 @@ def public(path: Path) -> bytes:
 
 
 def prepare(path: Path) -> bytes:
-    """A picture for the site: upright, at most 1,600 pixels a side, without place, camera or owner.
+    """A picture for the site: upright, at most 1,600 pixels a side, without place, camera, owner or colour profile.
 
-    Raises OSError when the file has gone or is damaged further in than `inspect` looks.
+    Raises PictureError where the file has gone, or has changed since `inspect` found nothing wrong with it.
     """
+    try:
+        return _prepared(path)
+    except Exception as error:  # damage leads Pillow to errors of many types
+        raise PictureError(f"{path}: this picture cannot be shown. Save it again.") from error
+
+
+def _prepared(path: Path) -> bytes:
     from PIL.Image import Transpose
 
     turns = {
@@ -145,21 +166,40 @@ def prepare(path: Path) -> bytes:
     }
     with _open(path) as image:
         kind = FORMATS[path.suffix.lower()]
-        profile = image.info.get("icc_profile")
-        try:
-            image.load()
-        except (SyntaxError, ValueError, IndexError, EOFError, struct.error) as error:
-            raise OSError(f"{path.name} is damaged") from error
+        image.load()
         turn = turns.get(_turned(image))
         shown = image.copy() if turn is None else image.transpose(turn)
     if shown.mode == "P" or (shown.mode in ("L", "RGB") and "transparency" in shown.info):
         shown = shown.convert("RGBA" if "transparency" in shown.info else "RGB")
     if max(shown.size) > MAX_SIDE:
         shown = shown.resize(size_as_shown(path))
+    shown = _in_usual_colours(shown)
     shown.info.clear()
     out = io.BytesIO()
     if kind == "PNG":
-        shown.save(out, kind, optimize=True, icc_profile=profile)
+        shown.save(out, kind, optimize=True)
     else:
-        shown.save(out, kind, quality=82, icc_profile=profile)
+        shown.save(out, kind, quality=82)
     return out.getvalue()
+
+
+def _in_usual_colours(image: "Opened") -> "Opened":
+    """A picture in sRGB, which needs no profile: a profile can name a person's screen or scanner."""
+    from PIL import ImageCms
+
+    mode = "RGB" if image.mode == "CMYK" else image.mode
+    if profile := image.info.get("icc_profile"):
+        try:
+            given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            usual = ImageCms.createProfile("sRGB")
+            flat = image.convert("RGB") if mode == "RGBA" else image
+            turned = ImageCms.profileToProfile(flat, given, usual, outputMode="RGB")
+        except (
+            Exception
+        ):  # a profile that is damaged, or of another kind of picture, says nothing of the colours
+            turned = None
+        if turned is not None:
+            if mode == "RGBA":
+                turned.putalpha(image.getchannel("A"))
+            return turned
+    return image if mode == image.mode else image.convert(mode)

@@ -465,8 +465,11 @@ def add_cards(
 
 
 def write(file: File, make: Callable[[], str | bytes]) -> None:
-    """Make what a file holds, and write it."""
-    content = make()
+    """Make what a file holds, and write it. Raises PluginError where a picture has changed since it was looked at."""
+    try:
+        content = make()
+    except pictures.PictureError as error:
+        raise PluginError(str(error)) from error
     write_file(content.encode() if isinstance(content, str) else content, file.abs_dest_path)
 
 

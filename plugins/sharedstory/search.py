@@ -6,6 +6,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -39,22 +40,39 @@ def index(site: Path) -> str:
     folder = site / "pagefind"
     for unused in folder.glob("*-*ui.*"):
         files.unlink(unused)
-    _put_in_order(folder)
+    try:
+        _put_in_order(folder)
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
+        if isinstance(error, OSError) and error.errno in files.NO_ROOM:
+            raise
+        raise SearchError(
+            "The search index is not whole, though Pagefind did not complain. "
+            "Is there enough room on the disk? Make some, and build the site again."
+        ) from error
     return done.stdout
 
 
 def _put_in_order(folder: Path) -> None:
-    """Sort the filters of an index, since the same story has to give the same bytes.
+    """Look whether every file of an index is there and whole, and sort its filters: the same story gives the same bytes.
 
     Pagefind writes them in an order that changes from run to run, and means to keep that
     (https://github.com/Pagefind/pagefind/issues/638).
     """
     entry = folder / "pagefind-entry.json"
     index = json.loads(entry.read_text(encoding="utf-8"))
+    if any(path.stat().st_size == 0 for path in folder.rglob("*") if path.is_file()):
+        raise ValueError("a file is empty")
     index["include_characters"].sort()
     for language, about in index["languages"].items():
         meta_file = folder / f"pagefind.{about['hash']}.pf_meta"
         version, pages, chunks, filters, *rest = _unpacked(meta_file)
+        if len(pages) != about["page_count"]:
+            raise ValueError("pages are missing")
+        for hash_, *_ in pages:
+            gzip.decompress((folder / "fragment" / f"{hash_}.pf_fragment").read_bytes())
+        for *_, hash_ in chunks:
+            _unpacked(folder / "index" / f"{hash_}.pf_index")
+        gzip.decompress((folder / f"wasm.{about['wasm'] or 'unknown'}.pagefind").read_bytes())
         ordered = []
         for name, id_ in sorted(filters):
             file = folder / "filter" / f"{id_}.pf_filter"

@@ -110,7 +110,7 @@ def packages() -> Path:
     """The packages that the editor is made of."""
     found = OWN / "node_modules"
     if not (found / "@sveltia" / "cms").is_dir():
-        missing("The editor's packages (npm install --no-package-lock --prefix editor)")
+        missing("The editor's packages (npm ci --ignore-scripts --prefix editor)")
     return found
 
 

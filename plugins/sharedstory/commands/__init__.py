@@ -2,6 +2,7 @@
 
 import errno
 import importlib
+import io
 import platform
 import sys
 from collections.abc import Mapping
@@ -60,12 +61,16 @@ class _Main(Lazy):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command. Ends with 1 where the machine said no, and with 3 where the mistake is ours."""
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()  # what is printed may go into a file on a disk that is full
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # whoever reads the output has seen enough
+            sys.stdout = io.StringIO()  # so that nothing is tried again at the end
             from sharedstory.editing import files  # only now, since --help has to be quick
 
             file = f"{printable(str(error.filename))}: " if error.filename else ""

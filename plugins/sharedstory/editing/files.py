@@ -206,8 +206,8 @@ _REASONS = {
     errno.EDQUOT: "you have used all the room that you may use on this disk. Make some, and try again.",
     errno.EFBIG: "the file got bigger than this computer allows.",
     errno.EROFS: "this disk can only be read. Choose another place, or ask who looks after it.",
-    errno.EACCES: "you are not allowed to change this. Ask who looks after the computer.",
-    errno.EPERM: "you are not allowed to change this. Ask who looks after the computer.",
+    errno.EACCES: "you may not read or change this. Ask who looks after the computer.",
+    errno.EPERM: "you may not read or change this. Ask who looks after the computer.",
     errno.EIO: "the disk did not answer as it should. Look at it, and try again.",
 }
 
