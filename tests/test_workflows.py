@@ -134,6 +134,7 @@ def run(runner: Path, workflow: str, names: list[str], **more: str) -> list[subp
     environment = {
         "PATH": f"{runner / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}",
         "HOME": str(runner),
+        "PYTHONPATH": str(REPOSITORY / "plugins"),
         "RUNNER_TEMP": str(runner / "temp"),
         "GITHUB_STEP_SUMMARY": str(runner / "summary.md"),
         "NUMBER": "7",
@@ -219,6 +220,55 @@ def test_nothing_of_a_proposal_is_run_and_somebody_is_told_of_the_rest(runner: P
     assert "harm" not in git("diff", "--name-only", "HEAD", "--", ".", ":!testimonies", at=runner / "work")
     assert not list(runner.rglob("harm"))
     assert built.returncode == 1  # file names that cannot be addresses stop the build
+
+
+def test_a_proposal_that_brings_back_what_was_taken_back_is_stopped_and_says_so_first(runner: Path) -> None:
+    origin = runner / "origin"
+    (origin / "testimonies/withdrawn.yml").write_text("- {id: gone, on: 2026-05-01}\n", encoding="utf-8")
+    git("commit", "--quiet", "--all", "--message=taken back", at=origin)
+    git("pull", "--quiet", at=runner / "work")
+    changed = [
+        ".gitattributes",
+        "themes.yml",
+        "places.yml",
+        "collections.yml",
+        "_TEMPLATE-glimpse.md",
+        "README.md",
+        "writing/notes.txt",
+        "writing/.hidden.md",
+    ]
+    propose(
+        runner,
+        {
+            "testimonies/writing/gone.md": GOOD,
+            "testimonies/withdrawn.yml": None,
+            **{f"testimonies/{name}": "- {id: x}\n" for name in changed},
+        },
+    )
+    _, _, checked, _ = run(runner, "contribution.yml", [TAKE, SAY, CHECK, PREVIEW])
+    assert checked.returncode == 1
+    assert "::error file=testimonies/withdrawn.yml,line=1,col=1,title=withdrawn-undone::" in checked.stdout
+    assert "::error file=testimonies/writing/gone.md,line=1,col=1,title=withdrawn-undone::" in checked.stdout
+    summary = (runner / "summary.md").read_text(encoding="utf-8")
+    first = summary.partition("# What this would publish")[0]
+    assert "# Stop: this would bring back what was taken back" in first
+    for name in ("withdrawn.yml", *changed):
+        assert f"::notice file=testimonies/{name},line=1,col=1,title=maintainer::" in checked.stdout
+        assert f"`testimonies/{name}`" in first
+    assert "writing/gone.md" in first
+
+
+def test_a_line_that_is_taken_out_is_told_even_where_nothing_comes_back(runner: Path) -> None:
+    origin = runner / "origin"
+    lines = "- {id: gone, on: 2026-05-01}\n- {id: other, on: 2026-05-02}\n"
+    (origin / "testimonies/withdrawn.yml").write_text(lines, encoding="utf-8")
+    git("commit", "--quiet", "--all", "--message=taken back", at=origin)
+    git("pull", "--quiet", at=runner / "work")
+    propose(runner, {"testimonies/withdrawn.yml": lines.replace("id: gone", "id: gone-2")})
+    _, _, checked = run(runner, "contribution.yml", [TAKE, SAY, CHECK])
+    assert checked.returncode == 1
+    assert "title=withdrawn-undone" in checked.stdout
+    assert 'the line of "gone" is gone' in checked.stdout
 
 
 @pytest.mark.parametrize("target", ["/etc", "../docs"])

@@ -1,4 +1,4 @@
-"""Which files changed since some commit. It alone asks Git, and only reads."""
+"""Which files changed since some commit, and what stood in them. It alone asks Git, and only reads."""
 
 import subprocess
 from pathlib import Path
@@ -13,19 +13,39 @@ def since(ref: str, folder: Path) -> set[Path]:
 
     Counts what is committed, staged, changed and new. Raises GitError.
     """
-    top = Path(
-        _git(folder, "rev-parse", "--show-toplevel", failure="this is no folder of a Git repository.").strip()
+    top = _top(folder)
+    changed = _git(
+        top, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", _base(ref, folder), "--"
     )
+    new = _git(top, "ls-files", "--others", "--exclude-standard", "-z")
+    return {top / name for name in (changed + new).split("\0") if name}
+
+
+def before(ref: str, path: Path) -> str:
+    """What stood in a file where `ref` and what is checked out part ways; nothing where there was none.
+
+    Raises GitError.
+    """
+    folder = path.parent
+    name = path.absolute().relative_to(_top(folder)).as_posix()
+    base = _base(ref, folder)
+    there = _git(_top(folder), "ls-tree", "-z", "--name-only", base, "--", f":(literal){name}")
+    return _git(folder, "show", "--no-textconv", f"{base}:{name}") if there else ""
+
+
+def _top(folder: Path) -> Path:
+    words = "this is no folder of a Git repository."
+    return Path(_git(folder.absolute(), "rev-parse", "--show-toplevel", failure=words).strip())
+
+
+def _base(ref: str, folder: Path) -> str:
     unknown = "Git knows no such commit. Has it been fetched?"
     commit = _git(
         folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}", failure=unknown
     )
-    base = _git(
+    return _git(
         folder, "merge-base", commit.strip(), "HEAD", failure="it has no commit in common with this one."
-    )
-    changed = _git(top, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", base.strip(), "--")
-    new = _git(top, "ls-files", "--others", "--exclude-standard", "-z")
-    return {top / name for name in (changed + new).split("\0") if name}
+    ).strip()
 
 
 def _git(folder: Path, *words: str, failure: str = "Git did not answer.") -> str:

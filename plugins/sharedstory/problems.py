@@ -213,6 +213,15 @@ CODES = {
         "The author took this piece back. It is not to be published again.",
         "Delete the file. If the author changed their mind, use another file name.",
     ),
+    "withdrawn-undone": _error(
+        "A line is gone from withdrawn.yml. What was taken back could be published again.",
+        "Put the line back. If the author changed their mind, use another file name.",
+    ),
+    "maintainer": Code(
+        Severity.NOTE,
+        "A proposal changes a file that is no piece and no picture, so it changes more than a story.",
+        "Somebody who looks after the site looks at the change before it is taken.",
+    ),
     "link-dead": _warning(
         "A link in the text leads to a file or a heading that is not there. Its words are shown without the link.",
         "Correct the link. Links lead to the file of another entry, to a heading, or to a full https:// address.",

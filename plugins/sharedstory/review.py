@@ -1,22 +1,70 @@
 """What somebody who reviews a proposal wants to know, as Markdown: what would be shown, where, and what was agreed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from sharedstory import dates, frontmatter, validation
+from sharedstory.body import PICTURES
 from sharedstory.model import Channel, FrontMatter, NamedAs
-from sharedstory.problems import Problem, Severity, printable
-from sharedstory.story import Story, contents
+from sharedstory.problems import Problem, Severity, printable, shortened
+from sharedstory.story import Story, contents, files
 
 # GitHub takes 1 MiB in the summary of a step. https://docs.github.com/en/actions/reference/limits
 MAX_BYTES = 1024 * 1024 - 4096
 
 
-def summary(story: Story, files: Sequence[str], problems: Sequence[Problem]) -> str:
+# What is said before anything else, because it changes more than a story.
+_FIRST = ("withdrawn-undone", "maintainer")
+_CHANGES = {
+    "withdrawn.yml": "this proposal changes what was taken back.",
+    "themes.yml": "this proposal changes the themes.",
+    "places.yml": "this proposal changes the places.",
+    "collections.yml": "this proposal changes the collections.",
+}
+
+
+def beside_pieces(story: Story, changed: Collection[Path], withdrawn_before: str) -> Iterator[Problem]:
+    """What a proposal changes in a folder beside its pieces and pictures, and what it would bring back.
+
+    `changed` are absolute paths, and `withdrawn_before` is what stood in withdrawn.yml.
+    """
+    root = story.folder.absolute()
+    pieces = [root / Path(name).relative_to(story.called) for name in files(story.folder, story.called)]
+    for path in sorted(one for one in changed if one.is_relative_to(root)):
+        name = path.relative_to(root)
+        hidden = any(part.startswith((".", "_")) for part in name.parts) or name.name.lower() == "readme.md"
+        if hidden or path.suffix.lower() not in (".md", *PICTURES):
+            words = _CHANGES.get(
+                name.as_posix(), "this proposal changes a file that is no piece and no picture."
+            )
+            message = f"{words} Somebody who looks after the site has to look at it."
+            yield Problem(f"{story.called}/{name.as_posix()}", 1, 1, "maintainer", "", message)
+    listed = frontmatter.parse_yaml(withdrawn_before, "", max_nodes=frontmatter.MAX_NODES_VOCABULARY).values
+    ids = {str(one["id"]) for one in listed or () if isinstance(one, dict) and "id" in one}
+    for gone in sorted(ids - {one.id for one in story.withdrawn}):
+        message = f'the line of "{shortened(gone)}" is gone. It was taken back. Put the line back.'
+        yield Problem(f"{story.called}/withdrawn.yml", 1, 1, "withdrawn-undone", "", message)
+        for path in pieces:
+            if path.stem == gone:
+                message = (
+                    "this piece was taken back by its author, and withdrawn.yml does not say so any more."
+                )
+                shown = f"{story.called}/{path.relative_to(root).as_posix()}"
+                yield Problem(shown, 1, 1, "withdrawn-undone", "", message)
+
+
+def summary(story: Story, names: Sequence[str], problems: Sequence[Problem]) -> str:
     """The summary of some files, each as the story calls it, with all that is wrong with them and others."""
-    pieces = [name for name in files if name.endswith(".md")]
-    parts = ["# What this would publish\n"]
+    pieces = [name for name in names if name.endswith(".md")]
+    parts = []
+    if first := [one for one in problems if one.code in _FIRST]:
+        undone = any(one.code == "withdrawn-undone" for one in first)
+        title = "Stop: this would bring back what was taken back" if undone else "For a maintainer"
+        lines = sorted(first, key=lambda one: _FIRST.index(one.code))
+        parts += [f"# {title}\n\n", *(f"{_problem(one, where=True)}\n" for one in lines), "\n"]
+    problems = [one for one in problems if one.code not in _FIRST]
+    parts.append("# What this would publish\n")
     if not pieces:
         parts.append("\nNo piece is in it.\n")
     for name in pieces:
@@ -86,8 +134,9 @@ def _said(story: Story, name: str, front: FrontMatter, wrong: frozenset[str]) ->
     yield f"- What was agreed: {consent.basis.label.lower()}{given}; agreed by: {consent.speaking_for.label.lower()}"
     if consent.ends:
         yield f"- Until: {dates.day_in_words(consent.ends)}"
-    channels = [channel.label.lower() for channel in Channel if channel in front.channels]
-    yield f"- Where it may be shown: {'; '.join(channels)}"
+    channels = "; ".join(channel.label.lower() for channel in Channel if channel in front.channels)
+    unsaid = "" if "channels" in consent.model_fields_set else "**everywhere, as the file names no places**: "
+    yield f"- Where it may be shown: {unsaid}{channels}"
     if consent.shown_on_purpose:
         yield f"- Meant for everybody: {', '.join(code(words) for words in consent.shown_on_purpose)}"
 

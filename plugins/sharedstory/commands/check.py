@@ -85,6 +85,9 @@ def command(
             and (files is None or Path(problem.path).absolute() in files)
         }
     )
+    if changed_since is not None and files is not None:
+        # First, because GitHub shows only the first ten of each kind.
+        found = [*_beside_pieces(changed_since, stories, files), *found]
     click.echo(_printed(form, found, stories, asked, files), nl=False)
     weighty = [problem for problem in found if problem.severity is not Severity.NOTE]
     if weighty:
@@ -101,6 +104,14 @@ def _changed(ref: str, folders: list[Path]) -> set[Path]:
         return {path for folder in folders for path in changes.since(ref, folder)}
     except changes.GitError as error:
         raise click.UsageError(f'--changed-since "{printable(ref)}": {error}') from None
+
+
+def _beside_pieces(ref: str, stories: list[Story], files: set[Path]) -> Iterator[Problem]:
+    from sharedstory import changes, review
+
+    for read in stories:
+        before = changes.before(ref, read.folder / "withdrawn.yml")
+        yield from review.beside_pieces(read, files, before)
 
 
 def _fixes(stories: list[Story], asked: tuple[Path, ...], files: set[Path] | None) -> Iterator[Fixes]:
