@@ -65,6 +65,16 @@ _REACH = re.compile(r"(mailto:[^\s@/\\]+@[^\s@/\\]+|tel:\+?[\d ()-]+)", re.IGNOR
 _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _RELATIVE = re.compile(r"[^\s:/\\?#][^:\\?]*")
 
+# Notes in the ways of HTML, Obsidian, MDX, Liquid, Jinja, CriticMarkup, and as definitions of links to nowhere. What
+# is never closed is hidden to the end of the text.
+_NOTE = re.compile(
+    r"(?P<note>(?:<!--(?:(?!-->)[\s\S])*"
+    r"|(?<![\w%])%%(?=[^%])(?:(?!%%)[\s\S])*%%|^%%(?=[^%])"
+    r"|\{/\*|\{%-?[ \t]*comment\b|\{#(?![\w-]+\})|\{>>"
+    r"|^[ ]{0,3}\[(?://|comment|#|>|_|-|\^|\.)[^\]\n]*\]:[ \t]*(?:<>|#)(?=[ \t]*(?:$|[(\"']))))",
+    re.MULTILINE | re.IGNORECASE,
+)
+
 # Cleaning takes time that grows with the square of the depth, and nobody quotes a quote a hundred times.
 _DEEPEST = 100
 _MARKER = r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
@@ -144,9 +154,34 @@ def links(text: str) -> Iterator[Link]:
 
 
 def raw_html(text: str) -> tuple[int, int] | None:
-    """Line and column, from 0, of the first raw HTML of a body; None where there is none."""
-    spans = gfm.html_spans(text)
-    return _places(text.encode())(spans[0][0]) if spans else None
+    """Line and column, from 0, of the first raw HTML of a body that is no note; None where there is none."""
+    raw = text.encode()
+    notes = [match.span() for match in re.finditer(rb"<!--(?:(?!-->).)*(?:-->)?", raw, re.DOTALL)]
+    for start, end in gfm.html_spans(text):
+        begins = end - len(raw[start:end].lstrip())
+        if not any(first <= begins < last for first, last in notes):
+            return _places(raw)(start)
+    return None
+
+
+def notes(text: str) -> Iterator[tuple[int, int]]:
+    """Line and column, from 0, of each note that some editor hides from the one who writes, and no reader's browser."""
+    if not _NOTE.search(text):
+        return
+    raw = text.encode()
+    place = _places(raw)
+    code = [
+        range(span["start"], span["end"])
+        for event, span in pyromark.events_with_range(text, options=gfm.OPTIONS)
+        if isinstance(event, dict) and ("Code" in event or "CodeBlock" in str(event.get("Start", "")))
+    ]
+    starts = bytearray(len(raw))
+    for span in code:
+        starts[span.start : span.stop] = b"\1" * len(span)
+    for match in _NOTE.finditer(text):
+        offset = len(text[: match.start("note")].encode())
+        if not starts[offset]:
+            yield place(offset)
 
 
 def _places(raw: bytes) -> Callable[[int], tuple[int, int]]:

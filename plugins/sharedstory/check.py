@@ -309,6 +309,15 @@ def bodies_have_words(all_: Collected) -> Iterator[Problem]:
             yield Problem(record.document.path, record.document.body_line, 1, "body-empty", "", message)
 
 
+def notes_are_taken_out(all_: Collected) -> Iterator[Problem]:
+    """What an editor hides from the one who writes is not handed in: it would be public."""
+    for record in all_.records:
+        for line, column in bodies.notes(record.document.body):
+            message = "this note is hidden in some editors, and everybody could read it here. Take it out."
+            place = record.document.body_line + line
+            yield Problem(record.document.path, place, column + 1, "note-hidden", "", message)
+
+
 def quotes_stand_in_the_body(all_: Collected) -> Iterator[Problem]:
     """A quote is one sentence of the text, word for word; in a summary, words that the text gives as the author's own."""
     for record, front in all_.read:
@@ -650,6 +659,7 @@ RULES: tuple[Rule, ...] = (
     figures_are_known,
     examples_are_replaced,
     bodies_have_words,
+    notes_are_taken_out,
     quotes_stand_in_the_body,
     dates_have_come,
     consent_is_given,

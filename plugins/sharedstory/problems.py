@@ -243,6 +243,10 @@ CODES = {
         "Something was meant as Markdown, and a small thing is missing. It is shown as it was typed.",
         "Do as the message says, and look at GitHub's preview.",
     ),
+    "note-hidden": _error(
+        "There is a note that some editors hide, such as <!-- ask her first -->. It would be public.",
+        "Take the note out, and keep it somewhere else. To show the signs themselves, put backticks around them.",
+    ),
     "body-empty": _error("There are no words after the front matter.", "Write the text below the second ---."),
     # What could harm somebody if it became public
     "privacy-email": _warning(
