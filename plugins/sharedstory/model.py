@@ -707,8 +707,11 @@ class HistoryItem(Model):
     evidence: WebAddress | None = Field(
         None, title="Evidence", description="Where anybody can see it.", examples=["https://example.org/room"]
     )
-    checked: Checked = Field(
-        Checked.SELF_REPORTED, title="Checked", description="Who says so.", examples=["self-reported"]
+    checked: Checked | None = Field(
+        None,
+        title="Checked",
+        description="Who says so. Nothing is said of it when nothing is written here.",
+        examples=["self-reported"],
     )
 
     @model_validator(mode="after")

@@ -114,13 +114,15 @@ def test_a_pledge_without_a_day_is_given_none(site: Path) -> None:
     assert "date_published" not in item
     assert item["content_text"] == "Shopkeepers (3): promised."
     page = (site / "site/pledges/a-room/index.html").read_text()
-    for words in ("Undated", "No news since", "None"):
+    for words in ("Undated", "No news since", "None", "Reported by"):
         assert words not in page
 
 
 def test_the_page_of_a_theme_says_where_its_introduction_comes_from(built: Path) -> None:
     page = (built / "themes" / "keys" / "index.html").read_text()
-    assert re.search(r">From: <a href=[^>]*testimonies/a-key/[^>]*>A key of my own</a>\s*by", page)
+    assert re.search(
+        r">From: <a href=[^>]*testimonies/a-key/[^>]*>A key of my own</a>\s*by Ann Example, Bob Example", page
+    )
     assert ">From: " not in (built / "themes" / "gardens" / "index.html").read_text()
 
 
