@@ -319,3 +319,17 @@ def test_a_question_can_be_answered_left_and_stopped(monkeypatch: pytest.MonkeyP
     assert "1 added" in answer("1", "0", "none").stderr
     assert pledges()[0]["will"] == "We a"
     assert "0 added, 0 updated, 1 unchanged" in answer("").stderr  # nothing is asked again
+
+
+def test_where_the_words_do_not_say_which_row_is_which_nothing_is_changed_or_added() -> None:
+    take("Pledge", "We open the hall on Sunday", "We open the hall on Monday")
+    once = pledges()
+    result = take("Pledge", "We open the hall on Friday", "We open the hall on Tuesday")
+    assert (
+        "rows 2 and 3: the words alone do not say which pledge it is now: perhaps we-open-the-hall-on-"
+        in result.stderr
+    )
+    assert "Give each row a column with its own number" in result.stderr
+    assert "0 added, 0 updated, 0 unchanged, 2 left out" in result.stderr
+    assert "not in the sheet any more" not in result.stderr
+    assert pledges() == once

@@ -312,7 +312,7 @@ def _items_known_again(
         id_: Line(one.line, "", _words(there.get(id_, {})), _said(one), one.seen.get("who", ""), one.seen)
         for id_, one in known.items()
     }
-    found = matched(now, before)
+    found = matched(now, before).pairs
     unknown = grouped((_words(one), id_) for id_, one in there.items() if id_ not in known)
     for line in now:
         if line.place not in found and unknown[line.words]:

@@ -112,6 +112,7 @@ class _Told:
     def __init__(self) -> None:
         self._rows: dict[str, list[int]] = {}
         self.left_out: set[int] = set()
+        self.perhaps: set[str] = set()
 
     def __call__(self, row: int, words: str) -> None:
         rows = self._rows.setdefault(words, [])
@@ -415,7 +416,7 @@ def plan(
                 updated += bool(own)
                 fresh |= {one.row} if own else set()
         record.rows[id_] = _known(one, record.rows.get(id_))
-    present = {*known_as.values()}
+    present = {*known_as.values(), *tell.perhaps}
     told = [*columns.messages, *silent, *tell.lines(), *_near(asked, fresh)]
     told += [
         f"{id_}: its row is not in the sheet any more. Nothing was taken out."
@@ -489,7 +490,8 @@ def _known_again(
         )
         for id_, known in rows.items()
     }
-    found = matched(now, before)
+    matches = matched(now, before)
+    found = matches.pairs
     unknown = grouped(
         ((hash_of(pledge.get("will")), hash_of(_unless_nobody(pledge.get("who")))), id_)
         for id_, pledge in pledges.items()
@@ -498,7 +500,20 @@ def _known_again(
     for line in now:
         if line.place not in found and unknown[line.said, line.whose]:
             found[line.place] = unknown[line.said, line.whose].pop(0)
+    for row, ids in matches.unsure.items():
+        if row not in found:
+            tell.perhaps |= {*ids}
+            tell.leave(
+                row,
+                f"the words alone do not say which pledge it is now: perhaps {_few(ids)}. So that pledge is not changed. "
+                "Give each row a column with its own number, such as ID, or put the rows back in their old order.",
+            )
     return found
+
+
+def _few(ids: Sequence[str]) -> str:
+    """Some ids in words."""
+    return " or ".join(ids[:3]) + (" or another" if len(ids) > 3 else "")
 
 
 def _unless_nobody(who: Any) -> Any:
