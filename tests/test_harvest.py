@@ -9,12 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sharedstory import frontmatter, story
-from sharedstory.commands import main
+from sharedstory.commands import harvest, main
 from sharedstory.importing import notes as plain
 from tests.conftest import AS_OF
 from tests.engine.conftest import SITE
 
 NOTES = """# Spring, typed from the flipcharts
+
+Names may be shown: yes
 
 ## Who decides?
 
@@ -63,8 +65,8 @@ def session(site: Path, name: str = "who-decides") -> Path:
 
 
 def parts(notes: str) -> tuple[list[plain.Part], list[str]]:
-    told: list[str] = []
-    return plain.read(notes.encode(), told.append), told
+    noted = plain.read(notes.encode())
+    return noted.parts, noted.report.told
 
 
 def pledges(site: Path, notes: str) -> list[dict[str, object]]:
@@ -121,7 +123,7 @@ def test_notes_become_sessions_that_pass_the_check(site: Path) -> None:
                 "sort": "offer",
                 "will": "Our back room",
                 "who": "Shopkeepers",
-                "as": "individual",
+                "as": "session-group",
                 "of": "space",
                 "history": [{"on": "2026-03", "status": "promised"}],
             },
@@ -234,7 +236,7 @@ def test_a_line_that_goes_on_below_is_one_line(more: str) -> None:
 @pytest.mark.parametrize(
     ("heading", "line"),
     [
-        ("Pledges", "Ann will call"),
+        ("Pledges", "The neighbours will call"),
         ("Pledges:", "We'll open our hall"),
         ("### Promises", "Example Circle promises to call"),
         ("Asks", "? who has money"),
@@ -254,18 +256,19 @@ def test_a_line_between_bullets_that_may_be_meant_as_one_is_told() -> None:
     )
     assert [words.partition(" has no bullet")[0] for words in told] == [
         'line 5: "Flipchart 3, blurred"',
-        'line 7: "Parking lot"',
+        'line 7: we do not know the heading "Parking lot", so what is below it is text. If it is a list of learning '
+        "points, give it that name.",
     ]
-    assert [item.words for item in found[0].learning] == ["a door", "a bus"]
-    assert "Flipchart 3, blurred\n\nParking lot" in found[0].body
+    assert [item.words for item in found[0].learning] == ["a door"]
+    assert "Flipchart 3, blurred\n\n### Parking lot\n\n- a bus" in found[0].body
 
 
 def test_what_stands_behind_a_heading_on_its_line_is_not_lost() -> None:
     found, _ = parts(
-        "## Keys\n\n### Pledge: Ann will call\n\n### Summary - of keys\n\n## Learning: a long way\n"
+        "## Keys\n\n### Pledge: The neighbours will call\n\n### Summary - of keys\n\n## Learning: a long way\n"
     )
     assert [part.title for part in found] == ["Keys", "Learning: a long way"]
-    assert [item.words for item in found[0].pledges] == ["Ann will call"]
+    assert [item.words for item in found[0].pledges] == ["The neighbours will call"]
     assert found[0].fields == {"summary": "of keys"}
 
 
@@ -288,7 +291,7 @@ def test_what_stands_behind_a_heading_on_its_line_is_not_lost() -> None:
     ],
 )
 def test_a_pledge_is_understood_as_it_was_said(line: str, fields: dict[str, str]) -> None:
-    found, _ = parts(f"# One\n{line}\n")
+    found, _ = parts(f"# One\nNames may be shown: yes\n{line}\n")
     (item,) = found[0].pledges
     assert {name: item.fields[name] for name in fields} == fields
 
@@ -297,7 +300,7 @@ def test_a_pledge_is_understood_as_it_was_said(line: str, fields: dict[str, str]
     ("line", "said"),
     [
         ("Ask: a good joke", "does not say what the ask is of"),
-        ("- Ring me on 020 7183 8750", "a telephone number stands in it"),
+        ("- Ring me on 020 7183 8750", "there is a telephone number in it"),
         ("- Pledge: write to ann@nobody-here.org", "e-mail address"),
     ],
 )
@@ -386,7 +389,7 @@ def test_the_same_words_of_two_people_are_two_pledges_and_stay_so(site: Path) ->
 def test_a_session_that_goes_on_further_below_is_one_session(site: Path) -> None:
     notes = "## Keys\n- Pledge: I will ask\n\n## Doors\n- Pledge: I will knock\n\n## Keys\nMore words.\n- Pledge: I will listen\n"
     found, told = parts(notes)
-    assert told == ['line 7: "Keys" stands above already. This goes into it.']
+    assert told == ['line 7: "Keys" is a session further up too. What follows goes into it.']
     assert [(part.title, [item.words for item in part.pledges], part.body) for part in found] == [
         ("Doors", ["I will knock"], plain.NO_WORDS),
         ("Keys", ["I will ask", "I will listen"], "More words."),
@@ -494,7 +497,71 @@ def test_an_unknown_gathering_is_told(site: Path) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(lines=st.lists(st.one_of(st.sampled_from(NOTES.splitlines()), st.text(max_size=40)), max_size=40))
 def test_whatever_is_noted_is_read(lines: list[str]) -> None:
-    told: list[str] = []
-    found = plain.read("\n".join(["## First", *lines]).encode("utf-8", "replace"), told.append)
+    found = plain.read("\n".join(["## First", *lines]).encode("utf-8", "replace")).parts
     assert found[0].title == "First"
     assert all(item.words for part in found for item in (*part.learning, *part.pledges))
+
+
+NO_SESSION = "Tea day, typed up\n\nWHO DECIDES\n\nPledges\n- We bake\n- Ann will sing\n\nWHO PAYS\n\nLearned:\n- money is late\n"
+
+
+def test_notes_without_a_session_are_not_taken_and_it_is_said_how_to_go_on(site: Path) -> None:
+    (site / "notes.md").write_text(NO_SESSION)
+    done = take()
+    assert done.exit_code == 1
+    assert not (site / "imports").exists()
+    assert "  line 3: WHO DECIDES\n" in done.stderr
+    assert "--session 'WHO DECIDES' --session 'WHO PAYS'" in done.stderr
+    assert "--one-session 'Tea day, typed up'" in done.stderr
+    assert '"Ann" may be a person' in done.stderr
+    assert "Taken: 1 session, 1 learning point, 2 pledges" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "files"),
+    [
+        (["--session", "WHO DECIDES", "--session", "who pays"], {"who-decides", "who-pays"}),
+        (["--one-session", "Tea day, typed up"], {"tea-day-typed-up"}),
+    ],
+)
+def test_an_organiser_says_what_the_sessions_are(site: Path, options: list[str], files: set[str]) -> None:
+    (site / "notes.md").write_text(NO_SESSION)
+    done = take(*options)
+    assert {Path(name).stem for name in done.stdout.split()} == files
+
+
+@pytest.mark.parametrize(
+    ("answers", "files"),
+    [
+        ("y\n", {"who-decides", "who-pays"}),
+        ("n\ny\n\n", {"tea-day-typed-up"}),
+        ("n\ny\nTea\n", {"tea"}),
+        ("n\nn\n", set()),
+    ],
+)
+def test_in_a_terminal_it_is_asked_what_the_sessions_are(
+    site: Path, monkeypatch: pytest.MonkeyPatch, answers: str, files: set[str]
+) -> None:
+    (site / "notes.md").write_text(NO_SESSION)
+    monkeypatch.setattr(harvest, "asks", lambda: True)
+    words = ["harvest", "notes.md", "--gathering", "spring-meeting"]
+    done = CliRunner().invoke(main, words, input=answers, catch_exceptions=False)
+    assert {Path(name).stem for name in done.stdout.split()} == files
+
+
+def test_names_are_left_out_unless_the_organiser_says_that_all_agreed(site: Path) -> None:
+    (site / "notes.md").write_text("## Keys\n- Pledge: Pat Sample: I will call\n- Pledge: Mencap: we call\n")
+    done = take("--dry-run", "--group", "Mencap")
+    assert done.exit_code == 1
+    assert 'line 2: "Pat Sample" may be a person' in done.stderr
+    assert "add --names-agreed" in done.stderr
+    assert "Sample" not in done.stdout
+    assert "+    who: Mencap" in done.stdout
+    assert '+    who: "Pat Sample"' in take("--dry-run", "--names-agreed").stdout
+
+
+def test_the_run_ends_with_a_count(site: Path) -> None:
+    assert take().stderr.splitlines()[-1] == (
+        "Taken: 2 sessions, 2 learning points, 4 pledges, 2 lines of text. "
+        "Left out, whole or in part: 0 lines. To look at: 0 lines."
+    )
