@@ -34,7 +34,7 @@ RIGHT_TO_LEFT = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Page:
     """One page of the site, before it is rendered.
 
@@ -52,6 +52,10 @@ class Page:
     channels: frozenset[Channel] = EVERYWHERE
     single: bool = False
     feed: str = "feeds/all"
+
+    def __repr__(self) -> str:
+        """The address alone: a template that prints a page shows nobody's words unescaped."""
+        return f"Page({self.path!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ def _listing(page: Page, items: Sequence[Any], **values: Any) -> Iterator[Page]:
             },
             description=page.description,
             parent=page.parent if number == 1 else page.path,
+            channels=page.channels,
             feed=page.feed,
         )
 
@@ -312,6 +317,8 @@ def _pledges(story: Story) -> Iterator[Page]:
         ),
     ]
     facets = tuple(_facet(name, choices) for name, choices in groups)
+    # A list that has the title of an entry for its own goes only where that entry may go.
+    told_by = {f"pledges/gathering/{gathering.slug}": gathering for gathering in story.gatherings}
     index = Page(
         path="pledges/index",
         title="Pledges",
@@ -332,6 +339,7 @@ def _pledges(story: Story) -> Iterator[Page]:
                     template="pledges.html",
                     description=f"Pledges by {name.lower()}: {label}.",
                     parent="pledges/index",
+                    channels=told_by[path].channels if path in told_by else EVERYWHERE,
                     feed="feeds/pledges",
                 )
                 yield from _listing(page, found, facets=facets)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from mkdocs.commands.build import get_context
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
@@ -26,11 +26,11 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from sharedstory import cards, data, dates, feeds, organisers, pictures, search, story
+from sharedstory import apart, cards, data, dates, feeds, organisers, pictures, search, story
 from sharedstory.directives import LiveParts
 from sharedstory.editing import building, files
 from sharedstory.head import Head, Site, head
-from sharedstory.model import Channel
+from sharedstory.model import EVERYWHERE, Channel
 from sharedstory.pages import Page, Renderer, pages, published_pictures
 from sharedstory.performance import in_halves, without_collector
 from sharedstory.problems import Problem, Severity, printable
@@ -43,6 +43,14 @@ SCRIPTS = ("assets/search.js", "assets/filters.js")
 FORM = ("assets/share.css", "assets/share.js", "assets/answers.js", "assets/privacy.js")
 # The page that says how to reach the organisers, and the anchor there.
 REACH = ("take-part/index.md", "{#contact}")
+DIRTY = (
+    "Please build without --dirty. A dirty build leaves old pages where they are, so a draft or a story that was "
+    "taken down would stay on the site."
+)
+
+
+# The beginning of what would be a tag, as `escape` writes it.
+_TAG = re.compile(r"&lt;(?=[A-Za-z/!?])")
 
 
 class EmailAddress(c.Type[str]):
@@ -76,14 +84,14 @@ class StoryPage(EnginePage):
     """A page whose HTML is made from the story. The engine reads no file and parses no Markdown for it."""
 
     def __init__(self, page: Page, file: File, renderer: Renderer, config: MkDocsConfig) -> None:
-        super().__init__(page.title, file, config)
+        super().__init__(harmless(page.title) if for_others(page) else "", file, config)
         self.story_page = page
         self._renderer = renderer
         self.update_date = renderer.story.as_of.isoformat()
 
     def read_source(self, config: MkDocsConfig) -> None:
         self.markdown = ""
-        self.meta = meta(self.story_page)
+        self.meta = meta(self.story_page) if for_others(self.story_page) else {}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         with wrong_templates_named(self.story_page):
@@ -92,38 +100,66 @@ class StoryPage(EnginePage):
 
 
 class QuickPage(StoryPage):
-    """A page that `write` renders and writes, since no other plugin wants to see it on the way."""
+    """A page that `write` renders and writes. No other plugin is shown it on the way.
+
+    Where it may not appear everywhere, it has no title and no words until then.
+    """
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         self.content = ""
         self.toc = get_toc([])
 
     def write(
-        self, template: jinja2.Template, nav: Navigation, files: Sequence[File], config: MkDocsConfig
+        self,
+        template: jinja2.Template,
+        nav: Navigation,
+        files: Sequence[File],
+        config: MkDocsConfig,
+        plugin: "SharedStoryPlugin",
     ) -> None:
-        """What the engine does with each page, `mkdocs.commands.build._build_page`."""
+        """What the engine does with each page, `mkdocs.commands.build._build_page`, with our own hooks alone."""
+        self.title = harmless(self.story_page.title)
+        self.meta = meta(self.story_page)
         super().render(config, Files([]))
         self.active = True
         context = get_context(nav, files, config, self)
-        context = config.plugins.on_page_context(context, page=self, config=config, nav=nav)
+        context = plugin.on_page_context(context, page=self, config=config, nav=nav)
         with wrong_templates_named(self.story_page):
             output = template.render(context)
-        output = config.plugins.on_post_page(output, page=self, config=config)
+        output = plugin.on_post_page(output, page=self, config=config)
         write_file(output.encode(errors="xmlcharrefreplace"), self.file.abs_dest_path)
         self.active = False
         self.content = None
 
 
+def for_others(page: Page) -> bool:
+    """Whether other plugins may be shown a page, and other pages may name it in the engine's own ways.
+
+    What they make of it nobody knows: an index, a feed, a card, a book. So it has to be allowed in all of them.
+    """
+    return page.channels == EVERYWHERE
+
+
+def harmless(text: str) -> Markup:
+    """Text for templates, which print it as it is: escaped, and not escaped again by those that escape.
+
+    Some take tags out, which turns entities into characters again. So nothing after a "<" begins a tag.
+    """
+    return Markup(_TAG.sub("&lt;\u2060", str(escape(text))))  # noqa: S704 - escaped here
+
+
 def meta(page: Page) -> dict[str, Any]:
-    """What a page tells the theme: an allow-list, never a contributor's front matter itself."""
-    found: dict[str, Any] = {"title": page.title, "description": page.description, "story": page}
-    if Channel.SEARCH not in page.channels:
-        found["robots"] = "noindex"
-    if Channel.SEARCH not in page.channels or not page.single:
-        found["search"] = {"exclude": True}
+    """What a page tells the theme: an allow-list, never a contributor's front matter itself, and safe to print."""
+    searched = Channel.SEARCH in page.channels
+    told: dict[str, Any] = {
+        "title": harmless(page.title),
+        "description": harmless(page.description if searched else ""),
+    }
+    if not searched:
+        told["robots"] = "noindex"
     if page.entry and page.entry.front.lang:
-        found["lang"] = page.entry.front.lang
-    return found
+        told["lang"] = page.entry.front.lang
+    return told
 
 
 @contextmanager
@@ -144,10 +180,14 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.serving = False
         self.building = False
         self.build: building.Build | None = None
+        self.dirty = False
+        # What other plugins do not see of a page, by the page's source.
+        self.apart: dict[str, list[str]] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         self.serving = command == "serve"
-        self.building = command in ("build", "gh-deploy") and not dirty
+        self.building = command in ("build", "gh-deploy")
+        self.dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         config.watch.append(self.config.testimonies)
@@ -159,6 +199,9 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     # Not before: other tools ask for the settings alone, to build or to look where these say.
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        if self.dirty:
+            raise PluginError(DIRTY)
+        refuse_folders_in_each_other(Path(self.config.testimonies), config)
         self.site = Path(config.site_dir)
         if not self.building:
             building.restore(self.site)
@@ -189,10 +232,11 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             reach=reach(files),
             new_file=new_file(config, self.story.called),
         )
+        self.apart.clear()
+        self.alone = alone(self, config)
         self.live_parts = LiveParts(self.renderer)
         config.markdown_extensions.append(self.live_parts)  # type: ignore[arg-type]
-        kind = QuickPage if alone(self, config) else StoryPage
-        add_pages(files, self.renderer, config, kind, with_report=self.config.report)
+        add_pages(files, self.renderer, config, alone=self.alone, with_report=self.config.report)
         self.made = add_files(files, self.renderer, config)
         if self.config.cards:
             self.made |= add_cards(files, self.renderer, config, self.config.card_font)
@@ -203,6 +247,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     # Late, when the navigation is what it will be.
     @event_priority(-50)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        refuse_testimonies_among(files, self.story)
         set_parents(files, self.story.as_of)
         self.nav = nav
         return nav
@@ -212,9 +257,16 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.live_parts.base = "../" * page.url.count("/") or "./"
         return markdown
 
+    # First, so that others do not see what is kept apart.
+    @event_priority(100)
     def on_page_content(self, html: str, *, page: EnginePage, config: MkDocsConfig, files: Files) -> str:
         if self.live_parts.complaints:
             self.problems += complaints(self.live_parts, page.file, config)
+        if isinstance(page, QuickPage):
+            return html
+        if not self.alone:
+            html, self.apart[page.file.src_uri] = apart.take(html)
+            page.content = html  # the engine sets it only after everybody has looked
         if isinstance(page, StoryPage):
             return html
         html = organisers.accessible(html, self.renderer)
@@ -231,8 +283,9 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         template = env.get_template("main.html")
         template.globals = dict(template.globals)  # Jinja's own chain of them is slow to copy for every page
         documents = files.documentation_pages()
-        self.written = [file for file in documents if isinstance(file.page, QuickPage)]
-        work = [partial(file.page.write, template, self.nav, documents, config) for file in self.written]  # type: ignore[union-attr]
+        quick = [file.page for file in documents if isinstance(file.page, QuickPage)]
+        self.written = [page.file for page in quick]
+        work = [partial(page.write, template, self.nav, documents, config, self) for page in quick]
         work += [partial(write, file, make) for file, make in self.made.items()]
         for file in (*self.written, *self.made):
             files.remove(file)
@@ -249,10 +302,20 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         if template_name.endswith("sitemap.xml"):
-            context["pages"] = [file for file in (*context["pages"], *self.written) if not hidden(file)]
+            told = [file for file in (*context["pages"], *self.written) if not hidden(file)]
+            context["pages"] = sorted(told, key=lambda file: file.src_uri)
         return context
 
+    # Last, so that others do not see what is put back.
+    @event_priority(-100)
     def on_post_page(self, output: str, *, page: EnginePage, config: MkDocsConfig) -> str:
+        parts = self.apart.get(page.file.src_uri)
+        if parts:
+            output, missing = apart.put_back(output, parts)
+            if missing:
+                log.warning(
+                    "%s: another plugin or the theme took away a part of this page.", page.file.src_uri
+                )
         if hidden(page.file):
             output = without_robots(output)
         if self.serving and any(problem.severity is not Severity.NOTE for problem in self.problems):
@@ -317,7 +380,8 @@ def head_of(page: EnginePage, site: Site, renderer: Renderer) -> Head:
     if isinstance(page, StoryPage):
         return head(page.story_page, trail, site, renderer)
     path = page.file.dest_uri.removesuffix(".html")
-    title = str(page.meta.get("title") or page.title or site.name)
+    # What the engine takes from a heading is HTML.
+    title = str(page.meta.get("title") or Markup(page.title or "").striptags() or site.name)  # noqa: S704 - made plain
     described = str(page.meta.get("description") or "")
     return head(Page(path=path, title=title, template="", description=described), trail, site, renderer)
 
@@ -388,15 +452,57 @@ def alone(plugin: BasePlugin[Options], config: MkDocsConfig) -> bool:
     return all(getattr(handler, "__self__", None) is plugin for handler in handlers)
 
 
+def refuse_folders_in_each_other(testimonies: Path, config: MkDocsConfig) -> None:
+    """Raises PluginError when the folder of testimonies, of the pages or of the site lies in one of the others.
+
+    The engine publishes all that lies in docs_dir, and empties site_dir.
+    """
+    for name, folder in (("docs_dir", Path(config.docs_dir)), ("site_dir", Path(config.site_dir))):
+        if _within(testimonies, folder) or _within(folder, testimonies):
+            raise PluginError(
+                f"The folder of testimonies ({testimonies}) and {name} ({folder}) are one inside the other, so drafts and "
+                "stories that were taken down would be published. Put each beside the other, and change mkdocs.yml."
+            )
+
+
+def _within(inner: Path, outer: Path) -> bool:
+    """Whether a folder is another or lies in it, whatever links or other cases of letters lead there."""
+    if not outer.exists():
+        return False
+    real = inner.resolve()
+    return any(folder.exists() and folder.samefile(outer) for folder in (real, *real.parents))
+
+
+def refuse_testimonies_among(files: Files, told: story.Story) -> None:
+    """Raises PluginError when the engine was given a contributed file itself, by a link or by another plugin."""
+    given = {_identity(path) for path in told.folder.rglob("*") if path.is_file()}
+    for file in files:
+        path = Path(file.abs_src_path) if file.abs_src_path else None
+        if path and path.is_file() and _identity(path) in given:
+            raise PluginError(
+                f"{file.src_uri} is a file from the folder of testimonies, so it would be published whatever its author "
+                "agreed to. Take it out of docs_dir, or take away the link to it."
+            )
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
 def add_pages(
     files: Files,
     renderer: Renderer,
     config: MkDocsConfig,
-    kind: type[StoryPage],
     *,
+    alone: bool,
     with_report: bool = False,
 ) -> None:
-    """Give the engine every page of the story, with `with_report` that one too. Raises PluginError when an address is taken."""
+    """Give the engine every page of the story, with `with_report` that one too.
+
+    Others are shown those of one thing that may appear everywhere, unless we are `alone`: a page made of many holds
+    words of some that may not. Raises PluginError when an address is taken.
+    """
     by_address = {file.dest_uri: file for file in files}
     source = os.path.relpath(renderer.story.folder, config.docs_dir).replace(os.sep, "/")
     clashes = []
@@ -411,7 +517,8 @@ def add_pages(
             continue
         by_address[file.dest_uri] = file
         if page.entry:
-            file.edit_uri = source + page.entry.file.removeprefix(renderer.story.called)
+            file.edit_uri = quote(source + page.entry.file.removeprefix(renderer.story.called))
+        kind = StoryPage if page.single and for_others(page) and not alone else QuickPage
         kind(page, file, renderer, config)
         files.append(file)
     if clashes:
@@ -482,6 +589,8 @@ def set_parents(files: Files, as_of: date) -> None:
         page.update_date = as_of.isoformat()
         if isinstance(page, StoryPage) and page.parent is None:
             parent = by_path.get(page.story_page.parent)
+            while isinstance(parent, StoryPage) and not for_others(parent.story_page):
+                parent = by_path.get(parent.story_page.parent)
             if parent is not page and page.story_page.parent != "index":
                 page.parent = parent  # type: ignore[assignment]
             values: Mapping[str, Any] = page.story_page.values
@@ -490,7 +599,8 @@ def set_parents(files: Files, as_of: date) -> None:
 
 
 def _page_of(by_path: Mapping[str, EnginePage | None], entry: Any) -> EnginePage | None:
-    return by_path.get(entry.path) if entry else None
+    page = by_path.get(entry.path) if entry else None
+    return page if isinstance(page, StoryPage) and for_others(page.story_page) else None
 
 
 def complaints(live_parts: LiveParts, file: File, config: MkDocsConfig) -> list[Problem]:

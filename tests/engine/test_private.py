@@ -1,11 +1,12 @@
 """Nothing that consent, a draft or a withdrawal keeps back appears anywhere in the site."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from sharedstory import traces
-from tests.engine.conftest import run
+from tests.engine.conftest import REPOSITORY, run
 
 ENTRY = """---
 title: {word} in the title
@@ -142,6 +143,66 @@ def test_a_piece_without_search_asks_search_engines_to_leave_it_out(site: Path) 
     for page in ("testimonies/xyzzypart-story", "pledges/xyzzypart-pledge"):
         text = (site / "site" / page / "index.html").read_text()
         assert '<meta name="robots" content="noindex' in text
+
+
+GATHERING = """---
+title: Xyzzyhall meeting
+kind: gathering
+summary: Xyzzyhall was full.
+tags: [keys]
+held: 2026-01
+consent: {{basis: already-public, named_as: anonymous, channels: [{channels}]}}
+pledges: [{{id: hall-lamp, will: Keep the Xyzzyhall lamp., who: Ann, as: individual, history: [{{on: 2026-02, status: stuck, note: The Xyzzyhall lamp broke.}}]}}]
+---
+We met in Xyzzyhall.
+"""
+SESSION = """---
+title: A session about lamps
+kind: session
+summary: We spoke about lamps.
+tags: [keys]
+gathering: hall-meeting
+learning: [{id: lamps, point: Lamps need oil.}]
+---
+We spoke.
+"""
+
+
+@pytest.mark.parametrize("channel", ["search", "card", "data", "feed"])
+def test_words_of_one_piece_are_on_the_page_of_another_only_as_far_as_both_allow(
+    site: Path, channel: str
+) -> None:
+    """Every kind of page: what a gathering, a piece from it and their pledges withhold, no other page tells for them."""
+    others = ", ".join(name for name in ("web", "search", "feed", "card", "print", "data") if name != channel)
+    plant(site, "Xyzzyquiet", more="gathering: spring-meeting", consent=f", channels: [{others}]")
+    (site / "testimonies" / "gatherings" / "hall-meeting.md").write_text(GATHERING.format(channels=others))
+    (site / "testimonies" / "gatherings" / "lamps.md").write_text(SESSION)
+    config = site / "mkdocs.yml"
+    config.write_text(
+        config.read_text().replace(
+            "  font: false\n",
+            f"  font: false\n  custom_dir: {REPOSITORY / 'overrides'}\n  favicon: assets/favicon.svg\n",
+        )
+    )
+    build(site)
+    out = site / "site"
+    told = {
+        "search": ("pagefind/", "sitemap.xml"),
+        "data": ("data/",),
+        "feed": ("feeds/",),
+        "card": ("cards/",),
+    }
+    for word in ("Xyzzyquiet", "Xyzzyhall"):
+        assert [name for name in where(site, word) if name.startswith(told[channel])] == []
+    marks = {
+        "search": r'<meta name="description"[^>]*Xyzzy|"@context"[^<]*Xyzzy',
+        "data": r'"@context"[^<]*Xyzzy',
+        "card": r'<meta property="[^>]*Xyzzy',
+        "feed": "<entry>.*Xyzzy",
+    }
+    assert [path for path in out.rglob("*.html") if re.search(marks[channel], path.read_text())] == []
+    assert "Xyzzyhall" in (out / "pledges" / "gathering" / "hall-meeting" / "index.html").read_text()
+    assert "Xyzzyquiet in the note" in (out / "gatherings" / "spring-meeting" / "index.html").read_text()
 
 
 def test_a_session_of_a_gathering_that_is_kept_back_is_kept_back(site: Path) -> None:
