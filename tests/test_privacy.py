@@ -141,6 +141,26 @@ def test_what_is_shown_on_purpose_is_not_told_of(tell: Tell) -> None:
     assert said(tell, entry(consent=consent, body="Write to office@nobody-here.org.\n")) == []
 
 
+@pytest.mark.parametrize(
+    ("author", "code"),
+    [
+        ("{name: Bo Sample, role: bo@nobody-here.org}", "privacy-email"),
+        ("{name: bo@nobody-here.org}", "privacy-email"),
+        ('{name: Bo Sample, organisation: "Tel 07999 123456"}', "privacy-phone"),
+        ("{name: Bo Sample, role: 'parent, @bosample'}", "privacy-profile"),
+        ("{name: '@bosample'}", "privacy-profile"),
+        ("{name: Bo Sample, organisation: facebook.com/bosample}", "privacy-profile"),
+        ("bo@nobody-here.org", "privacy-email"),
+    ],
+)
+def test_contact_details_of_an_author_are_told(tell: Tell, author: str, code: str) -> None:
+    assert [line.split()[1] for line in said(tell, entry(authors=f"authors:\n  - {author}"))] == [code]
+
+
+def test_an_author_who_is_at_home_has_no_address(tell: Tell) -> None:
+    assert said(tell, entry(authors="authors: [{name: Bo Sample, role: 'Parent @ home'}]")) == []
+
+
 def test_a_photo_that_says_where_it_was_taken_is_told_of(tell: Tell, folder: Path) -> None:
     from PIL import Image
 

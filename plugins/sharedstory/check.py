@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import unquote
 
 from sharedstory import body as bodies
-from sharedstory import dates, gfm, privacy
+from sharedstory import dates, gfm, naming, privacy
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.mistakes import unreadable
@@ -431,6 +431,67 @@ def _names_in(text: str) -> set[str]:
     return capital - small
 
 
+def names_are_kept_back(all_: Collected) -> Iterator[Problem]:
+    """Who asked for no name, or only a first one, is named nowhere in the piece: no field, text, picture, file or folder."""
+    for record in all_.records:
+        values = record.document.values if isinstance(record.document.values, dict) else {}
+        consent = values.get("consent")
+        agreed = consent if isinstance(consent, dict) else {}
+        named_as = agreed.get("named_as")
+        nameless = named_as in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY)
+        if not nameless and named_as != NamedAs.FIRST_NAME:
+            continue
+        shown = {str(words).casefold() for words in agreed.get("shown_on_purpose") or ()}
+        people = [one for one in naming.people(values) if one.name.casefold() not in shown]
+        for one in people:
+            if nameless and one.path[0] != "authors":
+                message = f"the piece is to be named {named_as}. Write who they are, such as a role, and not their name."
+                yield record.document.problem("consent-name", one.path, message)
+            elif not nameless and one.surname:
+                message = "the piece is to be named by first name. Take the surname out."
+                yield record.document.problem("consent-name", one.path, message)
+        told: set[tuple[str, int]] = set()
+        for one in people:
+            words = one.words if nameless else one.surname.split()
+            for problem in _named_again(
+                record, values, one, [word for word in words if word.casefold() not in shown]
+            ):
+                if (problem.field, problem.line) not in told:
+                    told.add((problem.field, problem.line))
+                    yield problem
+
+
+def _named_again(record: Record, values: Any, person: naming.Named, words: list[str]) -> Iterator[Problem]:
+    """Where a name that is kept back stands again: an error for the whole name, a warning for a word of it."""
+    document = record.document
+    whole = "this is the name of somebody who is not to be named like that here. Take it out."
+    part = (
+        '"{}" is in the name of somebody who is not to be named like that here. Take it out, if it is them.'
+    )
+
+    def found(text: str, *, address: bool) -> tuple[int, str, str] | None:
+        if words and (start := naming.whole_in(person.words, text)) is not None:
+            return start, "consent-name", whole
+        for word in words:
+            if (start := naming.word_in(word, text, address=address)) is not None:
+                return start, "privacy-name", part.format(word)
+        return None
+
+    for path, text in naming.texts(values):
+        own = path[: len(person.path)] == person.path or "shown_on_purpose" in path
+        if not own and (hit := found(text, address=path[-1] in ("url", "evidence", "id", "ref"))):
+            yield document.problem(hit[1], path, hit[2])
+    lines = document.body.split("\n")
+    for number, line in enumerate(lines):
+        targets = " ".join(re.findall(r"\]\(([^)\s]*)", line))
+        if hit := found(line, address=False) or found(targets, address=True):
+            yield Problem(document.path, document.body_line + number, hit[0] + 1, hit[1], "", hit[2])
+    name = document.path.partition("/")[2].removesuffix(".md")
+    if hit := found(name, address=True):
+        message = "the name of the file or its folder names somebody who is not to be named. Rename it."
+        yield Problem(document.path, 1, 1, hit[1], "", message)
+
+
 def consent_lasts(all_: Collected) -> Iterator[Problem]:
     """Consent that is over keeps a piece back; one that will be over within 60 days is to be renewed."""
     for record, front in all_.read:
@@ -538,15 +599,21 @@ def nothing_private(all_: Collected) -> Iterator[Problem]:
         consent = values.get("consent")
         agreed = consent if isinstance(consent, dict) else {}
         nameless = agreed.get("named_as") in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY)
-        texts = list(_public_texts(values))
-        if not privacy.any_in([document.body, *(text for _, text in texts)], anonymous=nameless):
+        texts = list(_public_texts(values, least=1 if nameless else 6))
+        handles = any(_HANDLE.search(text) for path, text in texts if path[0] in _OF_PEOPLE)
+        everything = [document.body, *(text for _, text in texts)]
+        if not handles and not privacy.any_in(everything, anonymous=nameless):
             continue
         shown = agreed.get("shown_on_purpose")
         known = [*(shown if isinstance(shown, list) else ()), *(places if nameless else ())]
         known = [words for words in known if isinstance(words, str)]
         for path, text in texts:
-            for finding in privacy.find(text, anonymous=nameless, known=known):
+            unnamed = nameless and not (path[0] == "authors" and path[-1] in ("name", path[1]))
+            for finding in privacy.find(text, anonymous=unnamed, known=known):
                 yield document.problem(finding.code, path, finding.words)
+            handle = _HANDLE.search(text) if path[0] in _OF_PEOPLE else None
+            if handle and handle[0] not in known:
+                yield document.problem("privacy-profile", path, privacy.WORDS["privacy-profile"])
         for finding in privacy.find(document.body, anonymous=nameless, known=known):
             before = document.body[: finding.start]
             line = document.body_line + before.count("\n")
@@ -564,17 +631,25 @@ def nothing_private(all_: Collected) -> Iterator[Problem]:
 _DATE = re.compile("[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?(?:/[0-9-]+)?")
 
 
-def _public_texts(values: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
-    """The texts of the fields, but for addresses, ids, what was agreed, and how the authors want to be named."""
+_OF_PEOPLE = ("authors", "speakers")
+# How people are called in social networks. In a text it may be anything.
+_HANDLE = re.compile(r"(?<![\w.@])@\w{2,}(?![\w@])(?!\.\w)")
+
+
+def _public_texts(values: Any, path: FieldPath = (), *, least: int) -> Iterator[tuple[FieldPath, str]]:
+    """The texts of the fields that have so many characters, but for addresses, ids and what was agreed."""
     if isinstance(values, dict):
         for key, inner in values.items():
-            if key not in ("url", "evidence", "id", "consent", "kind", "authors"):
-                yield from _public_texts(inner, (*path, key))
+            if key not in ("url", "evidence", "id", "consent", "kind"):
+                yield from _public_texts(inner, (*path, key), least=least)
     elif isinstance(values, list):
         for number, inner in enumerate(values):
-            yield from _public_texts(inner, (*path, number))
+            yield from _public_texts(inner, (*path, number), least=least)
     elif (
-        isinstance(values, str) and len(values) > 5 and not unreadable(values) and not _DATE.fullmatch(values)
+        isinstance(values, str)
+        and len(values) >= least
+        and not unreadable(values)
+        and not _DATE.fullmatch(values)
     ):
         yield path, values
 
@@ -663,6 +738,7 @@ RULES: tuple[Rule, ...] = (
     quotes_stand_in_the_body,
     dates_have_come,
     consent_is_given,
+    names_are_kept_back,
     consent_lasts,
     links_lead_somewhere,
     nothing_private,

@@ -188,6 +188,14 @@ WORDS = {
     "privacy-name": "this looks like a name, and the piece is to be without names. Write who they are instead, such as my sister.",
 }
 
+_GIVEN_NAMES = frozenset(_GIVEN.split("|"))
+
+
+def is_given(word: str) -> bool:
+    """Whether a word is a first name that many have, and no common word besides."""
+    return word in _GIVEN_NAMES
+
+
 # How addresses in the UK mostly end.
 ENDINGS = ("uk", "org", "com", "net", "info", "cymru", "wales", "scot", "london", "coop", "eu", "ie", "me")
 # RFC 2606 and RFC 6761: names that belong to nobody.
