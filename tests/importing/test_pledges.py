@@ -333,3 +333,20 @@ def test_where_the_words_do_not_say_which_row_is_which_nothing_is_changed_or_add
     assert "0 added, 0 updated, 0 unchanged, 2 left out" in result.stderr
     assert "not in the sheet any more" not in result.stderr
     assert pledges() == once
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "meaning"),
+    [
+        ("References", ["https://a.example.org/1", ""], "evidence"),
+        ("References", ["A1", "A2"], "key"),
+        ("statusReason", ["The law was passed."], "note"),
+        ("Status", ["Implemented", "In progress"], "status"),
+        ("Status", ["The hall was opened on two Sundays so far", "Done"], "note"),
+    ],
+)
+def test_where_a_heading_may_mean_several_things_its_cells_decide(
+    heading: str, cells: list[str], meaning: str
+) -> None:
+    rows = tuple(Row(number, {heading: cell}) for number, cell in enumerate(cells, 2))
+    assert pledge_columns.columns(Sheet((heading,), rows), {}).by_heading[heading].meaning == meaning

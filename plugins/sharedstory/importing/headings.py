@@ -98,6 +98,12 @@ def column(heading: str, cells: Sequence[str] = (), *, of: SheetOf) -> Column:
         return Column("show_name", Polarity.UNCLEAR)
     if column.meaning in ("will", "story") and filled and all(map(_ID.fullmatch, filled)):
         return Column("key")
+    if (
+        column.meaning == "key"
+        and filled
+        and 2 * sum(_WEB.match(cell) is not None for cell in filled) > len(filled)
+    ):
+        return Column("evidence")
     if column.meaning == "status" and any(len(cell.split()) > 5 for cell in filled):
         return Column("note")
     if column.meaning == "target":
@@ -105,6 +111,7 @@ def column(heading: str, cells: Sequence[str] = (), *, of: SheetOf) -> Column:
     return column
 
 
+_WEB = re.compile(r"https?://|www\.")
 _ID = re.compile(r"(?=.*\d)[A-Za-z]{0,6}[\s./#_-]*\d+([./_-]\w+)*\.?", re.ASCII)
 _DAY = re.compile(r"\b(19|20)\d\d\b|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2}$")
 _DEVICE = re.compile(r"(\d{1,3}\.){3}\d{1,3}|[0-9a-f:]*:[0-9a-f:]+:[0-9a-f]*")
@@ -362,7 +369,7 @@ _PHRASES: tuple[tuple[str, SheetOf | None, str], ...] = (
     ("on", None, r"timestamp|^(date|time) (submitted|sent|recorded|received|completed)|(submission|submitted|order|entry|status|recorded|created|response|last updated|consent|signed) ?(date|on|at|time)?$(?<!response)(?<!consent)(?<!entry)(?<!status)(?<!order)(?<!submission)|^date of (consent|agreement|submission|response|pledge|commitment|promise|update|status)|^dyddiad (cyflwyno|cydsynio|addewid)|^when (did|was|were) (you|it|this|they)( \w+)? (agree|pledge|sign|submit|made|agreed|promise)"),
     ("by", None, r"by when|erbyn pryd|(due|target|end|finish|delivery|deadline|completion) (date|year|month|by)$|(expected|planned|estimated|target) (completion|delivery|end|finish)|complet(e|ion) by|^when (will|do|are|should)|^due\b|^pryd (fydd|byddwch)|dyddiad (cau|targed|cwblhau)|timescale|^deadline|^by (what|which) date"),
     ("target", "pledges", r"^(the )?target$"),
-    ("note", "pledges", r"progress (update|note|report|comment|to date|so far|made|narrative)|^(latest|recent|last) (progress|position|news|update)|^what (has )?happened|^(update|progress) (on|since|notes)|^what('s| is| has been)? (the )?(latest|news|progress|done)|^how (is it|are (you|things)) going|^actions? (taken|to date|completed)|diweddariad"),
+    ("note", "pledges", r"^status (reason|comment|note|update|detail)s?$|progress (update|note|report|comment|to date|so far|made|narrative)|^(latest|recent|last) (progress|position|news|update)|^what (has )?happened|^(update|progress) (on|since|notes)|^what('s| is| has been)? (the )?(latest|news|progress|done)|^how (is it|are (you|things)) going|^actions? (taken|to date|completed)|diweddariad"),
     ("status", "pledges", r"status of|^how (it|things) stands?|progress (status|rag|rating)|^(is it|been) (done|kept|complete)|^(done|complete|completed|kept|delivered|achieved)$|rag (status|rating)"),
     ("evidence", None, r"(web|internet) address|cyfeiriad gwe|where can (it|this|we|people) (be seen|see)|link to|more information$|^how (can|will) we (know|see|check)"),
     ("so_that", "pledges", r"^so that|what (difference|will (change|be different))|^what changes|^who (will )?benefits?|why (is|are|did|do|will|have)|intended|expected (outcome|impact|benefit)|pa wahaniaeth"),

@@ -27,7 +27,7 @@ from sharedstory.model import NEEDS_NOTE, Checked, PledgedAs, PledgeSort, Resour
 from sharedstory.problems import shortened
 
 STATUS_WORDS: Mapping[Status, str] = {
-    Status.KEPT: "kept|done|complete|completed|achieved|delivered|met|fulfilled|finished|100%",
+    Status.KEPT: "kept|done|complete|completed|achieved|delivered|met|fulfilled|finished|implemented|100%",
     Status.UNDER_WAY: "under way|underway|in progress|on track|started|ongoing|begun|active"
     "|on target|on course|on schedule|ahead of schedule|appears on track|in delivery|in development"
     "|partial|partially met|partially complete|partially delivered|partly done|mostly done",
