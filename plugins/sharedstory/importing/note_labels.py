@@ -103,7 +103,7 @@ WORDS: dict[Meaning, tuple[str, str]] = {
     Meaning.TAGS: ("", r"tags?|themes?|tagiau|th\S?m\S?u"),
     Meaning.PEOPLE: (
         r"apologies|apologies for absence|absent|ymddiheuriadau",
-        r"chair(?:ed by|person)?|minutes(?: by)?|minute-?taker|note-?taker|notes(?: taken)? by|scribe|typed(?: up)? by"
+        r"chair(?:ed by|person)?|minutes(?: by)?|minute-?taker|note-?taker|notes(?: taken)? (?:by|from)|scribe|typed(?: up)? by"
         r"|written by|from|to|cc|contact|cadeirydd|nodiadau gan",
     ),
     Meaning.NAMES_AGREED: (

@@ -87,8 +87,9 @@ _MARK = re.compile(
 _NAME_WORD = r"(?:[^\W\d_a-zà-ÿ][\w'\u2019-]*\.?)"
 _NAME = re.compile(rf"{_NAME_WORD}(?:[ ](?:de|van|ap|ab|ferch|von|bin|al|{_NAME_WORD})){{0,3}}")
 _NO_NAME = re.compile(
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september"
-    r"|october|november|december|spring|summer|autumn|winter|zoom|teams|online|england|wales|scotland|ireland|uk)",
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september"
+    r"|october|november|december|spring|summer|autumn|winter|zoom|teams|online|england|wales|scotland|ireland|uk"
+    r"|the|at|of|in|an|and|or|to|for|with|we|our|is|are|not|no|who|what|how|on|from|by)\b",
     re.IGNORECASE,
 )
 
