@@ -7,7 +7,8 @@ Each part is a function below: its name and its arguments are those of the comme
 import inspect
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
 from typing import Any
 
 from markdown import Markdown
@@ -22,6 +23,10 @@ from sharedstory.story import Story
 
 _COMMENT = re.compile(r"^[ ]{0,3}<!--\s*sharedstory/(?P<name>[^\s>]*)(?P<words>.*?)-->\s*$")
 _BEGINNING = re.compile(r"^[ ]{0,3}<!--\s*sharedstory\b")
+
+_ANY_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+# The first words of a comment that asks for a part: a name like ours, and a stroke or the name of a part.
+_ASKING = re.compile(r"\s*([a-z][\w-]*(?: story)?)\s*([/:\\]|\s)\s*([\w-]*)", re.IGNORECASE)
 
 Part = tuple[str, dict[str, Any]]
 GROUPS: dict[str, type[model.Model]] = {
@@ -141,6 +146,25 @@ def read(line: str, story: Story) -> Part | None:
     except TypeError:
         raise ValueError(f"{name} needs {known[0]}=….") from None
     return part(story, **given)
+
+
+def in_vain(html: str) -> Iterator[tuple[str, str]]:
+    """The comments of a finished page that ask for a part and got none, each with what to do.
+
+    What stands in code is no comment in HTML, so it is not among them.
+    """
+    for comment in _ANY_COMMENT.finditer(html):
+        asking = _ASKING.match(comment[1])
+        if not asking:
+            continue
+        name = re.sub(r"[^a-z]", "", asking[1].lower())
+        like = SequenceMatcher(None, name, "sharedstory").ratio() > 0.8
+        if like and (asking[2] in "/:\\" or asking[3] in PARTS):
+            yield (
+                comment[0],
+                "this live part shows nothing. Put it on a line of its own, with no spaces before it and nothing "
+                "else on the line, and begin it like this: <!-- sharedstory/latest -->.",
+            )
 
 
 class LiveParts(Extension):

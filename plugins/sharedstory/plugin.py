@@ -27,7 +27,7 @@ from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
 from sharedstory import apart, cards, data, dates, feeds, organisers, pictures, search, story
-from sharedstory.directives import LiveParts
+from sharedstory.directives import LiveParts, in_vain
 from sharedstory.editing import building, files
 from sharedstory.head import Head, Site, head
 from sharedstory.model import EVERYWHERE, Channel
@@ -260,6 +260,11 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     # First, so that others do not see what is kept apart.
     @event_priority(100)
     def on_page_content(self, html: str, *, page: EnginePage, config: MkDocsConfig, files: Files) -> str:
+        if not isinstance(page, StoryPage):
+            told = [line for line, _ in self.live_parts.complaints]
+            self.live_parts.complaints += [
+                one for one in in_vain(html) if not any(one[0] in line for line in told)
+            ]
         if self.live_parts.complaints:
             self.problems += complaints(self.live_parts, page.file, config)
         if isinstance(page, QuickPage):
@@ -609,9 +614,11 @@ def complaints(live_parts: LiveParts, file: File, config: MkDocsConfig) -> list[
     docs = Path(config.docs_dir).name
     found = []
     for line, message in live_parts.complaints:
-        number = next((n for n, text in enumerate(lines, 1) if text.strip() == line.strip()), 1)
+        words = line.strip().partition("\n")[0]
+        exact = (n for n, text in enumerate(lines, 1) if text.strip() == words)
+        number = next(exact, None) or next((n for n, text in enumerate(lines, 1) if words in text), 1)
         if lines:
-            lines[number - 1] = ""
+            lines[number - 1] = lines[number - 1].replace(words, "", 1)
         found.append(Problem(f"{docs}/{file.src_uri}", number, 1, "directive", "", message))
     live_parts.complaints.clear()
     return found

@@ -238,6 +238,41 @@ def test_wrong_words_in_a_live_part_are_explained(site: Path, comment: str, says
     assert "Traceback" not in done.stderr
 
 
+# A page -> the lines on which it asks for a part in vain.
+ASKED = [
+    ("Inline <!-- sharedstory/latest --> here.", [1]),
+    ("- <!-- sharedstory/latest -->", [1]),
+    ("- a\n\n    <!-- sharedstory/latest -->", [3]),
+    ("!!! note\n    <!-- sharedstory/latest -->", [2]),
+    ("> <!-- sharedstory/latest -->", [1]),
+    ("| a |\n|---|\n| <!-- sharedstory/latest --> |", [3]),
+    ("<!-- sharedstory/latest --> <!-- sharedstory/themes -->", [1]),
+    ("<!-- shared-story/latest -->", [1]),
+    ("<!-- shared story/latest -->", [1]),
+    ("<!-- sharedstroy/latest -->", [1]),
+    ("<!-- SharedStory/latest -->", [1]),
+    ("<!-- sharedstory: latest -->", [1]),
+    ("<!--\nsharedstory/latest\n-->", [1]),
+    ("```\n<!-- sharedstory/latest -->\n```", []),
+    ("`<!-- sharedstory/latest -->`", []),
+    ("<!-- a story of ours/of others -->", []),
+    ("<!-- our shared story begins here -->", []),
+    ("  <!--sharedstory/latest   limit=1-->", []),
+]
+
+
+def test_a_live_part_is_shown_or_named_and_never_just_missing(site: Path) -> None:
+    config = site / "mkdocs.yml"
+    config.write_text(config.read_text() + "\nmarkdown_extensions: [admonition, tables]\n")
+    for number, (text, _) in enumerate(ASKED):
+        (site / "docs" / f"page-{number}.md").write_text(text + "\n")
+    done = run("mkdocs", "build", at=site)
+    assert done.returncode == 1
+    named = re.findall(r"docs/page-(\d+)\.md:(\d+):1: error: ", done.stderr)
+    expected = [(str(number), str(line)) for number, (_, lines) in enumerate(ASKED) for line in lines]
+    assert sorted(named) == sorted(expected)
+
+
 def test_two_pages_of_one_address_are_refused(site: Path) -> None:
     (site / "docs" / "themes").mkdir()
     (site / "docs" / "themes" / "keys.md").write_text("# Mine\n")
