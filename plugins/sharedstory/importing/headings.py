@@ -136,7 +136,8 @@ def plain(heading: str) -> str:
         text,
     )
     text = re.sub(r"[(\[]?\b(?:yes\s*(?:/|or)\s*no|y\s*/\s*n|ydw\s*/\s*nac ydw|ie\s*/\s*na(?:ge)?|cewch\s*/\s*na chewch)\b[)\]]?", " ", text)  # fmt: skip
-    text = re.sub(r"\bos gwelwch yn dda\b|\bplis\b", " ", text)
+    text = re.sub(r"\b(?:please )?tick (?:this |here |the )?(?:box )?(?:if|to)\b|\bos gwelwch yn dda\b|\bplis\b", " ", text)
+    text = re.sub(r"\bname (?:you|me)\b", "named", text)
     return " ".join(text.replace("*", " ").split()).strip(" \"'.:;,-–—")
 
 
@@ -156,7 +157,7 @@ _HIDE = vocabulary(
 )
 _NOT = vocabulary(
     "not never no without don't doesn't can't cannot won't wouldn't shouldn't isn't aren't nobody object objection"
-    " refuse decline opt-out disagree against stop peidio peidiwch beidio beidiwch ddim dim nid na nac heb gwrthod"
+    " refuse refused decline declined withdraw withdrawn opt-out disagree against stop peidio peidiwch beidio beidiwch ddim dim nid na nac heb gwrthod"
     " wrthod gwrthwynebu wrthwynebu"
 )
 _NAME = vocabulary(
@@ -175,13 +176,13 @@ _OURS_TO_SHOW = vocabulary(
 )
 _IT = vocabulary("it this everything what that")
 _FRAME = vocabulary(
-    "a an and any are as at be being box can check choose click comfortable confirm content could do did does for"
+    "a an and any are as at be being box by can check choose click comfortable confirm content could do did does for"
     " full fully gave given give giving going happy have here hereby how i in is kept keep keeping left leave let like"
     " make may me might my of ok okay on online or our out own please prefer prefer real remain shall should site so"
     " stay staying text that the their them this tick to under us want web website willing wish with would rather you your"
     " yourself we will it be said say told tell wrote write written alongside beside next page"
     " a'i ac am amdanaf ar bod byddwch byddai caiff cael chi chi'n chwi dda dw eich ei ein er fel fod fy fyddech gael gaiff"
-    " gallwn gall gawn gennych gyda gyfer hapus hoffai hoffech hoffwn hon hwn i'ch i'm i'n llawn mae mewn"
+    " gallwn gall gawn gennych gyda gyfer hapus hoffai hoffech hoffwn hon hwn i'ch i'm i'n llawn mae mewn modd gallwch"
     " ni o oes os rhoi rwy'n rwyf rydw rydych safle wefan gwefan wyf y ydw ydych yn yr ym aros cadw gadw cadw'n"
     " eisiau am i yw â"
 )
@@ -261,7 +262,8 @@ def _on_names(text: str, words: Sequence[str]) -> Column | None:
     polarity = _polarity(text, _PLAIN_NAME - _PART_OF_NAME)
     if polarity is None:
         if not any(word in _CONSENT for word in words):
-            return Column("show_name", Polarity.UNCLEAR) if _MAY_WE.search(text) else None
+            asks = _MAY_WE.search(text) or words[named] not in ("name", "names", "surname", "initials", "enw", "enwau")
+            return Column("show_name", Polarity.UNCLEAR) if asks else None
         # "Name consent", "Permission to name"
         plain = all(word in _PLAIN_NAME - _PART_OF_NAME for word in words)
         polarity = Polarity.ALLOWS if plain else Polarity.UNCLEAR
@@ -276,7 +278,7 @@ _WHO_SHOWN = re.compile(
     r"^(what|which|the|your|my|preferred|full|public|display|chosen|beth yw|eich|pa)?\s*(preferred |full )?(name|names|enw)\b"
     r"(?!.*\b(may|can|could|shall) (we|be)\b)(?!.*\bwe (may|can|could)\b)"
     r"(?=.*\b(to be|for|to (use|show|display|appear|publish|credit)|as you|as it|you (want|would|wish|like)|shall|should|i'w|ar gyfer|yr hoffech)\b)"
-    r"|^(what|which|pa) (name|enw)\b|^(public|display|preferred|published|chosen|pen) name$|^name (used|displayed|as shown)$|^named \w+$"
+    r"|^(what|which|pa) (name|enw)\b|^(public|display|preferred|published|chosen|pen) name$|^name (used|displayed|as shown)$|^named \w+$|\b(nickname|pseudonym|pen name|alias)\b"
 )
 
 
@@ -320,7 +322,8 @@ def _on_consent(text: str, words: Sequence[str]) -> Column | None:
         return Column("consent", Polarity.UNCLEAR)
     if not all(word in known for word in words):
         return Column("consent", Polarity.UNCLEAR)
-    # "Do you agree?" does not say to what.
+    # "Do you agree?" does not say to what, and "Published" may say what happened already.
+    shows = shows and not re.fullmatch(r"(published|public|shared|shown|used|visible|displayed|included)\W*", text)
     return Column("consent", Polarity.ALLOWS if shows or ours else Polarity.ELSE)
 
 
@@ -346,7 +349,7 @@ _HEADS: tuple[tuple[str, str], ...] = (
     ("tags", r"tags?|themes?|topics?|themau|themâu|thema|pwnc|pynciau|tagiau|keywords?"),
     ("organisation", r"organi[sz]ations?|orgs?|company|council|body|bodies|departments?|dept|agency|agencies|directorate|charity|employer|institution|trust|authority|ministry|association|community group|group|team|division|sefydliad|cyngor|corff|adran|grŵp|mudiad|elusen|cymdeithas|tîm|partners?|service"),
     ("personal", r"approver|manager email"),
-    ("who", r"names?|who|owners?|leads?|officers?|persons?|people|champions?|sro|sponsors?|contacts?|managers?|responsible|responsibility|accountable|assignee|assigned|authors?|pledgers?|submitter|signatory|holder|coordinators?|directors?|councillors?|members?|minister|staff|colleague|individual|pledged|promised|committed|enw|enwau|pwy|perchennog|arweinydd|swyddog|awdur|cyfrifol|delegate|attendee|participant|respondent"),
+    ("who", r"names?|who|owners?|leads?|officers?|persons?|people|champions?|sro|sponsors?|contacts?|managers?|responsible|responsibility|accountable|assignee|assigned|authors?|pledgers?|submitter|signatory|holder|coordinators?|directors?|councillors?|members?|minister|staff|colleague|individual|pledged|promised|committed|enw|enwau|pwy|perchennog|arweinydd|swyddog|awdur|cyfrifol|delegate|attendee|participant|respondent|maker|storyteller|teller|narrator|writer"),
     ("role", r"roles?|job|position|occupation|rôl|swydd|profession"),
     ("title", r"title|heading|headline|teitl|pennawd"),
     ("summary", r"summary|crynodeb|abstract"),
@@ -365,8 +368,8 @@ _PLEDGED = _HEAD["will"]
 _TOLD = _HEAD["story"]
 # Whole questions and turns, first come first served.
 _PHRASES: tuple[tuple[str, SheetOf | None, str], ...] = (
-    ("-", None, r"how did you (hear|find)|where did you hear|ticket|anything else|any other|dietary|access (needs|requirements)|^column \d+$|^n/?a$|marketing|captcha|spam|(start|last modified|modified) ?time$|^total|score|^points$|\bbudget|\bcost|priority|risk|scope$"),
-    ("on", None, r"timestamp|^(date|time) (submitted|sent|recorded|received|completed)|(submission|submitted|order|entry|status|recorded|created|response|last updated|consent|signed) ?(date|on|at|time)?$(?<!response)(?<!consent)(?<!entry)(?<!status)(?<!order)(?<!submission)|^date of (consent|agreement|submission|response|pledge|commitment|promise|update|status)|^dyddiad (cyflwyno|cydsynio|addewid)|^when (did|was|were) (you|it|this|they)( \w+)? (agree|pledge|sign|submit|made|agreed|promise)"),
+    ("-", None, r"how did you (hear|find)|where did you hear|ticket|anything else|any other|dietary|access (needs|requirements)|^column \d+$|^n/?a$|marketing|captcha|spam|(start|last modified|modified|completion) ?time$|^total|score|^points$|\bbudget|\bcost|priority|risk|scope$"),
+    ("on", None, r"timestamp|\bas (of|at)$|^(date|time) (submitted|sent|recorded|received|completed)|(submission|submitted|order|entry|status|recorded|created|response|last updated|consent|signed) ?(date|on|at|time)?$(?<!response)(?<!consent)(?<!entry)(?<!status)(?<!order)(?<!submission)|^date of (consent|agreement|submission|response|pledge|commitment|promise|update|status)|^dyddiad (cyflwyno|cydsynio|addewid)|^when (did|was|were) (you|it|this|they)( \w+)? (agree|pledge|sign|submit|made|agreed|promise)"),
     ("by", None, r"by when|erbyn pryd|(due|target|end|finish|delivery|deadline|completion) (date|year|month|by)$|(expected|planned|estimated|target) (completion|delivery|end|finish)|complet(e|ion) by|^when (will|do|are|should)|^due\b|^pryd (fydd|byddwch)|dyddiad (cau|targed|cwblhau)|timescale|^deadline|^by (what|which) date"),
     ("target", "pledges", r"^(the )?target$"),
     ("note", "pledges", r"^status (reason|comment|note|update|detail)s?$|progress (update|note|report|comment|to date|so far|made|narrative)|^(latest|recent|last) (progress|position|news|update)|^what (has )?happened|^(update|progress) (on|since|notes)|^what('s| is| has been)? (the )?(latest|news|progress|done)|^how (is it|are (you|things)) going|^actions? (taken|to date|completed)|diweddariad"),
@@ -376,7 +379,7 @@ _PHRASES: tuple[tuple[str, SheetOf | None, str], ...] = (
     ("sort", "pledges", r"offer or (an )?ask|ask or (an )?offer|^(type|kind|sort|math) o(f|')"),
     ("of", "pledges", r"^of$|offer of|ask of|what (kind|sort|type) of (help|support|resource)|^what (do you|can you|could you) (need|offer)"),
     ("channels", "stories", r"where (may|can|could|should|shall|would|do)\b.*\b(show|shar|publi|use|appear)|(ble|lle) (gawn|caiff|y cawn)|channels? (agreed|allowed)|^how (may|can|could) (we|it|this|your (story|words)).*\b(show|shar|publi|us)"),
-    ("voices", "stories", r"as whom|speak(ing)? as|which of these describes|experience of care|whose voice|your connection|describes you|relationship (to|with)|are you (a|an)\b"),
+    ("voices", "stories", r"as whom|speak(ing)? as|which of these describes|^(?!.*\b(tell|share|describe)\b).*experience of care|whose voice|your connection|describes you|relationship (to|with)|are you (a|an)\b"),
     ("summary", "stories", r"in (one|a|1|two) (or two |or 2 )?(short )?sentences?|briefly|in short|in a nutshell|mewn (un|brawddeg)|^sum up|^crynodeb|what is it about"),
     ("content_notes", "stories", r"content (note|warning)|does it (speak|mention)|trigger|might upset"),
     ("quote", "stories", r"which (one )?sentence|pull ?quote|lift out"),
@@ -387,11 +390,11 @@ _PHRASES: tuple[tuple[str, SheetOf | None, str], ...] = (
     ("tags", None, r"^(which|what|pa) (theme|topic|tag|thema|pwnc)|themes? (it|does)"),
     ("places", "stories", r"^(which|what) (place|town|area|county|region)|^where (did|do|does|is|are|was|were|in)\b|^(ble|lle) (mae|digwyddodd|rydych)|^where$"),
     ("title", "stories", r"what (shall|should|do|would) (we|you) call it|call it|^(title|headline|heading|teitl) (of|for|i|y|eich) |^(name|enw) (of|for|i|y|eich) (the |your |my |this )?(story|piece|testimony|stori)|(story|stori|piece) (name|title|heading|headline)|^teitl|give (it|your story|this|us) a (title|name)|what is the title"),
-    ("story", "stories", r"^(please )?(tell|share|write|describe|type|paste|put|give us|send)\b.*\b(story|experience|testimony|happened|us|words|what|about)|in your own words|what happened|^what (do|would|is it|did) you (want|like|have|wish) to (say|tell|share)|^(dywedwch|rhannwch|ysgrifennwch|adroddwch)|yn eich geiriau eich hun|beth ddigwyddodd|^your (words|experience)|^what (would|do) you"),
-    ("will", "pledges", r"what (will|would|are|can|do) (you|we|they|i)\b.*\b(do|pledge|commit|promise|change)|^(i|we|you|they) (will|pledge|promise|commit|agree to)\b|^(my|our|your|the) (pledge|promise|commitment|action)s?\b(?! \w)|what is (your|the) (pledge|commitment|promise|action)|what (did|have) (you|they|we) (pledge|promise|commit|agree)|beth (fyddwch|wnewch|yw eich (addewid|ymrwymiad))|byddaf|fe fyddaf|beth ydych chi'n addo|what we (will|say|promise|pledge|commit)"),
+    ("story", "stories", r"^(please )?(tell|share|write|describe|type|paste|put|give us|send)\b.*\b(story|experience|testimony|happened|us|words|what|about)|in your own words|what happened|^what (do|would|is it|did) you (want|like|have|wish) to (say|tell|share)|^(dywedwch|rhannwch|ysgrifennwch|adroddwch)|yn eich geiriau eich hun|beth ddigwyddodd|^(your|my|our|eich|fy) (words|experience|(story|testimony|stori)( (here|below|in full|in your own words))?$)|^what is your (story|experience)|^what (would|do) you"),
+    ("will", "pledges", r"what (will|would|are|can|do) (you|we|they|i)\b.*\b(do|pledge|commit|promise|change)|^(i|we|you|they) (will|pledge|promise|commit|agree to)\b|^(my|our|your|the) (pledge|promise|commitment|action)s?\b(?! \w)|what is (your|the) (pledge|commitment|promise|action)|what (did|have) (you|they|we) (pledge|promise|commit|agree)|beth (fyddwch|wnewch|yw eich (addewid|ymrwymiad))|byddaf|fe fyddaf|beth ydych chi'n addo|what we (will|say|promise|pledge|commit)|^(please )?(write|enter|type|put|add|state|tell us|make)\b.*\b(pledge|promise|commitment|addewid)|^(eich|fy|ein) (addewid|ymrwymiad)\b|^what .*(will|are) (you|we|i) .*\b(change|do|make|give|offer)\b|^(one|the) thing (that )?(i|we|you)\b"),
     ("role", None, r"^who are you|^i am an?|^what do you do|job title|job role|^your role|^pwy ydych chi|^teitl swydd"),
     ("organisation", None, r"^(which|what|your|name of (your |the )?|pa|enw('r)?|enw eich)\s*(organi[sz]ation|group|council|charity|company|team|body|sefydliad|mudiad|grŵp)|(which|what) (organi[sz]ation|group)|(organi[sz]ation|org|company|council|group|body|charity|agency|department|team|institution|sefydliad) name|enw'?r? (eich )?(sefydliad|mudiad|grŵp)|who do you work for|on behalf of which"),
-    ("who", None, r"(pledge|commitment|promise|action|story)?\s*(made|pledged|submitted|promised|given|told|written|owned|led|posted|sent|entered|delivered|committed|signed|proposed|story|testimony) by$|^(assigned|allocated) to$|^who (made|pledge|will|is|are|has|promise|commit|gave|wrote|told|owns|leads)|^person (responsible|accountable)|responsible (person|officer|lead)|named (contact|person|lead)|^pwy (sy|wnaeth|fydd)|^what is your name|^your name|^(beth yw )?eich enw|^what('s| is| are| name)|^gan bwy|person(au)? cyfrifol"),
+    ("who", None, r"(pledge|commitment|promise|action|story)?\s*(made|pledged|submitted|promised|given|told|written|owned|led|posted|sent|entered|delivered|committed|signed|proposed|story|testimony) by$|^(assigned|allocated) to$|^who (made|pledge|will|is|are|has|promise|commit|gave|wrote|told|owns|leads)|^person (responsible|accountable)|responsible (person|officer|lead)|named (contact|person|lead)|^pwy (sy|wnaeth|fydd)|^what is your name|^your name|^(beth yw )?eich enw|^what('s| is| are)? (your|the) (full )?name|^name of (the )?(person|pledger|owner|lead|author|individual|participant|storyteller)|^gan bwy|person(au)? cyfrifol"),
 )  # fmt: skip
 _PHRASE = tuple((meaning, of, re.compile(words)) for meaning, of, words in _PHRASES)
 _NAME_OF_THING = re.compile(
