@@ -1,6 +1,7 @@
 """`sharedstory import testimonies`: drafts from the sheet of a private form."""
 
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -11,51 +12,145 @@ from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.editing import files
 from sharedstory.importing import sheets, story_rows
-from sharedstory.importing.story_rows import Taken
+from sharedstory.importing.headings import Column
+from sharedstory.importing.sheets import Sheet
+from sharedstory.importing.story_rows import MEANINGS, Report, Taken, Unclear
 from sharedstory.model import Kind
-from sharedstory.problems import printable
-from sharedstory.questions import Vocabulary
+from sharedstory.problems import did_you_mean, printable, shortened
+from sharedstory.questions import Vocabulary, for_contributors
+from sharedstory.story import Story
+
+COLUMNS = "columns"
 
 
 @click.command("testimonies")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@options.records("which stories were taken in")
+@click.option(
+    "--column",
+    "said",
+    multiple=True,
+    metavar="HEADING=MEANING",
+    help=f"What a column is: {', '.join(MEANINGS)}. It is remembered.",
+)
+@click.option("--no-input", is_flag=True, help="Ask nothing: what is not clear is left out.")
+@options.records("what the columns mean, and which stories were taken in")
 @options.testimonies
-def command(file: Path, records: Path, folder: Path) -> None:
-    """Make a draft of each story in a sheet (CSV, Excel or LibreOffice) whose person agreed.
+def command(file: Path, said: tuple[str, ...], no_input: bool, records: Path, folder: Path) -> None:
+    """Make a draft of each story in a sheet (CSV, Excel or LibreOffice) if its person plainly agreed.
 
-    Nothing of it is shown before you have looked it through with them and taken the draft mark out.
-    Names are taken only where a column says that they may be shown. Importing again adds only what is new,
-    and says who has not agreed any more.
+    A story needs a plain yes, and no column may be against it. "Yes, but …" is left out, and you are told the words.
+    Names are taken only where the person plainly allowed it. "First name only", "initials" and "role only" are kept to.
+    Nobody can see a draft. Read it through with its author first, then take out the line "draft: true".
+    Importing again adds only new stories. It tells you who does not agree any more.
 
     Example: sharedstory import testimonies answers.csv
     """
     read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
     kept = records / "testimonies.yml"
-    told: list[str] = []
+    report = Report()
     try:
         sheet = sheets.read(file)
         before = options.kept(kept)
         known = yaml.safe_load(before) or {}
-        if not isinstance(known, dict):
+        remembered = known.pop(COLUMNS, {}) if isinstance(known, dict) else None
+        if not isinstance(remembered, dict):
             raise sheets.SheetError(
                 f"{kept} cannot be read. Mend it, or bring back the last one that was whole."
             )
-        bodies = {path.stem: document.body for path, document in story.documents(read)}
-        taken = {key: Taken(name, bodies.get(name)) for key, name in known.items()}
-        made = [*story_rows.drafts(sheet, Vocabulary.of(read), dates.clock().isoformat(), taken, told)]
+        remembered = {str(heading): str(meaning) for heading, meaning in remembered.items()}
+        remembered |= dict(_said(said, sheet))
+        vocabulary = Vocabulary.of(read)
+        column = _settled(sheet, remembered, vocabulary, ask=not no_input and has_terminal())
+        made = [*story_rows.drafts(sheet, column, vocabulary, _tags(read), _taken(read, known), report)]
     except (sheets.SheetError, yaml.YAMLError) as error:
         click.echo(printable(f"Nothing was written: {error}"), err=True)
         sys.exit(1)
     for draft in made:
         path = files.add_entry(read, Kind.TESTIMONY, draft.name, draft.text)
         known[draft.key] = path.stem
-        told += draft.told
         click.echo(path.as_posix())
-    after = yaml.safe_dump(known, sort_keys=False).encode()
-    if known:
-        options.keep(kept, before, after)
-    for line in (*sheet.warnings, *told):
+    if known or remembered:
+        columns = {COLUMNS: remembered} if remembered else {}
+        options.keep(
+            kept, before, yaml.safe_dump(columns | known, sort_keys=False, allow_unicode=True).encode()
+        )
+    for line in (*sheet.warnings, *report.lines):
         click.echo(printable(line), err=True)
-    if told:
+    click.echo(report.count(len(made)), err=True)
+    if report.lines:
         sys.exit(1)
+
+
+def has_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty()
+
+
+def _tags(read: Story) -> frozenset[str]:
+    return frozenset(tag for theme in read.themes for tag in theme.gathers)
+
+
+def _taken(read: Story, known: Mapping[str, str]) -> dict[str, Taken]:
+    """The stories that were taken in before, by their keys, as they are now."""
+    now = {path.stem: document for path, document in story.documents(read)}
+    taken = {}
+    for key, name in known.items():
+        document = now.get(name)
+        values = document.values if document and isinstance(document.values, dict) else {}
+        consent = values.get("consent")
+        named_as = str(consent.get("named_as", "")) if isinstance(consent, dict) else ""
+        taken[key] = Taken(name, document.body if document else None, named_as)
+    return taken
+
+
+def _said(said: tuple[str, ...], sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """What was said of columns, as HEADING=MEANING. Raises UsageError."""
+    for one in said:
+        heading, _, meaning = one.rpartition("=")
+        if heading not in sheet.headings:
+            near = did_you_mean(heading, sheet.headings)
+            raise click.UsageError(f'There is no column "{printable(heading)}".{printable(near)}')
+        if meaning not in MEANINGS:
+            near = did_you_mean(meaning, MEANINGS)
+            raise click.UsageError(
+                f'A column cannot be "{printable(meaning)}".{near} It is one of: {", ".join(MEANINGS)}.'
+            )
+        yield heading, meaning
+
+
+def _settled(sheet: Sheet, said: dict[str, str], vocabulary: Vocabulary, *, ask: bool) -> dict[str, Column]:
+    """What each column is, with what was asked for where that is possible; `said` remembers the answers."""
+    questions = for_contributors(Kind.TESTIMONY, vocabulary)
+    column = story_rows.columns(sheet, said, questions)
+    while ask and (question := story_rows.unclear(sheet, column, said)):
+        answer = _ask(sheet, question)
+        if not answer:
+            break
+        said |= answer
+        column = story_rows.columns(sheet, said, questions)
+    return column
+
+
+def _ask(sheet: Sheet, question: Unclear) -> dict[str, str]:
+    """What somebody answers: a meaning for each heading that they decided on; nothing where there is no such column."""
+    if not question.meaning:
+        [heading] = question.headings
+        click.echo(f'What is "{printable(heading)}"? {_example(sheet, heading)}', err=True)
+        return {heading: _number(list(MEANINGS.values()), list(MEANINGS))}
+    click.echo(f"Which column is {MEANINGS[question.meaning]}?", err=True)
+    choices = [f"{printable(one)}. {_example(sheet, one)}" for one in question.headings]
+    chosen = _number([*choices, "none of these"], [*question.headings, ""])
+    others = {one: "-" for one in question.headings if one != chosen} if question.only else {}
+    return others | ({chosen: question.meaning} if chosen else {})
+
+
+def _example(sheet: Sheet, heading: str) -> str:
+    cell = next((row.cells[heading] for row in sheet.rows if row.cells.get(heading)), "")
+    return f"For example: {printable(shortened(cell))}"
+
+
+def _number(labels: list[str], values: list[str]) -> str:
+    for number, label in enumerate(labels, 1):
+        click.echo(f"  {number:2}  {label}", err=True)
+    number = click.prompt("Its number", type=click.IntRange(1, len(labels)), default=len(labels), err=True)
+    return values[int(number) - 1]

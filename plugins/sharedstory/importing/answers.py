@@ -177,9 +177,9 @@ def is_answer(cell: str) -> bool:
 _TITLES = re.compile(
     r"(mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lady|lord|rev|reverend|cllr|councillor|fr|sr|mp|y parch|parch)\.?"
 )
-_NAME = re.compile(
-    r"[^\W\d_](?:[^\W\d_]|['.\u0300-\u036f-](?=[^\W_]|[\s]|$))*(?: [^\W\d_](?:[^\W\d_]|['.\u0300-\u036f-](?=[^\W_]|[\s]|$))*){0,5}"
-)
+# Words of letters, with what stands within and behind them in names, such as "O'Neill", "Zoë-Ann" and "D.".
+_NAME_WORD = r"[^\W\d_](?:[^\W_]|[\u0300-\u036f]|['.-](?=[^\W_]|\s|$))*"
+_NAME = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,5}}")
 _NO_NAME = vocabulary(
     "not do don't please no private confidential anonymous publish public show name and or for of only but if the my yes"
     " test none unknown initials first last use as call hidden withheld"

@@ -91,9 +91,10 @@ def is_ours(headings: Collection[str]) -> bool:
 def column(heading: str, cells: Sequence[str] = (), *, of: SheetOf) -> Column:
     """What a column is, by its heading, and where that leaves it open by its cells."""
     filled = [cell for cell in cells if not answers.placeholder(cell)]
-    if filled and 2 * sum(map(_personal, filled)) > len(filled):
-        return Column("personal")
     column = _by_heading(heading, of)
+    # Out of a story or a pledge, details are taken one by one.
+    if column.meaning not in ("story", "will", *_ON_PERMISSION) and _mostly_personal(filled):
+        return Column("personal")
     if column.meaning == "who" and filled and all(answers.is_answer(cell) for cell in filled):
         return Column("show_name", Polarity.UNCLEAR)
     if column.meaning in ("will", "story") and filled and all(map(_ID.fullmatch, filled)):
@@ -117,6 +118,13 @@ _DAY = re.compile(r"\b(19|20)\d\d\b|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2}$")
 _DEVICE = re.compile(r"(\d{1,3}\.){3}\d{1,3}|[0-9a-f:]*:[0-9a-f:]+:[0-9a-f]*")
 
 
+_ON_PERMISSION = ("consent", "show_name")
+
+
+def _mostly_personal(cells: Sequence[str]) -> bool:
+    return 2 * sum(map(_personal, cells)) > len(cells)
+
+
 def _personal(cell: str) -> bool:
     return bool(privacy.without_details(cell)[1] or _DEVICE.fullmatch(cell))
 
@@ -136,7 +144,11 @@ def plain(heading: str) -> str:
         text,
     )
     text = re.sub(r"[(\[]?\b(?:yes\s*(?:/|or)\s*no|y\s*/\s*n|ydw\s*/\s*nac ydw|ie\s*/\s*na(?:ge)?|cewch\s*/\s*na chewch)\b[)\]]?", " ", text)  # fmt: skip
-    text = re.sub(r"\b(?:please )?tick (?:this |here |the )?(?:box )?(?:if|to)\b|\bos gwelwch yn dda\b|\bplis\b", " ", text)
+    text = re.sub(
+        r"\b(?:please )?tick (?:this |here |the )?(?:box )?(?:if|to)\b|\bos gwelwch yn dda\b|\bplis\b",
+        " ",
+        text,
+    )
     text = re.sub(r"\bname (?:you|me)\b", "named", text)
     return " ".join(text.replace("*", " ").split()).strip(" \"'.:;,-–—")
 
@@ -180,7 +192,7 @@ _FRAME = vocabulary(
     " full fully gave given give giving going happy have here hereby how i in is kept keep keeping left leave let like"
     " make may me might my of ok okay on online or our out own please prefer prefer real remain shall should site so"
     " stay staying text that the their them this tick to under us want web website willing wish with would rather you your"
-    " yourself we will it be said say told tell wrote write written alongside beside next page"
+    " yourself everyone whose tells we will it be said say told tell wrote write written alongside beside next page"
     " a'i ac am amdanaf ar bod byddwch byddai caiff cael chi chi'n chwi dda dw eich ei ein er fel fod fy fyddech gael gaiff"
     " gallwn gall gawn gennych gyda gyfer hapus hoffai hoffech hoffwn hon hwn i'ch i'm i'n llawn mae mewn modd gallwch"
     " ni o oes os rhoi rwy'n rwyf rydw rydych safle wefan gwefan wyf y ydw ydych yn yr ym aros cadw gadw cadw'n"
@@ -203,7 +215,7 @@ _FIRST_ASK = re.compile(r"\b(before|first|prior)\b.*\b(publi\w*|shar\w*|show\w*|
 _MAY_WE = re.compile(
     r"\b(may|can|could|shall|should) we\b|\b(happy|ok|okay|willing|content|like|want) (for|with)?\s*(us|it|this|your|my)\b"
     r"|\b(us|it|this|story|words|pledge|experience|testimony|contribution|name) (to|can|may|will|being)?\s*(be )?(publish|shar|show|us)"
-    r"|\b(i|we) (am|are) (happy|willing|content|ok)|\b(be|being) (publish|shar|show|us|named|made public)|^publi(sh|c)"
+    r"|\b(want|like|prefer|happy) (for )?you (not )?to\b|\b(i|we) (am|are) (happy|willing|content|ok)|\b(be|being) (publish|shar|show|us|named|made public)|^publi(sh|c)"
     r"|\b(not|n't|never) (be )?(publish|shar|show)|\b(not|no) for publication|^(do not|don't|please do not) (publish|share|show|use)"
     r"|\bgawn ni\b|\bhapus i ni\b|\bi ni (gyhoeddi|rannu|ddangos|ddefnyddio)\b|\bcael ei (chyhoeddi|gyhoeddi|rhannu|dangos)"
     r"|\b(peidiwch|peidio)\b"
@@ -262,7 +274,14 @@ def _on_names(text: str, words: Sequence[str]) -> Column | None:
     polarity = _polarity(text, _PLAIN_NAME - _PART_OF_NAME)
     if polarity is None:
         if not any(word in _CONSENT for word in words):
-            asks = _MAY_WE.search(text) or words[named] not in ("name", "names", "surname", "initials", "enw", "enwau")
+            asks = _MAY_WE.search(text) or words[named] not in (
+                "name",
+                "names",
+                "surname",
+                "initials",
+                "enw",
+                "enwau",
+            )
             return Column("show_name", Polarity.UNCLEAR) if asks else None
         # "Name consent", "Permission to name"
         plain = all(word in _PLAIN_NAME - _PART_OF_NAME for word in words)
@@ -323,7 +342,9 @@ def _on_consent(text: str, words: Sequence[str]) -> Column | None:
     if not all(word in known for word in words):
         return Column("consent", Polarity.UNCLEAR)
     # "Do you agree?" does not say to what, and "Published" may say what happened already.
-    shows = shows and not re.fullmatch(r"(published|public|shared|shown|used|visible|displayed|included)\W*", text)
+    shows = shows and not re.fullmatch(
+        r"(published|public|shared|shown|used|visible|displayed|included)\W*", text
+    )
     return Column("consent", Polarity.ALLOWS if shows or ours else Polarity.ELSE)
 
 

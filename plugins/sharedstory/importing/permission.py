@@ -4,14 +4,25 @@ Every column on the matter has to allow it. Where one does not, or is not clear,
 that stand there are given, for a person to read.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from sharedstory.importing import answers
+from sharedstory.importing import answers, headings
 from sharedstory.importing.answers import Says
 from sharedstory.importing.headings import Column, Polarity
 from sharedstory.model import NamedAs
 from sharedstory.problems import shortened
+
+
+class Verdict(StrEnum):
+    """What one cell does."""
+
+    ALLOWS = "allows"
+    FORBIDS = "forbids"
+    NEITHER = "neither"  # nothing stands there, or it is about something else
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +34,40 @@ class Cell:
     words: str
 
     @property
-    def says(self) -> Says:
-        return answers.says(self.words, self.heading)
-
-    @property
     def quoted(self) -> str:
         """The cell and its place, in words: `"May we show your name?" says "First name only"`."""
         words = f'says "{shortened(self.words)}"' if self.words.strip() else "is empty"
         return f'"{shortened(self.heading)}" {words}'
+
+    @property
+    def says(self) -> Says:
+        return answers.says(self.words, self.heading)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the cell does, by the way round that a yes goes in its column, or by a whole sentence of its own."""
+        if not self.words.strip():
+            return Verdict.UNCLEAR if self.column.polarity in _ASKS else Verdict.NEITHER
+        if _SENTENCE.match(self.words):
+            # "I agree that you publish my story" is read as a heading of that kind would be.
+            said = headings.column(self.words, of="stories")
+            if said.meaning == self.column.meaning and said.polarity in _OF_A_SENTENCE:
+                return _OF_A_SENTENCE[said.polarity]
+        return _OF_AN_ANSWER.get((self.says, self.column.polarity), Verdict.UNCLEAR)
+
+
+# Columns in which an empty cell is an answer that is missing.
+_ASKS = (Polarity.ALLOWS, Polarity.ELSE)
+_SENTENCE = re.compile(r"\s*(I|We|Everyone|Rwy|Dw)\b.* .* ", re.IGNORECASE)
+_OF_A_SENTENCE = {Polarity.ALLOWS: Verdict.ALLOWS, Polarity.FORBIDS: Verdict.FORBIDS}
+_OF_AN_ANSWER: Mapping[tuple[Says, Polarity | None], Verdict] = {
+    (Says.YES, Polarity.ALLOWS): Verdict.ALLOWS,
+    (Says.NO, Polarity.ALLOWS): Verdict.FORBIDS,
+    (Says.YES, Polarity.FORBIDS): Verdict.FORBIDS,
+    (Says.NO, Polarity.FORBIDS): Verdict.ALLOWS,
+    (Says.YES, Polarity.ELSE): Verdict.NEITHER,
+    (Says.NO, Polarity.ELSE): Verdict.FORBIDS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +90,16 @@ class Naming:
 
 def consent(cells: Iterable[Cell]) -> Consent:
     """Whether a row may be published: a plain yes where it is asked, and nothing anywhere that is against it."""
-    about = [cell for cell in cells if cell.column.meaning == "consent"]
-    unclear: list[str] = []
-    given = False
-    for cell in about:
-        says, polarity = cell.says, cell.column.polarity
-        refuses, allows = (Says.YES, Says.NO) if polarity is Polarity.FORBIDS else (Says.NO, Says.YES)
-        if says is refuses:
+    about = [(cell, cell.verdict) for cell in cells if cell.column.meaning == "consent"]
+    for cell, verdict in about:
+        if verdict is Verdict.FORBIDS:
             return Consent(False, True, cell.quoted)
-        if polarity is Polarity.FORBIDS:
-            unclear += [] if says is allows or not cell.words.strip() else [cell.quoted]
-        elif says is not Says.YES or polarity is Polarity.UNCLEAR:
-            unclear.append(cell.quoted)
-        elif polarity is Polarity.ALLOWS:
-            given = True
-    if unclear or not given:
-        return Consent(False, False, " and ".join(unclear))
-    return Consent(True)
+    unclear = [cell.quoted for cell, verdict in about if verdict is Verdict.UNCLEAR]
+    # A no to "Do not publish it" is nothing against it, and no consent either.
+    given = any(
+        verdict is Verdict.ALLOWS and cell.column.polarity is not Polarity.FORBIDS for cell, verdict in about
+    )
+    return Consent(given and not unclear, False, " and ".join(unclear))
 
 
 # From the widest to the narrowest.
@@ -83,14 +113,14 @@ def naming(cells: Iterable[Cell], name: str) -> Naming:
     for cell in cells:
         if cell.column.meaning != "show_name":
             continue
-        says, polarity = cell.says, cell.column.polarity
-        if says in answers.FORMS:
-            ways.append(says)
-        elif (says, polarity) in ((Says.YES, Polarity.ALLOWS), (Says.NO, Polarity.FORBIDS)):
+        verdict = cell.verdict
+        if cell.says in answers.FORMS:
+            ways.append(cell.says)
+        elif verdict is Verdict.ALLOWS:
             ways.append(Says.FULL_NAME)
-        elif (says, polarity) in ((Says.NO, Polarity.ALLOWS), (Says.YES, Polarity.FORBIDS)):
+        elif verdict is Verdict.FORBIDS:
             ways.append(Says.ANONYMOUS)
-        elif cell.words.strip() or polarity is Polarity.ALLOWS:
+        elif verdict is Verdict.UNCLEAR:
             against.append(cell.quoted)
     if against:
         why = " and ".join(against)

@@ -2,41 +2,68 @@
 
 import hashlib
 import re
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sharedstory import compose, privacy
 from sharedstory.editing.splice import put
+from sharedstory.importing import answers, headings, permission
+from sharedstory.importing.answers import Says, words_in
 from sharedstory.importing.cells import date_in
+from sharedstory.importing.headings import Column, Polarity
 from sharedstory.importing.matching import Near
-from sharedstory.importing.pledge_rows import YES
+from sharedstory.importing.permission import Cell, Naming
 from sharedstory.importing.sheets import Row, Sheet
-from sharedstory.model import Basis, Kind, NamedAs
+from sharedstory.model import Basis, Channel, Kind, NamedAs
 from sharedstory.problems import shortened
 from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary, for_contributors
 
-SHOW_NAME = "show_name"
-# What makes a yes one that only a person can understand.
-CONDITION = re.compile(r"\b(but|if|only|unless|except|not|depends|ond|os|dim)\b", re.IGNORECASE)
-# Where a heading is not the question itself: words by which it is known. The first that fits is taken.
-HEADINGS: Mapping[str, str] = {
-    "": r"e-?mail|phone|mobile|\btel\b|address|post ?code|\bip\b|date of birth|\bdob\b",
-    SHOW_NAME: r"(show|display|publish|share|use).*\bname|name.*(shown|public|publish)",
-    "consent.basis": r"consent|agree|permission|happy for us to|may we publish",
-    "consent.given": r"timestamp|submitted|completion time|^date of",
-    BODY: r"your story|tell us|testimony|what happened|in your own words",
-    "title": r"title|call it",
-    "summary": r"summary|in one or two sentences|briefly",
-    "tags": r"theme|topic|^tags?$",
-    "places": r"\bplaces?\b|where",
-    "authors.0.organisation": r"organi[sz]ation|group",
-    "authors.0.role": r"\brole\b|who are you",
-    "voices": r"speak as|voice|as whom|experience of care",
-    "content_notes": r"content note|warning",
-    "authors.0.name": r"\bname\b",
+# What a column can be, in words for somebody who is asked.
+MEANINGS: Mapping[str, str] = {
+    "story": "the story itself",
+    "consent": "whether it may be published: yes allows it",
+    "refusal": "whether it must not be published: yes forbids it",
+    "other_consent": "whether they agree to something else, such as a privacy notice",
+    "who": "the name of the person who tells it",
+    "show_name": "whether the name may be shown: yes shows it",
+    "hide_name": "whether the name is kept back: yes hides it",
+    "how_named": "how they want to be named, such as first name only",
+    "channels": "where it may be shown",
+    "on": "the day on which they agreed or answered",
+    "title": "the title",
+    "summary": "what it is about, in one or two sentences",
+    "tags": "themes or tags",
+    "places": "places",
+    "role": "who the person is, such as parent",
+    "organisation": "their group or organisation",
+    "voices": "which of our descriptions fits the person",
+    "content_notes": "what readers may want to know first",
+    "quote": "the sentence that matters most",
+    "lang": "the language",
+    "account": "whose words it is in",
+    "gathering": "the gathering that it came from",
+    "speaking_for": "who gave permission",
+    "key": "a number of the row",
+    "personal": "something personal, to be left out",
+    "-": "nothing that we take",
 }
-
-
+# Which question of our form a column answers.
+_QUESTIONS: Mapping[str, str] = {
+    "story": BODY,
+    "channels": "consent.channels",
+    "speaking_for": "consent.speaking_for",
+    "role": "authors.0.role",
+    "organisation": "authors.0.organisation",
+    **{
+        name: name
+        for name in ("title", "summary", "tags", "places", "voices", "content_notes", "quote", "lang", "account", "gathering")
+    },
+}  # fmt: skip
+# Columns of which several are read together; of any other meaning there can be one.
+_SEVERAL = ("consent", "show_name", "personal", "-", "key", "")
+# Columns that are left out whole.
+_NOT_TAKEN = ("personal", "-", "key", "")
 # How many of the words of two stories must be the same for one to be the other, edited.
 ALIKE = 0.6
 
@@ -54,78 +81,192 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A story that was taken in before: the name of its file without .md, and its words as they are now, if it is there."""
+    """A story that was taken in before: the name of its file without .md; its words and how its people are named now.
+
+    Its words are None where the file is gone.
+    """
 
     name: str
     words: str | None
+    named_as: str = ""
 
 
-def columns(sheet: Sheet, questions: Mapping[str, Question]) -> dict[str, str]:
-    """The heading of each question that the sheet answers, and of `show_name`. What looks personal is none of them."""
-    found: dict[str, str] = {}
-    asked = {question.ask.casefold().rstrip("?"): name for name, question in questions.items()}
-    for heading in sheet.headings:
-        plain = heading.casefold().rstrip("? *")
-        name = asked.get(plain) or next(
-            (name for name, words in HEADINGS.items() if re.search(words, plain)), ""
+@dataclass(slots=True)
+class Report:
+    """What became of the rows that are no drafts: what to tell, a line each, and how many were left out, by reason."""
+
+    lines: list[str] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    to_look_at: int = 0
+
+    def leave_out(self, row: int, reason: str, more: str = "") -> None:
+        self.left_out[reason] += 1
+        self.lines.append(f"row {row}: {reason}{more}, so it is left out.")
+
+    def look(self, line: str) -> None:
+        self.to_look_at += 1
+        self.lines.append(line)
+
+    def count(self, drafts: int) -> str:
+        """How many rows became drafts, how many were left out and why, and how many lines are for a person."""
+        reasons = "; ".join(f"{number} because {reason}" for reason, number in self.left_out.items())
+        left = self.left_out.total()
+        return (
+            f"{_counted(drafts, 'draft')} made. {_counted(left, 'row')} left out"
+            + (f": {reasons}. " if reasons else ". ")
+            + f"{_counted(self.to_look_at, 'thing')} for you to look at, in the lines above."
         )
-        if name and name not in found:
-            found[name] = heading
-    return found
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+# Columns
+
+
+def columns(sheet: Sheet, said: Mapping[str, str], questions: Iterable[Question] = ()) -> dict[str, Column]:
+    """What each column is: as was said before, or as its heading and its cells tell. Empty where it is not clear."""
+    asked = {headings.plain(question.ask): question.name for question in questions if question.ask}
+    meaning_of = {name: meaning for meaning, name in _QUESTIONS.items()}
+    known = {question: meaning_of[name] for question, name in asked.items() if name in meaning_of}
+    return {
+        heading: headings.chosen(said[heading])
+        if heading in said
+        else Column(known[headings.plain(heading)])
+        if headings.plain(heading) in known
+        else headings.column(heading, [row.cells.get(heading, "") for row in sheet.rows], of="stories")
+        for heading in sheet.headings
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A question for the organiser: which of these columns has a meaning, or without one, what the one of them is.
+
+    `only` where each of them could be it, so that those that are not chosen are nothing that we take.
+    """
+
+    headings: tuple[str, ...]
+    meaning: str = ""
+    only: bool = False
+
+
+def unclear(sheet: Sheet, column: Mapping[str, Column], said: Container[str]) -> Unclear | None:
+    """The next question to ask: first what decides whether there is anything to ask at all.
+
+    A column without an answer in it is never asked for, nor one of which it was said before what it is.
+    """
+
+    def like(*meanings: str) -> tuple[str, ...]:
+        return tuple(one for one, what in column.items() if what.meaning in meanings and _filled(sheet, one))
+
+    stories = like("story")
+    if len(stories) != 1:
+        return Unclear(stories or like(""), "story", only=bool(stories)) if stories or like("") else None
+    if not any(what == headings.chosen("consent") for what in column.values()):
+        return Unclear((*like("consent"), *like("")), "consent") if like("consent", "") else None
+    for heading in like("consent"):
+        if column[heading].polarity is Polarity.UNCLEAR:
+            return Unclear((heading,))
+    names = like("who")
+    if len(names) > 1 and like("show_name"):
+        return Unclear(names, "who", only=True)
+    for heading in like("show_name") if names else ():
+        if (
+            column[heading].polarity is Polarity.UNCLEAR
+            and heading not in said
+            and _has_bare_answer(sheet, heading)
+        ):
+            return Unclear((heading,))
+    return next((Unclear((heading,)) for heading in like("")), None)
+
+
+def _filled(sheet: Sheet, heading: str) -> bool:
+    return any(not answers.placeholder(row.cells.get(heading, "")) for row in sheet.rows)
+
+
+def _has_bare_answer(sheet: Sheet, heading: str) -> bool:
+    cells = {row.cells.get(heading, "") for row in sheet.rows}
+    return any(answers.says(cell, heading) in (Says.YES, Says.NO) for cell in cells)
+
+
+# Rows
 
 
 def drafts(
-    sheet: Sheet, vocabulary: Vocabulary, default_given: str, taken: Mapping[str, Taken], told: list[str]
+    sheet: Sheet,
+    column: Mapping[str, Column],
+    vocabulary: Vocabulary,
+    tags: Collection[str],
+    taken: Mapping[str, Taken],
+    report: Report,
 ) -> Iterator[Draft]:
-    """A draft for each row whose person agreed and whose story is not among those `taken`, by their keys.
+    """A draft for each row whose person plainly agreed and whose story is not among those `taken`, by their keys.
 
-    Rows that are left out are told of, with the reason, and also what became of rows that were taken before.
+    `tags` are those that themes gather. What is left out is told in the report, with its place and the reason, and
+    also what became of rows that were taken before.
     """
-    questions = {question.name: question for question in for_contributors(Kind.TESTIMONY, vocabulary)}
-    column = columns(sheet, questions)
-    told += [
-        f"left out: the column {shortened(one)}." for one in sheet.headings if one not in column.values()
-    ]
-    for name, what in (("consent.basis", "whether people agree"), (BODY, "the stories themselves")):
-        if name not in column:
-            told.append(f"no column says {what}, so nothing can be taken.")
-            return
-    agreed = {row.number: row.cells.get(column["consent.basis"], "") for row in sheet.rows}
-    refused = {
-        _key(row.cells.get(column[BODY], "")) for row in sheet.rows if not YES.match(agreed[row.number])
-    }
+    form = _Form.of(sheet, column, vocabulary, tags)
+    report.lines += form.told
+    if not form.whole:
+        report.left_out["we could not tell the columns of stories and of consent"] = len(sheet.rows)
+        return
+    consents = {row.number: permission.consent(form.cells(row)) for row in sheet.rows}
+    refused = {_key(form.story(row)) for row in sheet.rows if consents[row.number].refused}
     seen: set[str] = set()
     fresh: dict[int, str] = {}
     for row in sheet.rows:
-        words, answer = row.cells.get(column[BODY], ""), agreed[row.number]
+        words, consent = form.story(row), consents[row.number]
         key = _key(words)
         again = key in seen
         seen.add(key)
-        if not compose.text(words):
-            told.append(f"row {row.number}: there is no story in it, so it is left out.")
-        elif again and YES.match(answer):
-            told.append(f"row {row.number}: the same story stands in a row above, so it is left out.")
+        if answers.placeholder(compose.text(words)):
+            report.leave_out(row.number, "there is no story in it")
+        elif again and consent.given:
+            report.leave_out(row.number, "the same story stands in a row above")
         elif key in taken:
-            if taken[key].words is not None and (key in refused or CONDITION.search(answer)):
-                told.append(
-                    f"row {row.number}: they agreed before, and do not any more. Take it back: sharedstory withdraw "
-                    f"{taken[key].name}"
+            one = taken[key]
+            if one.words is not None and key in refused:
+                report.look(
+                    f"row {row.number}: they agreed before, and do not any more. Take it back: sharedstory withdraw {one.name}"
                 )
-        elif not YES.match(answer):
-            told.append(f"row {row.number}: nobody agreed, so it is left out.")
+            elif one.words is not None and not consent.given:
+                report.look(
+                    f"row {row.number}: it is not clear that they still agree: {consent.why or 'no column says yes'}. "
+                    f"{one.name}.md stays as it is. Ask them."
+                )
+            elif one.words is not None:
+                for line in _narrower(form.naming(row), one):
+                    report.look(f"row {row.number}: {line}")
+            report.left_out["they were taken before"] += 1
+        elif consent.refused:
+            report.leave_out(row.number, "nobody agreed", f": {consent.why}")
         elif key in refused:
-            told.append(
-                f"row {row.number}: the same story stands in another row that does not agree, so it is left out."
-            )
-        elif CONDITION.search(answer):
-            told.append(
-                f'row {row.number}: they agreed with a condition, "{shortened(answer)}", so it is left out. '
+            report.leave_out(row.number, "the same story stands in another row that does not agree")
+        elif not consent.given:
+            report.left_out["it is not clear that they agree"] += 1
+            report.look(
+                f"row {row.number}: it is not clear that they agree, so it is left out: {consent.why or 'no column says yes'}. "
                 "Talk with them, and write the file by hand: sharedstory new testimony."
             )
-        else:
+        elif draft := form.draft(row, key, report):
             fresh[row.number] = words
-            yield _draft(row, key, column, questions, default_given)
-    told += _since(taken, seen, fresh)
+            for line in draft.told:
+                report.look(line)
+            yield draft
+    for line in _since(taken, seen, fresh):
+        report.look(line)
+
+
+def _narrower(naming: Naming, one: Taken) -> Iterator[str]:
+    """What to tell where the sheet allows less of a name now than stands in the file."""
+    order = [NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY, NamedAs.CHOSEN_NAME, NamedAs.FIRST_NAME, NamedAs.FULL_NAME]
+    if one.named_as in order[order.index(naming.named_as) + 1 :]:
+        yield (
+            f"the sheet allows less of the name now than {one.name}.md shows. {naming.why or 'Look at the row'}. "
+            "Change it in the file, if nobody told you otherwise since."
+        )
 
 
 def _since(taken: Mapping[str, Taken], seen: Container[str], fresh: Mapping[int, str]) -> Iterator[str]:
@@ -154,53 +295,262 @@ def _key(words: str) -> str:
     return hashlib.sha256(privacy.without_details(words)[0].encode()).hexdigest()[:16]
 
 
-def _draft(
-    row: Row, key: str, column: Mapping[str, str], questions: Mapping[str, Question], default_given: str
-) -> Draft:
-    told: list[str] = []
-    answers: dict[str, Answer] = {"kind": str(Kind.TESTIMONY)}
-    for name, heading in column.items():
-        if name in questions and name not in ("consent.basis", "consent.given"):
-            cell, private = privacy.without_details(row.cells.get(heading, ""))
-            told += [f'row {row.number}: {what} in "{shortened(heading)}" was left out.' for what in private]
-            answers[name] = _answer(questions[name], cell, row.number, told)
-    named = (
-        bool(answers.get("authors.0.name"))
-        and YES.match(row.cells.get(column.get(SHOW_NAME, ""), "")) is not None
-    )
-    if not named:
-        hidden = str(answers.pop("authors.0.name", ""))
-        answers.pop("authors.0.organisation", None)
-        if hidden and any(part in str(answers[BODY]) for part in hidden.split() if len(part) > 2):
-            told.append(f"row {row.number}: the story has the name in it that is not to be shown.")
-    answers["consent.basis"] = str(Basis.CONSENT)
-    answers["consent.given"] = (
-        date_in(row.cells.get(column.get("consent.given", ""), ""), True) or default_given
-    )
-    answers["consent.named_as"] = str(NamedAs.FULL_NAME if named else NamedAs.ANONYMOUS)
-    text = compose.file([*questions.values()], answers)
-    told += [f"row {row.number}: {finding.words}" for finding in privacy.find(text, anonymous=not named)]
-    # The name of the file is its address, so it says nothing of anybody.
-    name = compose.name({key: answers[key] for key in ("kind", "consent.given")})
-    return Draft(row.number, key, name, put(text.encode(), ("draft",), "true").decode(), tuple(told))
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The form behind a sheet: which column answers which question, and what is to be told about its columns."""
+
+    column: Mapping[str, Column]
+    one: Mapping[str, str]
+    questions: Mapping[str, Question]
+    tags: frozenset[str]
+    month_first: bool | None
+    web_only: bool
+    told: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, sheet: Sheet, column: Mapping[str, Column], vocabulary: Vocabulary, tags: Collection[str]
+    ) -> "_Form":
+        told: list[str] = []
+        found: dict[str, list[str]] = {}
+        for heading, what in column.items():
+            found.setdefault(what.meaning, []).append(heading)
+            if what.meaning in _NOT_TAKEN:
+                filled = [row.number for row in sheet.rows if row.cells.get(heading)]
+                why = "" if what.meaning else " We do not know what it is"
+                how = f". Say it, such as: --column '{heading}=-'." if why else "."
+                told.append(
+                    f"left out: the column {shortened(heading)}{_rows(filled)}.{why}{how if why else ''}"
+                )
+        one = {meaning: same[0] for meaning, same in found.items() if meaning not in _SEVERAL}
+        if "on" in one:
+            one["on"] = _day_of_consent(found["on"])
+        for meaning, same in found.items():
+            if meaning not in _SEVERAL and len(same) > 1 and meaning in ("story", "who"):
+                del one[meaning]
+                told.append(
+                    f"several columns could be {MEANINGS[meaning]}: {', '.join(map(shortened, same))}. None is taken. "
+                    f"Say which, such as: --column '{same[0]}={meaning}' --column '{same[1]}=-'."
+                )
+            elif meaning not in _SEVERAL:
+                told += [
+                    f"left out: the column {shortened(other)}, since {shortened(one[meaning])} is taken as {MEANINGS[meaning]}."
+                    for other in same
+                    if other != one[meaning]
+                ]
+        consents = [column[heading] for heading in found.get("consent", ())]
+        for missing, there, option in (
+            ("whether people agree", Column("consent", Polarity.ALLOWS) in consents, "consent"),
+            ("the stories themselves", "story" in one, "story"),
+        ):
+            if not there:
+                candidates = (
+                    [*found.get("consent", ()), *found.get("", ())]
+                    if option == "consent"
+                    else found.get("", [])
+                )
+                like = candidates[0] if candidates else "HEADING"
+                told.append(
+                    f"no column plainly says {missing}, so nothing can be taken. If one does, say which: "
+                    f"--column '{like}={option}'."
+                )
+        questions = {question.name: question for question in for_contributors(Kind.TESTIMONY, vocabulary)}
+        days = [row.cells.get(one["on"], "") for row in sheet.rows] if "on" in one else []
+        web = [
+            heading
+            for heading in found.get("consent", ())
+            if column[heading].polarity is Polarity.ALLOWS
+            and {"website", "web", "online", "site", "wefan", "gwefan"}
+            & set(words_in(headings.plain(heading)))
+        ]
+        if web and "channels" not in one:
+            told.append(
+                f"{shortened(web[0])} asks about the website only, so drafts may be shown there and nowhere else."
+            )
+        return cls(
+            column, one, questions, frozenset(tags), _is_month_first(days), bool(web), tuple(told)
+        )  # fmt: skip
+
+    @property
+    def whole(self) -> bool:
+        return "story" in self.one and Column("consent", Polarity.ALLOWS) in self.column.values()
+
+    def cell(self, row: Row, meaning: str) -> str:
+        return row.cells.get(self.one.get(meaning, ""), "")
+
+    def story(self, row: Row) -> str:
+        return self.cell(row, "story")
+
+    def cells(self, row: Row) -> list[Cell]:
+        return [Cell(heading, what, row.cells.get(heading, "")) for heading, what in self.column.items()]
+
+    def naming(self, row: Row) -> Naming:
+        return permission.naming(self.cells(row), self.cell(row, "who"))
+
+    def draft(self, row: Row, key: str, report: Report) -> Draft | None:
+        """The draft of a row; nothing where it may be shown nowhere, which is told."""
+        told: list[str] = []
+        place = f"row {row.number}: "
+        given: dict[str, Answer] = {"kind": str(Kind.TESTIMONY)}
+        for meaning, name in _QUESTIONS.items():
+            if meaning not in self.one or meaning == "channels" or name not in self.questions:
+                continue
+            cell = self.cell(row, meaning)
+            if meaning != "story" and cell and answers.placeholder(cell):
+                told.append(f'{place}"{shortened(cell)}" in "{shortened(self.one[meaning])}" was left out.')
+                continue
+            cell, private = privacy.without_details(cell)
+            told += [f'{place}{what} in "{shortened(self.one[meaning])}" was left out.' for what in private]
+            given[name] = self.answer(self.questions[name], self.one[meaning], cell, row.number, told)
+        if "channels" in self.one:
+            channels = _channels(self.cell(row, "channels"))
+            if not channels:
+                where = Cell(self.one["channels"], Column("channels"), self.cell(row, "channels"))
+                report.left_out["it may be shown nowhere, or we cannot tell where"] += 1
+                report.look(
+                    f"{place}it may be shown nowhere, or we cannot tell where, so it is left out: {where.quoted}."
+                )
+                return None
+            given["consent.channels"] = channels
+        elif self.web_only:
+            given["consent.channels"] = (str(Channel.WEB),)
+        naming = self.naming(row)
+        if naming.why:
+            told.append(f"{place}{naming.why}. Ask them how they want to be named.")
+        if naming.name:
+            given["authors.0.name"] = naming.name
+        if naming.named_as is not NamedAs.FULL_NAME and given.pop("authors.0.organisation", ""):
+            told.append(
+                f'{place}"{shortened(self.one["organisation"])}" was left out, since they are not named in full.'
+            )
+        given["consent.basis"] = str(Basis.CONSENT)
+        day = self.day(row)
+        if day:
+            given["consent.given"] = day
+        else:
+            reason = f'"{shortened(self.one["on"])}" has no day that we can read' if "on" in self.one else "no column says when they agreed"  # fmt: skip
+            told.append(f"{place}{reason}. Write the day below consent, as given: 2026-03-01.")
+        given["consent.named_as"] = str(naming.named_as)
+        text = compose.file([*self.questions.values()], given)
+        told += [f"{place}the name that is not to be shown stands in {where}." for where in self.hidden_name(row, naming, given)]  # fmt: skip
+        anonymous = naming.named_as in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY)
+        told += [f"{place}{finding.words}" for finding in privacy.find(text, anonymous=anonymous)]
+        # The name of the file is its address, so it says nothing of anybody.
+        name = compose.name({key: given[key] for key in ("kind", "consent.given") if key in given} | {"consent.named_as": NamedAs.ANONYMOUS})  # fmt: skip
+        return Draft(row.number, key, name, put(text.encode(), ("draft",), "true").decode(), tuple(told))
+
+    def day(self, row: Row) -> str:
+        cell = self.cell(row, "on")
+        return date_in(cell, day_first=not self.month_first) if self.month_first is not None else ""
+
+    def hidden_name(self, row: Row, naming: Naming, given: Mapping[str, Answer]) -> Iterator[str]:
+        """Where parts of a name stand that may not be shown, in words."""
+        names = [
+            row.cells.get(heading, "")
+            for heading, what in self.column.items()
+            if what.meaning == "who"
+            or (what.meaning == "personal" and re.search(r"name|enw", headings.plain(heading)))
+        ]
+        shown = {word.casefold() for word in naming.name.split()}
+        hidden = {word for name in names for word in words_in(name.casefold()) if len(word) > 1} - shown
+        hidden -= {"and", "the", "of", "mr", "mrs", "ms", "dr", "na", "none", "anonymous"}
+        for name, answer in given.items():
+            words = answer if isinstance(answer, str) else " ".join(answer)
+            if name not in ("kind", "authors.0.name") and hidden & {part.removesuffix("'s") for part in words_in(words.casefold().replace("’", "'"))}:  # fmt: skip
+                meaning = next((meaning for meaning, question in _QUESTIONS.items() if question == name), "")
+                yield "the story" if meaning == "story" else f'"{shortened(self.one.get(meaning, name))}"'
+
+    def answer(
+        self, question: Question, heading: str, cell: str, number: int, told: list[str]
+    ) -> Answer:  # fmt: skip
+        """An answer as the forms know it: for choices the ids whose labels or ids stand in the cell."""
+        if not question.choices:
+            return cell
+        ids = {label.casefold(): id_ for id_, label in question.choices}
+        ids |= {id_: id_ for id_, _ in question.choices}
+        order = [id_ for id_, _ in question.choices]
+        if question.name == "tags":
+            ids = {tag.casefold(): tag for tag in self.tags} | ids
+            order += sorted(self.tags - set(order))
+        chosen, rest = _chosen(cell, ids)
+        if rest:
+            told.append(
+                f'row {number}: "{shortened(", ".join(rest))}" in "{shortened(heading)}" is no choice of "{question.ask}".'
+            )
+        if question.sort is Sort.CHOICE:
+            if len(chosen) > 1:
+                told.append(f'row {number}: "{shortened(heading)}" has several answers, so none is taken.')
+            return chosen[0] if len(chosen) == 1 else ""
+        return tuple(sorted(chosen, key=order.index))
 
 
-def _answer(question: Question, cell: str, number: int, told: list[str]) -> Answer:
-    """An answer as the forms know it: for choices the ids whose labels or ids stand in the cell."""
-    if not question.choices:
-        return cell
-    found = []
-    ids = {label.casefold(): id_ for id_, label in question.choices} | {
-        id_: id_ for id_, _ in question.choices
-    }
-    rest = cell.casefold()
+_BETWEEN = re.compile(r"\s*[,;|\n]\s*")
+
+
+def _chosen(cell: str, ids: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """The ids whose words stand in a cell between commas and the like, and what stands there beside; longest first."""
+    rest, chosen = " ".join(cell.casefold().replace("\n", " ; ").split()), []
     for words in sorted(ids, key=len, reverse=True):
-        if re.search(rf"(^|[,;]\s*){re.escape(words)}\s*($|[,;])", rest):
-            found.append(ids[words])
-            rest = rest.replace(words, "", 1)
-    if unknown := [one for one in (part.strip() for part in re.split("[,;]", rest)) if one]:
-        told.append(f'row {number}: "{shortened(", ".join(unknown))}" is no choice of "{question.ask}".')
-    if question.sort is Sort.CHOICE:
-        return found[0] if found else ""
-    order = [id_ for id_, _ in question.choices]
-    return tuple(sorted(set(found), key=order.index))
+        plain = " ".join(words.split())
+        rest, times = re.subn(rf"(?:^|(?<=[,;|]))\s*{re.escape(plain)}\s*(?=$|[,;|])", " ", rest)
+        if times and ids[words] not in chosen:
+            chosen.append(ids[words])
+    return chosen, [part for part in (part.strip() for part in _BETWEEN.split(rest)) if part]
+
+
+_CHANNEL_WORDS: Mapping[Channel, str] = {
+    Channel.WEB: r"web|web ?site|web ?page|online|site|internet|page|y wefan|gwefan|ar-lein|story page",
+    Channel.SEARCH: r"search|search engines?|site search|chwilio",
+    Channel.FEED: r"feeds?|rss|rss feeds?",
+    Channel.CARD: r"cards?|link previews?|previews?|share previews?",
+    Channel.PRINT: r"print|printed|in print|booklets?|printed booklets?|print(ed)? copies|argraffu|llyfryn(nau)?",
+    Channel.DATA: r"(the )?open data|data|data agored",
+}
+_EVERYWHERE = re.compile(
+    r"(yes )?(everywhere|anywhere|all|all of (them|these)|any|unrhyw le|pob un|ym mhobman)"
+)
+_BOUND = re.compile(r"\b(not|no|n't|but|except|if|unless|after|before|without|until|other than|apart from|dim|nid|ond|heb|os)\b")  # fmt: skip
+
+
+def _channels(cell: str) -> tuple[str, ...]:
+    """The channels that a cell plainly grants, in our order; none where anything in it is not plain."""
+    chosen, rest = _chosen(
+        cell, {one.label.casefold(): str(one) for one in Channel} | {one: one for one in Channel}
+    )
+    for part in (one for words in rest for one in re.split(r"\s*(?:/|&|\+|\band\b|\ba\b(?=\s\w))\s*", words)):
+        plain = re.sub(r"\b(only|just|please|thanks|on|in|the|your|our|its|it's|fine|ok|yes|yn unig|diolch|ar|your)\b|[.!()]", " ", part)  # fmt: skip
+        plain = " ".join(plain.split())
+        if not plain and not re.search(r"[?]", part):
+            continue
+        if _BOUND.search(part) or answers.placeholder(part):
+            return ()
+        if _EVERYWHERE.fullmatch(plain):
+            chosen += map(str, Channel)
+        elif channel := next(
+            (one for one, words in _CHANNEL_WORDS.items() if re.fullmatch(words, plain)), None
+        ):
+            chosen.append(str(channel))
+        else:
+            return ()
+    return tuple(str(one) for one in Channel if one in chosen)
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    """In which rows a column has something."""
+    if not numbers:
+        return " (nothing stands in it)"
+    most = ", ".join(map(str, numbers[:5])) + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")
+    return f" (row{'' if len(numbers) == 1 else 's'} {most})"
+
+
+def _day_of_consent(same: Sequence[str]) -> str:
+    """Of several days, that of consent, or else the first; a day of the story itself says nothing about it."""
+    return next((one for one in same if re.search(r"consent|agree|cydsyn|sign", one, re.IGNORECASE)), same[0])
+
+
+def _is_month_first(days: Iterable[str]) -> bool | None:
+    """Whether days are written month first; None where some are and some are not, so that none can be read."""
+    filled = [day for day in days if not answers.placeholder(day)]
+    day_first = sum(not date_in(day, True) and bool(date_in(day, False)) for day in filled)
+    month_first = sum(bool(date_in(day, True)) and not date_in(day, False) for day in filled)
+    return None if day_first and month_first else bool(day_first)
