@@ -144,6 +144,10 @@ AGREE, PRIVACY = "May we publish your story?", "I agree to the privacy notice"
         ({AGREE: "I am happy for you to publish my story"}, Consent(True)),
         ({AGREE: "I am happy for you to publish my story, but not yet"}, Consent(False, False, f'"{AGREE}" says "I am happy for you to publish my story, but not yet"')),
         ({AGREE: "I do not want you to publish my story"}, Consent(False, True, f'"{AGREE}" says "I do not want you to publish my story"')),
+        ({AGREE: "Yes", "Anything else?": "Nothing, thank you all"}, Consent(True)),
+        ({AGREE: "Yes", "Anything else?": "Please do not publish before May"}, Consent(False, False, '"Anything else?" says "Please do not publish before May"')),
+        ({AGREE: "Yes", "Anything else?": "I would rather not have my name in it"}, Consent(False, False, '"Anything else?" says "I would rather not have my name in it"')),
+        ({AGREE: "Yes", "Colour": "Ddim yn gyhoeddus, yn ddienw os gwelwch yn dda"}, Consent(False, False, '"Colour" says "Ddim yn gyhoeddus, yn ddienw os gwelwch yn dda"')),
         ({}, Consent(False)),
     ],
 )  # fmt: skip

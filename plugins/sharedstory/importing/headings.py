@@ -134,7 +134,7 @@ def _personal(cell: str) -> bool:
 
 def plain(heading: str) -> str:
     """A heading in small letters on one line, without its number, its marks, and what forms add to it."""
-    text = unicodedata.normalize("NFKC", heading).replace("’", "'").replace("_", " ")
+    text = " ".join(unicodedata.normalize("NFKC", heading).replace("’", "'").replace("_", " ").split())
     text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
     text = re.sub(r"(?<=[a-z])I[Dd]\b", " id", text).casefold()
     text = re.sub(r"^\W*(?:q(?:uestion)?|cwestiwn|c)?\.?\s*\d+[a-z]?\s*[.):–—-]+\s*", "", text)
@@ -150,6 +150,11 @@ def plain(heading: str) -> str:
         text,
     )
     text = re.sub(r"\bname (?:you|me)\b", "named", text)
+    text = re.sub(
+        r"^(?:please )?(?:tell us|let us know|say|answer|state|indicate|dywedwch wrthym)\b[\s:,–—-]+(?=(?:if|whether|may|can|could|do|would|are|is|should|will|did|have)\b)(?:if |whether )?",
+        "",
+        text,
+    )
     return " ".join(text.replace("*", " ").split()).strip(" \"'.:;,-–—")
 
 
@@ -216,7 +221,7 @@ _MAY_WE = re.compile(
     r"\b(may|can|could|shall|should) we\b|\b(happy|ok|okay|willing|content|like|want) (for|with)?\s*(us|it|this|your|my)\b"
     r"|\b(us|it|this|story|words|pledge|experience|testimony|contribution|name) (to|can|may|will|being)?\s*(be )?(publish|shar|show|us)"
     r"|\b(want|like|prefer|happy) (for )?you (not )?to\b|\b(i|we) (am|are) (happy|willing|content|ok)|\b(be|being) (publish|shar|show|us|named|made public)|^publi(sh|c)"
-    r"|\b(not|n't|never) (be )?(publish|shar|show)|\b(not|no) for publication|^(do not|don't|please do not) (publish|share|show|use)"
+    r"|(\bnot|n't|\bnever) (be )?(publish|shar|show|us(e|ing)\b)|\b(not|no) for publication|^(do not|don't|please do not) (publish|share|show|use)"
     r"|\bgawn ni\b|\bhapus i ni\b|\bi ni (gyhoeddi|rannu|ddangos|ddefnyddio)\b|\bcael ei (chyhoeddi|gyhoeddi|rhannu|dangos)"
     r"|\b(peidiwch|peidio)\b"
 )
@@ -389,8 +394,8 @@ _PLEDGED = _HEAD["will"]
 _TOLD = _HEAD["story"]
 # Whole questions and turns, first come first served.
 _PHRASES: tuple[tuple[str, SheetOf | None, str], ...] = (
-    ("-", None, r"how did you (hear|find)|where did you hear|ticket|anything else|any other|dietary|access (needs|requirements)|^column \d+$|^n/?a$|marketing|captcha|spam|(start|last modified|modified|completion) ?time$|^total|score|^points$|\bbudget|\bcost|priority|risk|scope$"),
-    ("on", None, r"timestamp|\bas (of|at)$|^(date|time) (submitted|sent|recorded|received|completed)|(submission|submitted|order|entry|status|recorded|created|response|last updated|consent|signed) ?(date|on|at|time)?$(?<!response)(?<!consent)(?<!entry)(?<!status)(?<!order)(?<!submission)|^date of (consent|agreement|submission|response|pledge|commitment|promise|update|status)|^dyddiad (cyflwyno|cydsynio|addewid)|^when (did|was|were) (you|it|this|they)( \w+)? (agree|pledge|sign|submit|made|agreed|promise)"),
+    ("-", None, r"how did you (hear|find)|where did you hear|ticket|anything else|any other|dietary|access (needs|requirements)|^column \d+$|^n/?a$|marketing|captcha|spam|(start|last modified|modified) ?time$|^total|score|^points$|\bbudget|\bcost|priority|risk|scope$"),
+    ("on", None, r"timestamp|^completion time$|\bas (of|at)$|^(date|time) (submitted|sent|recorded|received|completed)|(submission|submitted|order|entry|status|recorded|created|response|last updated|consent|signed) ?(date|on|at|time)?$(?<!response)(?<!consent)(?<!entry)(?<!status)(?<!order)(?<!submission)|^date of (consent|agreement|submission|response|pledge|commitment|promise|update|status)|^dyddiad (cyflwyno|cydsynio|addewid)|^when (did|was|were) (you|it|this|they)( \w+)? (agree|pledge|sign|submit|made|agreed|promise)"),
     ("by", None, r"by when|erbyn pryd|(due|target|end|finish|delivery|deadline|completion) (date|year|month|by)$|(expected|planned|estimated|target) (completion|delivery|end|finish)|complet(e|ion) by|^when (will|do|are|should)|^due\b|^pryd (fydd|byddwch)|dyddiad (cau|targed|cwblhau)|timescale|^deadline|^by (what|which) date"),
     ("target", "pledges", r"^(the )?target$"),
     ("note", "pledges", r"^status (reason|comment|note|update|detail)s?$|progress (update|note|report|comment|to date|so far|made|narrative)|^(latest|recent|last) (progress|position|news|update)|^what (has )?happened|^(update|progress) (on|since|notes)|^what('s| is| has been)? (the )?(latest|news|progress|done)|^how (is it|are (you|things)) going|^actions? (taken|to date|completed)|diweddariad"),
@@ -454,7 +459,15 @@ def _by_heading(heading: str, of: SheetOf) -> Column:
             break
         if column_ := reading(text, words):
             return column_
-    return _thing(text, of)
+    column = _thing(text, of)
+    # What has a "not" in it, and was not understood above, may be a refusal.
+    refuses = any(word in _NOT | _HIDE for word in words_in(first)) and column.meaning in (
+        "story",
+        "will",
+        "who",
+        "title",
+    )
+    return Column("") if refuses else column
 
 
 _WHERE_SHOWN = re.compile(r"^(where|ble|lle)\b|^how (may|can|could) (we|it|this|your (story|words))\b.*\b(show|shar|publi|us)|\bchannels?\b")  # fmt: skip

@@ -89,17 +89,40 @@ class Naming:
 
 
 def consent(cells: Iterable[Cell]) -> Consent:
-    """Whether a row may be published: a plain yes where it is asked, and nothing anywhere that is against it."""
+    """Whether a row may be published: a plain yes where it is asked, and nothing anywhere that is against it.
+
+    A remark about it in a column for something else, such as "Anything else?", is for a person to read first.
+    """
+    cells = list(cells)
     about = [(cell, cell.verdict) for cell in cells if cell.column.meaning == "consent"]
     for cell, verdict in about:
         if verdict is Verdict.FORBIDS:
             return Consent(False, True, cell.quoted)
-    unclear = [cell.quoted for cell, verdict in about if verdict is Verdict.UNCLEAR]
+    unclear = [cell.quoted for cell, verdict in about if verdict is Verdict.UNCLEAR] + remarks(cells)
     # A no to "Do not publish it" is nothing against it, and no consent either.
     given = any(
         verdict is Verdict.ALLOWS and cell.column.polarity is not Polarity.FORBIDS for cell, verdict in about
     )
     return Consent(given and not unclear, False, " and ".join(unclear))
+
+
+_REMARK = re.compile(
+    r"\b(publi(sh|c)\w*|anonym\w*|confidential\w*|private(ly)?|consent\w*|permission|my name|names?|identif\w+|withdr[ae]w\w*"
+    r"|(not?|don't|never|before|until|first)\b.*\b(shar|show|us|put|print)(e|ed|ing)?|(c|g)yhoeddi|d?dienw|anhysbys|fy enw|preifat|breifat)\b",
+    re.IGNORECASE,
+)
+_NOT_ASKED_THERE = ("", "-", "key")
+
+
+def remarks(cells: Iterable[Cell]) -> list[str]:
+    """What somebody wrote about being published or named where nothing is asked about it: each with its place."""
+    return [
+        cell.quoted
+        for cell in cells
+        if cell.column.meaning in _NOT_ASKED_THERE
+        and len(cell.words.split()) > 2
+        and _REMARK.search(cell.words)
+    ]
 
 
 # From the widest to the narrowest.
