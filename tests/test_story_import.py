@@ -481,3 +481,17 @@ def test_a_column_cannot_be_what_there_is_not() -> None:
         in take([row()], PLAIN, "--column", "Timestamp=storie").stderr
     )
     assert 'There is no column "Timestam".' in take([row()], PLAIN, "--column", "Timestam=on").stderr
+
+
+def test_the_name_of_who_answers_is_not_that_of_somebody_else_in_the_row() -> None:
+    headings = [*PLAIN, "Lead officer", "Your name", "May we show your name?"]
+    result = take([row("Zadie Other", "Dee Sample", "Yes")], headings)
+    assert front()["authors"] == [{"name": "Dee Sample"}]
+    assert "left out: the column Lead officer, since Your name is taken as" in result.stderr
+    assert "Zadie" not in written()
+
+
+def test_without_a_column_of_days_it_is_told_once() -> None:
+    result = take([["We have a key.", "Yes"], ["They came.", "Yes"]], PLAIN[1:])
+    assert result.stderr.count("no column says when people agreed") == 1
+    assert "given" not in front("testimony")["consent"]

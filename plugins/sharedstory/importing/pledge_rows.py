@@ -38,10 +38,6 @@ STATUS_WORDS: Mapping[Status, str] = {
     Status.RESHAPED: "reshaped|changed|superseded|replaced|merged|amended",
     Status.STANDING: "standing|continuous|business as usual",
 }
-YES = re.compile(
-    r"(yes|y|true|1|ok|agreed?|i agree|i consent|i give (my )?(consent|permission)|show|ydw|iawn)\b",
-    re.IGNORECASE,
-)
 SOMEBODY = "Somebody who was there"
 _NOBODY = hash_of({"role": SOMEBODY})
 MAX_WORDS = 1000

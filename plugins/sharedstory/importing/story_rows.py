@@ -170,7 +170,7 @@ def unclear(sheet: Sheet, column: Mapping[str, Column], said: Container[str]) ->
         if column[heading].polarity is Polarity.UNCLEAR:
             return Unclear((heading,))
     names = like("who")
-    if len(names) > 1 and like("show_name"):
+    if len(names) > 1 and not _own_name(names) and like("show_name"):
         return Unclear(names, "who", only=True)
     for heading in like("show_name") if names else ():
         if (
@@ -325,8 +325,11 @@ class _Form:
         one = {meaning: same[0] for meaning, same in found.items() if meaning not in _SEVERAL}
         if "on" in one:
             one["on"] = _day_of_consent(found["on"])
+        own = _own_name(found.get("who", ()))
+        if own:
+            one["who"] = own
         for meaning, same in found.items():
-            if meaning not in _SEVERAL and len(same) > 1 and meaning in ("story", "who"):
+            if len(same) > 1 and (meaning == "story" or (meaning == "who" and not own)):
                 del one[meaning]
                 told.append(
                     f"several columns could be {MEANINGS[meaning]}: {', '.join(map(shortened, same))}. None is taken. "
@@ -338,6 +341,10 @@ class _Form:
                     for other in same
                     if other != one[meaning]
                 ]
+        if "on" not in one:
+            told.append(
+                "no column says when people agreed. Write the day below consent, as given: 2026-03-01."
+            )
         consents = [column[heading] for heading in found.get("consent", ())]
         for missing, there, option in (
             ("whether people agree", Column("consent", Polarity.ALLOWS) in consents, "consent"),
@@ -427,9 +434,10 @@ class _Form:
         day = self.day(row)
         if day:
             given["consent.given"] = day
-        else:
-            reason = f'"{shortened(self.one["on"])}" has no day that we can read' if "on" in self.one else "no column says when they agreed"  # fmt: skip
-            told.append(f"{place}{reason}. Write the day below consent, as given: 2026-03-01.")
+        elif "on" in self.one:
+            told.append(
+                f'{place}"{shortened(self.one["on"])}" has no day that we can read. Write it below consent, as given: 2026-03-01.'
+            )
         given["consent.named_as"] = str(naming.named_as)
         text = compose.file([*self.questions.values()], given)
         told += [f"{place}the name that is not to be shown stands in {where}." for where in self.hidden_name(row, naming, given)]  # fmt: skip
@@ -541,6 +549,16 @@ def _rows(numbers: Sequence[int]) -> str:
         return " (nothing stands in it)"
     most = ", ".join(map(str, numbers[:5])) + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")
     return f" (row{'' if len(numbers) == 1 else 's'} {most})"
+
+
+def _own_name(same: Sequence[str]) -> str:
+    """Of several columns of names, the one that plainly holds the name of who answers; empty where none or several do."""
+    own = [
+        one
+        for one in same
+        if re.fullmatch(r"(your |my |full |your full )?name|(eich |fy )?enw( llawn)?", headings.plain(one))
+    ]
+    return own[0] if len(own) == 1 else ""
 
 
 def _day_of_consent(same: Sequence[str]) -> str:
