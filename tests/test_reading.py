@@ -21,7 +21,7 @@ EXPECTED = re.compile(
 )
 
 # What other tests of the project make happen, because it takes more than a folder of testimonies.
-ELSEWHERE = {"directive", "address-taken", "privacy-photo", "withdrawn-undone", "maintainer"}
+ELSEWHERE = {"directive", "no-entries", "address-taken", "privacy-photo", "withdrawn-undone", "maintainer"}
 
 
 def given(case: dict[str, Any]) -> dict[str, str | bytes]:
@@ -60,6 +60,8 @@ def expected(case: dict[str, Any]) -> list[tuple[str, int, int, str, str]]:
 def test_just_this_is_said_and_where(case: dict[str, Any], tell: Tell, folder: Path) -> None:
     for name, target in case.get("links", {}).items():
         (folder / name).symlink_to(target)
+    for name in case.get("folders", []):
+        (folder / name).mkdir()
     problems = tell(given(case), as_of=case.get("as_of", AS_OF)).problems
     told = [(problem.path, problem.line, problem.column, problem.code) for problem in problems]
     wanted = expected(case)
@@ -68,6 +70,11 @@ def test_just_this_is_said_and_where(case: dict[str, Any], tell: Tell, folder: P
         for words in want[4].split(" … "):
             assert words in f"{problem.field}: {problem.message}"
         assert problem.message.endswith((".", "?", "…"))
+
+
+def test_a_folder_without_a_story_says_so(tell: Tell) -> None:
+    (problem,) = [one for one in tell({}).problems if one.code == "no-entries"]
+    assert str(problem).startswith("testimonies:1:1: note: there is not one story here yet.")
 
 
 def test_every_kind_of_problem_has_a_case() -> None:

@@ -5,10 +5,9 @@ always stands in double quotes, and characters that no file may hold are left ou
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 
-from sharedstory.model import NamedAs
+from sharedstory.model import NamedAs, slug_of
 from sharedstory.questions import BODY, Answer, Answers, Question, Sort
 from sharedstory.validation import RESERVED_NAMES
 
@@ -115,8 +114,7 @@ def name(answers: Answers) -> str:
 
 def slug(words: str) -> str:
     """Words as an address: small Latin letters and figures, with hyphens between; nothing where there are none."""
-    letters = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", line(words)))
-    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
+    return slug_of(line(words))
 
 
 def id_of(words: str, kind: str, used: Collection[str]) -> str:

@@ -6,6 +6,7 @@ JSON Schema are made from them. Values are frozen. Field values arrive as text; 
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -41,6 +42,12 @@ QUIET_DAYS = 120
 SUMMARY_WORDS = 60
 DIFFERENT_SENTENCES = 3
 TEMPLATE_BODY = "Write your text here, in your own words."
+
+
+def slug_of(words: str) -> str:
+    """Words as a slug, without their accents; nothing where there are no Latin letters or figures."""
+    letters = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", words))
+    return re.sub(r"[^a-z0-9]+", "-", letters.casefold()).strip("-")
 
 
 class Choice(StrEnum):

@@ -71,6 +71,20 @@ CODES = {
         "The file is a link to another file or leads out of the folder. We do not follow links.",
         "Put the file itself in the folder.",
     ),
+    "file-passed-over": _warning(
+        "We do not read this file or folder, so no story in it is on the site.",
+        "Give stories names that end in .md, and folders names that do not begin with _.",
+    ),
+    "folder-empty": Code(
+        Severity.NOTE,
+        "There is nothing in a folder.",
+        "Put a story into it, or delete it.",
+    ),
+    "no-entries": Code(
+        Severity.NOTE,
+        "There is not one story in the folder of testimonies, so the site has none to show.",
+        "Write the first one, or look whether this is the right folder.",
+    ),
     "file-encoding": _error(
         "The file is not saved as UTF-8 text.",
         "Save it again from your editor and choose the encoding UTF-8.",

@@ -1,6 +1,7 @@
 """The whole: every published entry and what hangs on what. The only reader of `testimonies/`."""
 
 import os
+import posixpath
 import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +33,7 @@ from sharedstory.model import (
     Status,
     Theme,
     Withdrawal,
+    slug_of,
 )
 from sharedstory.performance import in_halves, without_collector
 from sharedstory.pictures import Inspected, inspect
@@ -382,6 +384,27 @@ def _near(entries: tuple[Entry, ...], number: int) -> Iterator[Entry]:
 # Reading
 
 
+# Endings that other programs give to stories.
+OTHER_TEXTS = (
+    ".markdown",
+    ".mdown",
+    ".mkd",
+    ".mkdn",
+    ".mdwn",
+    ".mdtxt",
+    ".mdx",
+    ".qmd",
+    ".rmd",
+    ".rst",
+    ".txt",
+    ".text",
+    ".adoc",
+    ".org",
+    ".docx",
+    ".doc",
+    ".odt",
+    ".rtf",
+)
 _LINK = "this is a link to another file, and we do not follow links. Put the file itself here."
 
 
@@ -393,7 +416,7 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
     folder is called in messages. Never raises for what contributors wrote: see `Story.problems`.
     """
     today = as_of or dates.clock()
-    label = called if called is not None else folder.as_posix()
+    label = posixpath.normpath(called if called is not None else folder.as_posix())
     problems: list[Problem] = []
     records: list[Record] = []
     pictures: dict[str, Inspected] = {}
@@ -410,13 +433,18 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
         if document.values or not document.problems:
             problems += found
         records.append(record)
-    themes, found = _vocabulary(folder / "themes.yml", f"{label}/themes.yml", Theme, needed=True)
+    if not records:
+        message = "there is not one story here yet. Begin with: sharedstory new testimony."
+        problems.append(Problem(label, 1, 1, "no-entries", "", message))
+    themes, found = _vocabulary(folder / "themes.yml", shown_as(label, "themes.yml"), Theme, needed=True)
     problems += found
-    places, found = _vocabulary(folder / "places.yml", f"{label}/places.yml", Place)
+    places, found = _vocabulary(folder / "places.yml", shown_as(label, "places.yml"), Place)
     problems += found
-    withdrawn, found = _vocabulary(folder / "withdrawn.yml", f"{label}/withdrawn.yml", Withdrawal)
+    withdrawn, found = _vocabulary(folder / "withdrawn.yml", shown_as(label, "withdrawn.yml"), Withdrawal)
     problems += found
-    collections, found = _vocabulary(folder / "collections.yml", f"{label}/collections.yml", Collection)
+    collections, found = _vocabulary(
+        folder / "collections.yml", shown_as(label, "collections.yml"), Collection
+    )
     problems += found
     collected = Collected(tuple(records), themes, places, withdrawn, collections, pictures, today)
     problems += check.everything(collected)
@@ -432,6 +460,11 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
         folder=folder,
         called=label,
     )
+
+
+def shown_as(called: str, name: str) -> str:
+    """What messages call a file in a folder that they call `called`; `.` is the folder that we are in."""
+    return name if called in ("", ".") else f"{called}/{name}"
 
 
 def files(folder: Path, called: str) -> list[str]:
@@ -460,9 +493,22 @@ def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Proble
         current, shown_folder = waiting.pop()
         with os.scandir(current) as found:
             items = sorted(found, key=lambda item: item.name)
+        if not items and current != folder:
+            problems.append(
+                Problem(shown_folder, 1, 1, "folder-empty", "", "there is nothing in this folder.")
+            )
         for item in items:
-            shown = f"{shown_folder}/{item.name}"
+            shown = shown_as(shown_folder, item.name)
             if item.name.startswith((".", "_")) or item.name.lower() == "readme.md":
+                if (
+                    item.name.startswith("_")
+                    and item.is_dir(follow_symlinks=False)
+                    and _texts(Path(item.path))
+                ):
+                    message = (
+                        f'we do not read folders that begin with "_". Call it "{item.name.lstrip("_")}".'
+                    )
+                    problems.append(Problem(shown, 1, 1, "file-passed-over", "", message))
                 continue
             mode = item.stat(follow_symlinks=False).st_mode
             ours = item.name.lower().endswith((".md", *PICTURES))
@@ -472,7 +518,18 @@ def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Proble
                 problems.append(Problem(shown, 1, 1, "file-link", "", _LINK))
             elif stat.S_ISREG(mode) and ours:
                 files.append((Path(item.path), shown))
+            elif stat.S_ISREG(mode) and item.name.lower().endswith(OTHER_TEXTS):
+                name = slug_of(PurePosixPath(item.name).stem) or "my-story"
+                message = f'we read only files that end in .md. If this is a story, call it "{name}.md".'
+                problems.append(Problem(shown, 1, 1, "file-passed-over", "", message))
     return sorted(files, key=lambda file: file[1]), problems
+
+
+def _texts(folder: Path) -> bool:
+    """Whether there is a text in a folder that somebody may take for a story of ours."""
+    return any(
+        name.lower().endswith((".md", *OTHER_TEXTS)) for _, _, names in os.walk(folder) for name in names
+    )
 
 
 def _one(file: tuple[Path, str]) -> Document | Inspected:

@@ -24,6 +24,7 @@ from sharedstory.model import (
     Model,
     NamedAs,
     SpeakingFor,
+    slug_of,
 )
 from sharedstory.problems import Problem, did_you_mean, shortened
 
@@ -55,7 +56,7 @@ def file_name(path: PurePosixPath) -> str | None:
     """
     stem = path.name.removesuffix(".md")
     if not re.fullmatch(SLUG, stem):
-        likely = re.sub(r"[^a-z0-9]+", "-", path.stem.casefold()).strip("-")
+        likely = slug_of(path.stem)
         hint = f' For example "{likely}.md".' if likely else ""
         return f"use small letters, figures and single hyphens only, because the name is an address.{hint}"
     if len(stem) > 80:

@@ -182,7 +182,7 @@ def _looked_at(read: Story, asked: tuple[Path, ...], files: set[Path] | None) ->
     gone = [
         path for path in files if path.suffix == ".md" and path.is_relative_to(root) and not path.exists()
     ]
-    names = [f"{read.called}/{path.relative_to(root).as_posix()}" for path in gone]
+    names = [story.shown_as(read.called, path.relative_to(root).as_posix()) for path in gone]
     return sorted([*(name for name in shown if Path(name).absolute() in files), *names])
 
 
@@ -198,7 +198,7 @@ def home(path: Path) -> Path:
             return folder
     for folder in path.absolute().parents:
         if (folder / "themes.yml").is_file():
-            return folder
+            return Path(os.path.relpath(folder))
     if path.is_dir():
         return path
     raise click.UsageError(f"{path} is not in a folder of testimonies: there is no themes.yml above it.")
