@@ -472,7 +472,8 @@ def picture_file(story: Story, entry: Entry, target: str) -> Path | None:
         return None
     path = story.folder / resolve(entry.file, relative).removeprefix(f"{story.called}/")
     fine = path.suffix.lower() in bodies.PICTURES and path.is_file() and not path.is_symlink()
-    return path if fine and path.resolve().is_relative_to(story.folder.resolve()) else None
+    inside = fine and path.resolve().is_relative_to(story.folder.resolve())
+    return path if inside and pictures.can_be_shown(path) else None
 
 
 def picture_path(entry: Entry, file: Path) -> str:

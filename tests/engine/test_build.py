@@ -388,3 +388,14 @@ def test_a_plugin_that_looks_at_pages_sees_ours_and_changes_nothing_else(site: P
     seen = dict(line.split() for line in done.stdout.splitlines())
     assert int(seen["testimonies/a-key.md"]) > 1000
     assert snapshot(site / "plain") == snapshot(site / "quick")
+
+
+def test_a_damaged_picture_is_named_with_its_line_and_the_site_is_built_without_it(site: Path) -> None:
+    picture = site / "testimonies" / "key.png"
+    picture.write_bytes(picture.read_bytes()[:-30])
+    done = run("mkdocs", "build", at=site)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert re.search(r"testimonies/a-key\.md:\d+:\d+: warning: this (picture|file) is", done.stderr)
+    assert "key.png" not in text_of(site / "site", "testimonies/a-key")
+    assert not list((site / "site").rglob("key.png"))
