@@ -21,7 +21,7 @@ EXPECTED = re.compile(
 )
 
 # What other tests of the project make happen, because it takes more than a folder of testimonies.
-ELSEWHERE = {"directive", "no-entries", "address-taken", "privacy-photo", "withdrawn-undone", "maintainer"}
+ELSEWHERE = {"directive", "no-entries", "privacy-photo", "withdrawn-undone", "maintainer"}
 
 
 def given(case: dict[str, Any]) -> dict[str, str | bytes]:

@@ -42,7 +42,7 @@ from sharedstory.model import (
 )
 from sharedstory.pictures import Inspected
 from sharedstory.problems import Problem, Severity, did_you_mean, shortened
-from sharedstory.validation import Record
+from sharedstory.validation import RESERVED_NAMES, Record
 
 Item = TypeVar("Item", bound=Model)
 
@@ -84,6 +84,45 @@ def names_are_single(all_: Collected) -> Iterator[Problem]:
         if first is not record:
             message = f"{first.document.path} has the same name. Rename one of them."
             yield Problem(record.document.path, 1, 1, "file-twin", "", message)
+
+
+def addresses_are_free(all_: Collected) -> Iterator[Problem]:
+    """No id is a name that lists of the site have, or that some computers keep for themselves: ids become addresses."""
+    message = (
+        '"{}" cannot be an address, because the site or some computers need it themselves. Choose another.'
+    )
+    for vocabulary in (all_.themes, all_.places, all_.collections, all_.withdrawn):
+        for number, item in vocabulary.items:
+            if item.id in RESERVED_NAMES:
+                yield vocabulary.document.problem("address-taken", (number, "id"), message.format(item.id))
+    for record, front in all_.read:
+        for number, pledge in enumerate(front.pledges):
+            if pledge.id in RESERVED_NAMES:
+                place = ("pledges", number, "id")
+                yield record.document.problem("address-taken", place, message.format(pledge.id))
+        if front.kind is Kind.GATHERING and record.slug == _PARTS_OF_LISTS:
+            yield Problem(record.document.path, 1, 1, "address-taken", "", message.format(record.slug))
+
+
+# The second part of the list of gatherings is gatherings/page/2, where the session "2" of a gathering "page" would be.
+_PARTS_OF_LISTS = "page"
+
+
+def sessions_have_their_gathering(all_: Collected) -> Iterator[Problem]:
+    """A session is shown only where its gathering is, and it is said where one has to wait."""
+    shown = {record.slug for record, front in all_.read if Channel.WEB in public_channels(front, all_.as_of)}
+    known = {record.slug for record in all_.records}
+    for record, front in all_.read:
+        if (
+            isinstance(front, Session)
+            and "gathering" not in record.wrong
+            and public_channels(front, all_.as_of)
+            and front.gathering in known - shown
+        ):
+            message = (
+                f'this session is left out, because its gathering "{front.gathering}" is not on the site.'
+            )
+            yield record.document.problem("session-waits", ("gathering",), message)
 
 
 def withdrawn_stay_withdrawn(all_: Collected) -> Iterator[Problem]:
@@ -724,6 +763,8 @@ def glimpses_are_looked_after(all_: Collected) -> Iterator[Problem]:
 
 RULES: tuple[Rule, ...] = (
     names_are_single,
+    addresses_are_free,
+    sessions_have_their_gathering,
     withdrawn_stay_withdrawn,
     tags_are_gathered,
     places_are_known,

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequenc
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, partial
-from pathlib import Path
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
@@ -444,6 +445,7 @@ def _withdrawn(story: Story) -> Iterator[Page]:
         paths += [f"gatherings/{gathering.slug}/{item.id}" for gathering in story.gatherings]
         for path in paths:
             if path not in taken:
+                taken.add(path)
                 yield Page(
                     path=path,
                     title="Taken back",
@@ -461,7 +463,7 @@ def published_pictures(story: Story) -> dict[str, Path]:
         if "![" in entry.body:
             for link in bodies.links(entry.body):
                 if link.picture and (path := picture_file(story, entry, link.target)):
-                    found[picture_path(entry, path)] = path
+                    found[picture_path(story, entry, path)] = path
     return found
 
 
@@ -476,8 +478,15 @@ def picture_file(story: Story, entry: Entry, target: str) -> Path | None:
     return path if inside and pictures.can_be_shown(path) else None
 
 
-def picture_path(entry: Entry, file: Path) -> str:
-    return f"{entry.path.removesuffix('/index')}/{file.name}"
+def picture_path(story: Story, entry: Entry, file: Path) -> str:
+    """Where a picture goes in the site: beside the entry's page. One from another folder gets a folder there too.
+
+    Else one would be shown for another that has its name.
+    """
+    page = entry.path.removesuffix("/index")
+    folder = file.parent.relative_to(story.folder).as_posix()
+    own = PurePosixPath(story.called, folder) == PurePosixPath(entry.file).parent
+    return f"{page}/{file.name}" if own else f"{page}/{sha256(folder.encode()).hexdigest()[:12]}/{file.name}"
 
 
 class _Environment(jinja2.Environment):
@@ -624,7 +633,9 @@ class Renderer:
             if file is None:
                 return None
             try:
-                return bodies.Picture(base + picture_path(entry, file), *pictures.size_as_shown(file))
+                return bodies.Picture(
+                    base + picture_path(self.story, entry, file), *pictures.size_as_shown(file)
+                )
             except pictures.PictureError:
                 return None
 

@@ -191,6 +191,11 @@ CODES = {
         "There is no gathering with this name.",
         "Use the file name of a gathering, without .md. A session needs its gathering.",
     ),
+    "session-waits": Code(
+        Severity.NOTE,
+        "A session is shown below its gathering, and the gathering is a draft or may not be on the site now.",
+        "Nothing, if the gathering is to wait. Else see why it is not shown.",
+    ),
     "pledge-twice": _error("Two pledges have the same id.", "Give one of them another id."),
     "learning-twice": _error(
         "Two learning points of a session have the same id.", "Give one of them another id."
@@ -316,8 +321,8 @@ CODES = {
         "Write it as in the guide: <!-- sharedstory/latest kind=testimony limit=3 -->.",
     ),
     "address-taken": _error(
-        "Two pages would have the same address.",
-        "Rename the page in docs/, or the entry.",
+        "Two pages would have the same address, or an id cannot be an address.",
+        "Rename the page in docs/ or the entry, or choose another id.",
     ),
 }  # fmt: skip
 
