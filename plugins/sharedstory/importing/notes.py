@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from sharedstory import compose, dates, privacy
-from sharedstory.importing import note_labels, note_lines, note_people
+from sharedstory.importing import note_labels, note_lines, note_names, note_people
 from sharedstory.importing.matching import hash_of
 from sharedstory.importing.note_labels import LEARNED, LISTS, PLEDGED, Label, Meaning
 from sharedstory.importing.note_lines import CHAT, WEAK, Form, NoteLine, NotesError
@@ -435,7 +435,7 @@ def _parts(lines: Sequence[NoteLine], starts: dict[int, str], agreed: Agreed, re
         report.put(line, Became.HEADING)
         if private:
             report.part_out(line, f"there is {private[0]} in it, so that part is left out.")
-        for name in note_people.names_in(title):
+        for name in [*note_people.names_in(title), *note_names.perhaps_in(title)]:
             report.look(line, _is_name(name))
         same = held.pop(key_of(title), None)
         if same:
@@ -495,6 +495,7 @@ class _Session:
         self.owner: tuple[int, str] | None = None
         self.columns: list[str] | None = None
         self.plain = _plain(lines)
+        self.small = {word for line in lines for word in re.findall(r"\b[a-zà-ÿ]+\b", line.words)}
         said = [
             bool(_YES.fullmatch(found.rest))
             for line in lines
@@ -818,6 +819,7 @@ class _Session:
     # Names
 
     def _person_alone(self, words: str) -> bool:
+        words = words.rstrip(": ")
         plain = note_people.is_name(words) and " " in words
         return not self.named and (plain or (note_people.given(words) and " " not in words))
 
@@ -831,10 +833,17 @@ class _Session:
         self.report.part_out(line, f'"{shortened(name)}" may be a person\'s name, so that name is left out.')
 
     def _names(self, line: NoteLine, words: str) -> None:
-        """Tell of names that stand within words."""
-        if not self.named:
-            for name in note_people.names_in(words):
-                self.report.look(line, _is_name(name))
+        """Tell of names that stand within words, and of single words that may be one."""
+        if self.named:
+            return
+        names = note_people.names_in(words)
+        for name in names:
+            self.report.look(line, _is_name(name))
+        for name in note_names.perhaps_in(words, self.small):
+            if not any(name in one for one in names):
+                self.report.look(
+                    line, f'it may name a person: "{shortened(name)}". Did they agree to be named?'
+                )
 
     def _without_speaker(self, line: NoteLine, words: str) -> str:
         """Words without a person's name before a colon, a dash, "will" or "to"."""
