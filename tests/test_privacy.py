@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sharedstory import privacy, story
+from sharedstory import naming, privacy, story
 from tests.conftest import AS_OF, Tell, entry
 
 HERE = Path(__file__).parent
 FOUND: dict[str, list[str]] = yaml.safe_load((HERE / "privacy" / "found.yml").read_text(encoding="utf-8"))
 NOT_FOUND: list[str] = yaml.safe_load((HERE / "privacy" / "not-found.yml").read_text(encoding="utf-8"))
+FILE_NAMES: dict[str, list[list[str]]] = yaml.safe_load(
+    (HERE / "privacy" / "file-names.yml").read_text(encoding="utf-8")
+)
 MARKED = re.compile(r"⟦(.*?)⟧")
 
 
@@ -102,6 +105,13 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
 
     took(1000)
     assert took(80_000) < 40 * took(8_000)
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "names"), [(*case[:2], case[2:]) for cases in FILE_NAMES.values() for case in cases]
+)
+def test_a_file_name_names_only_who_is_named_in_context(address: str, text: str, names: list[str]) -> None:
+    assert list(naming.in_address(address, text, {"exampletown", "testimony"})) == names
 
 
 CONSENT = "consent:\n  basis: consent\n  given: 2026-01\n  named_as: {}"

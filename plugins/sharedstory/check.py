@@ -450,24 +450,30 @@ def _anonymous(all_: Collected, record: Record, front: FrontMatter) -> Iterator[
         if author.organisation:
             message = "an organisation can tell who this is. Take it out of an anonymous piece."
             yield record.document.problem("consent-name", ("authors", number, "organisation"), message)
-    known = {word.casefold() for _, place in all_.places.items for word in place.name.split()}
-    known |= set(Kind)  # forms name an anonymous piece by its kind
-    names = _names_in(f"{front.title}. {bodies.plain(record.document.body)}") - known
-    for word in record.slug.split("-"):
-        if word in names:
-            message = (
-                f'the file name has "{word}" in it, which looks like a name in the text. Rename the file.'
-            )
-            yield Problem(record.document.path, 1, 1, "consent-name", "", message)
 
 
-def _names_in(text: str) -> set[str]:
-    """Words, case-folded, that are written with a capital within a sentence and never without one."""
-    capital = {
-        word.casefold() for word in re.findall(r"(?<=[\w,;] )([^\W\d_][^\W\d_]{2,})", text) if word.istitle()
-    }
-    small = {word for word in re.findall(r"[^\W\d_]+", text) if word.islower()}
-    return capital - small
+def file_names_name_nobody(all_: Collected) -> Iterator[Problem]:
+    """Where nobody is to be named, the names of the file and its folders have no word that the text uses as a name."""
+    ordinary = {word.casefold() for _, place in all_.places.items for word in place.name.split()}
+    ordinary |= set(Kind)  # forms name an anonymous piece by its kind
+    for record, front in all_.read:
+        if front.consent is None or front.consent.named_as not in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY):
+            continue
+        shown = {word for words in front.consent.shown_on_purpose for word in words.casefold().split()}
+        text = f"{front.title}\n{bodies.plain(record.document.body)}"
+        for word in naming.in_address(_below(all_, record), text, ordinary | shown):
+            if word not in shown:
+                message = (
+                    f'"{word}" in the name of the file or its folder looks like somebody\'s name. Rename it. '
+                    "If it is nobody's name, list it in the consent under shown_on_purpose."
+                )
+                yield Problem(record.document.path, 1, 1, "privacy-name", "", message)
+
+
+def _below(all_: Collected, record: Record) -> str:
+    """The path of a file below the folder of testimonies, without .md, whatever messages call that folder."""
+    path = PurePosixPath(record.document.path)
+    return path.relative_to(PurePosixPath(all_.themes.document.path).parent).with_suffix("").as_posix()
 
 
 def names_are_kept_back(all_: Collected) -> Iterator[Problem]:
@@ -493,14 +499,20 @@ def names_are_kept_back(all_: Collected) -> Iterator[Problem]:
         for one in people:
             words = one.words if nameless else one.surname.split()
             for problem in _named_again(
-                record, values, one, [word for word in words if word.casefold() not in shown]
+                record,
+                values,
+                one,
+                [word for word in words if word.casefold() not in shown],
+                _below(all_, record),
             ):
                 if (problem.field, problem.line) not in told:
                     told.add((problem.field, problem.line))
                     yield problem
 
 
-def _named_again(record: Record, values: Any, person: naming.Named, words: list[str]) -> Iterator[Problem]:
+def _named_again(
+    record: Record, values: Any, person: naming.Named, words: list[str], path_below: str
+) -> Iterator[Problem]:
     """Where a name that is kept back stands again: an error for the whole name, a warning for a word of it."""
     document = record.document
     whole = "this is the name of somebody who is not to be named like that here. Take it out."
@@ -525,8 +537,7 @@ def _named_again(record: Record, values: Any, person: naming.Named, words: list[
         targets = " ".join(re.findall(r"\]\(([^)\s]*)", line))
         if hit := found(line, address=False) or found(targets, address=True):
             yield Problem(document.path, document.body_line + number, hit[0] + 1, hit[1], "", hit[2])
-    name = document.path.partition("/")[2].removesuffix(".md")
-    if hit := found(name, address=True):
+    if hit := found(path_below, address=True):
         message = "the name of the file or its folder names somebody who is not to be named. Rename it."
         yield Problem(document.path, 1, 1, hit[1], "", message)
 
@@ -779,6 +790,7 @@ RULES: tuple[Rule, ...] = (
     quotes_stand_in_the_body,
     dates_have_come,
     consent_is_given,
+    file_names_name_nobody,
     names_are_kept_back,
     consent_lasts,
     links_lead_somewhere,

@@ -1,7 +1,8 @@
 """Who is named in a piece that asked for no name, or only for a first one: what can be known from the piece itself."""
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,3 +98,109 @@ def word_in(word: str, text: str, *, address: bool) -> int | None:
         return None
     match = re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text, re.IGNORECASE if address else 0)
     return match.start() if match else None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Words that begin with a capital and name nobody, as far as nothing plainer than "I am …" or "…'s house" is said of them.
+_NAME_NOBODY = _words(
+    """
+    january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday
+    spring summer autumn winter christmas easter eid ramadan diwali hanukkah pesach passover vaisakhi holi lent advent
+    halloween pentecost whitsun michaelmas new year pride carnival
+    british english welsh scottish scots irish cornish manx european african caribbean asian american australian indian
+    pakistani bangladeshi chinese japanese korean vietnamese thai polish romanian bulgarian ukrainian russian german
+    french spanish portuguese italian greek turkish kurdish syrian iranian iraqi afghan somali sudanese eritrean
+    ethiopian nigerian ghanaian kenyan ugandan zimbabwean jamaican brazilian canadian dutch danish swedish norwegian
+    finnish hungarian albanian latvian lithuanian estonian cypriot maltese jewish israeli palestinian lebanese egyptian
+    urdu punjabi hindi bengali gujarati tamil arabic farsi hebrew yiddish mandarin cantonese cymraeg gaelic makaton bsl
+    gypsy roma traveller romany black white brown mixed gay lesbian bisexual trans queer
+    christian muslim hindu sikh buddhist catholic protestant anglican methodist quaker baptist humanist islam
+    christianity judaism god jesus allah bible quran
+    deaf deafblind blind disabled autistic neurodivergent autism aspergers dementia alzheimers parkinsons epilepsy
+    downs adhd ptsd ocd cancer covid coronavirus corona aids hiv depression anxiety
+    nhs gp cqc dwp hmrc pip dla esa mencap scope mind sense shelter oxfam barnardos scouts rotary brexit lockdown
+    council parliament government ministry minister prime labour tory conservative liberal democrat county borough
+    england wales scotland ireland britain europe america london cymru
+    zoom facebook whatsapp twitter google youtube microsoft teams skype netflix amazon tesco asda aldi lidl
+    sir madam editor friend friends all everyone everybody colleague colleagues councillor chair sister brother
+    mother father mum dad nan gran grandad auntie aunt uncle son daughter king queen prince princess lord lady
+    here there home now not just only also very still always never so too one two three ten alone well happy ready
+    who what when where why how this that these those the and but for our your their his her my its
+    """
+)
+# First names that are common words, or places, as well.
+_ALSO_WORDS = _words(
+    """
+    carol clare dean georgia hazel heather holly jean josh ken kerry kim lee norman robin rosemary ross scott
+    """
+)
+_TITLED = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Nurse|Prof|Professor|Rev|Reverend|Cllr|Councillor)\.? "
+_BODY = "(?:man|woman|girl|boy|lady|gentleman|lad|baby|child|person|somebody|someone|resident|tenant|volunteer|worker|colleague)"
+_OWNED = (
+    "(?:mum|mam|mom|mother|dad|father|sister|brother|son|daughter|wife|husband|partner|family|friend|carer|advocate"
+    "|story|life|house|home|flat|room|bed|birthday|funeral|voice|words|face|eyes|hands?|wheelchair|name)"
+)
+# Who is called so: whatever word stands here is a name.
+_CALLED = re.compile(
+    rf"(?:^|(?<![^\W_]))(?:{_TITLED}"
+    rf"|(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir) (?:[a-z]+ )?{privacy.RELATION}"
+    r"(?:,| called| named| (?:is|was) called|['’]s name (?:is|was))? "
+    r"|[Mm]y name(?: is| was|['’]s) |[Cc]all(?:s|ed)? (?:me|her|him|them) "
+    rf"|(?:{_BODY}|{privacy.RELATION})(?: who (?:is|was))?,? (?:called|named) "
+    r"|(?:I am|I['’]m|[Ss]he (?:is|was)|[Hh]e (?:is|was)|[Ss]he['’]s|[Hh]e['’]s|who (?:is|was)) (?:called|named) )"
+    rf"({privacy.NAME}(?: {privacy.NAME})?)"
+)
+# Who is spoken of as a person is, which other things with a capital may be too.
+_LIKE_A_PERSON = (
+    re.compile(rf"(?<![^\W_])(?:I am|I['’]m|[Dd]ear|[Mm]e and|with you,) ({privacy.NAME})"),
+    re.compile(rf"(?<![^\W_])(?<![Tt]he )(?<![Aa] )({privacy.NAME}?)['’]s? {_OWNED}(?![^\W_])"),
+    re.compile(
+        rf"(?<![^\W_])(?<![Tt]he )(?<![Aa] )({privacy.NAME})"
+        " (?:and (?:I|me)|smiled|laughed|cried|died|was born|hugged|nodded|whispered|sighed|giggled)(?![^\\W_])"
+    ),
+)
+
+
+def in_address(address: str, text: str, known: Collection[str]) -> Iterator[str]:
+    """The words of a file's or folder's name that its text, or custom, uses as the name of a person.
+
+    A capital alone makes no name: months, feasts and titles have one too. `known` are words, case-folded, that name
+    none.
+    """
+    words = [word for word in re.split(r"[\W_]+", address.casefold()) if word]
+    called = {word for match in _CALLED.findall(text) for word in _folded(match)}
+    like = {word for pattern in _LIKE_A_PERSON for match in pattern.findall(text) for word in _folded(match)}
+    for finding in privacy.find(text, anonymous=True):
+        words_found = list(_folded(text[finding.start : finding.end]))
+        if finding.code == "privacy-name" and (
+            len(words_found) > 1 or not _ALSO_WORDS.issuperset(words_found)
+        ):
+            like.update(words_found)
+    small = {word for word in re.findall(r"[^\W\d_]+", text) if word.islower()}
+    no_names = small | _NAME_NOBODY | set(known)
+    for before, word in zip(["", *words], words, strict=False):
+        for name in (word, word.removesuffix("s")):
+            given = (
+                privacy.is_given(name.capitalize())
+                and name not in _ALSO_WORDS
+                and before not in ("st", "saint")
+            )
+            if len(name) >= _SHORTEST and (
+                name in called - _NO_PERSON or ((name in like or given) and name not in no_names)
+            ):
+                yield name
+                break
+
+
+_NO_PERSON = frozenset(["who", "the", "house", "street"])
+
+
+def _folded(name: str) -> Iterator[str]:
+    """The words of a name as they stand in an address: in small letters, without accents and apostrophes."""
+    plain = unicodedata.normalize("NFKD", re.sub("['’]s?$", "", name)).casefold()
+    plain = re.sub("['’]|[\u0300-\u036f]", "", plain)
+    return (word for word in re.split(r"[\W_]+", plain) if word and word not in _TITLES)

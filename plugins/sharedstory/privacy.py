@@ -26,8 +26,8 @@ _AREA = (
 )
 _LETTER = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f"
 _CAPITAL = r"A-Z\u00c0-\u00d6\u00d8-\u00de\u0174\u0176"
-_NAME = rf"[{_CAPITAL}][{_LETTER}'\u2019-]*[a-z\u00df-\u00f6\u00f8-\u00ff\u0175\u0177]"
-_RELATION = (
+NAME = rf"[{_CAPITAL}][{_LETTER}'\u2019-]*[a-z\u00df-\u00f6\u00f8-\u00ff\u0175\u0177]"
+RELATION = (
     "(?:mother|mum|mam|mom|father|dad|sister|brother|son|daughter|wife|husband|partner|aunt|uncle|nan|gran"
     "|grandmother|grandfather|grandad|granddad|cousin|niece|nephew|friend|neighbour|carer|keyworker|key worker"
     "|support worker|social worker|personal assistant|advocate|doctor|nurse|manager|boss|teacher|flatmate|housemate)"
@@ -152,26 +152,26 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "privacy-name",
-        rf"(^|[^{_LETTER}])((?:Mr|Mrs|Ms|Miss|Mx|Dr|Nurse|Prof|Professor|Rev|Reverend|Cllr|Councillor)\.? {_NAME}(?: {_NAME})?)",
+        rf"(^|[^{_LETTER}])((?:Mr|Mrs|Ms|Miss|Mx|Dr|Nurse|Prof|Professor|Rev|Reverend|Cllr|Councillor)\.? {NAME}(?: {NAME})?)",
         ignore_case=False,
         anonymous=True,
     ),
     Pattern(
         "privacy-name",
         rf"((?:^|[^{_LETTER}])(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir) (?:late |elder |older |younger |little |big |best |old |new )?"
-        rf"{_RELATION}(?:,| called| named| was called| is called|'s name (?:is|was)|\u2019s name (?:is|was))? )({_NAME}(?: {_NAME})?)",
+        rf"{RELATION}(?:,| called| named| was called| is called|'s name (?:is|was)|\u2019s name (?:is|was))? )({NAME}(?: {NAME})?)",
         ignore_case=False,
         anonymous=True,
     ),
     Pattern(
         "privacy-name",
-        rf"((?:^|[^{_LETTER}])(?:[Mm]y name is|I am called|I'm called|call me|calls me|called me) )({_NAME}(?: {_NAME})?)",
+        rf"((?:^|[^{_LETTER}])(?:[Mm]y name is|I am called|I'm called|call me|calls me|called me) )({NAME}(?: {NAME})?)",
         ignore_case=False,
         anonymous=True,
     ),
     Pattern(
         "privacy-name",
-        rf"(^|[^{_LETTER}\u2019'-])((?:{_GIVEN})(?: (?!{_BUILT}){_NAME})?)(?![{_LETTER}]| {_BUILT})",
+        rf"(^|[^{_LETTER}\u2019'-])((?:{_GIVEN})(?: (?!{_BUILT}){NAME})?)(?![{_LETTER}]| {_BUILT})",
         ignore_case=False,
         anonymous=True,
         proof="given",
