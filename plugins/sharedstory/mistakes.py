@@ -5,11 +5,13 @@ Lines and columns count from 0 here.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
 
-from sharedstory.problems import shortened
+from sharedstory.model import field_names
+from sharedstory.problems import did_you_mean, shortened
 
 # pyyaml wheels bring libyaml; the pure Python parser says the same, ten times slower.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -19,6 +21,13 @@ FIELD = re.compile(
 )
 _ITEM = re.compile(r"(?P<start>[ \t]*-[ \t]+)(?P<value>.*)")
 _BULLET = re.compile(r"(?P<indent>[ \t]*)(?P<bullet>[*•·–—])[ \t]+\S.*")
+_GLUED = re.compile(r"(?P<hyphen>[ \t]*-)(?=(?P<field>[A-Za-z]\w*:(?:\s|$))?)(?=[^\s-])")
+# What people write where a colon belongs.
+_FOR_COLON = frozenset(["=", "=>", "-", "->", "–", "—", ";", "：", ":="])
+_DRESSED = re.compile(r"[*_`]+(?P<key>\w+?)[*_`]*:[*_`]*[ \t]*(?P<value>.*)")
+_INVISIBLE = "\ufeff\u200b\u2060\xad"
+_CODE_FENCE = re.compile(r"[ \t]*(?P<sign>```|~~~)[ \t]*\w*[ \t]*")
+_CURLY = re.compile(r"[“”„].*[“”]|[‘’‚].*[‘’]")
 _QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*(#.*)?""")
 
 # No file that we read may hold this character, or it could pass for a field that was reported.
@@ -33,16 +42,30 @@ def unreadable(value: object) -> bool:
 class MistakeError(Exception):
     """A mistake in YAML. Line and column count from 0, within the YAML.
 
-    `instead` is what the line was meant to be, where that is plain.
+    `instead` is what the line was meant to be, where that is plain. `rewritten` are all lines that have to read
+    differently so that reading can go on, where it takes more than that line.
     """
 
-    def __init__(self, code: str, line: int, column: int, message: str, instead: str | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        line: int,
+        column: int,
+        message: str,
+        instead: str | None = None,
+        rewritten: Mapping[int, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.code, self.line, self.column, self.instead = code, line, column, instead
+        self.rewritten = rewritten or {}
 
 
 def set_aside(lines: list[str], mistake: "MistakeError") -> bool:
     """Mend a line, or blank it or its value, so that the rest can be read. False when nothing changes."""
+    if mistake.rewritten:
+        for number, text in mistake.rewritten.items():
+            lines[number] = text
+        return True
     number = mistake.line
     while number >= 0 and not (number < len(lines) and lines[number].strip()):
         number -= 1
@@ -50,7 +73,15 @@ def set_aside(lines: list[str], mistake: "MistakeError") -> bool:
         return False
     line = lines[number]
     match = FIELD.fullmatch(line)
-    if mistake.instead not in (None, line):
+    item = _ITEM.fullmatch(line)
+    if (
+        mistake.code == "yaml-quotes-needed"
+        and item
+        and not (match and match["colon"])
+        and item["value"] != UNREADABLE
+    ):
+        lines[number] = f"{item['start']}{UNREADABLE}"
+    elif mistake.instead not in (None, line):
         lines[number] = str(mistake.instead)
     elif (
         mistake.code == "yaml-indent"
@@ -59,7 +90,9 @@ def set_aside(lines: list[str], mistake: "MistakeError") -> bool:
         or match["value"] == UNREADABLE
     ):
         lines[number] = ""
-    elif match["value"] and (match["colon"] or (match["space"] and not _wrapped(lines, number))):
+    elif match["value"] and (
+        match["colon"] or _for_colon(match) or (match["space"] and not _wrapped(lines, number))
+    ):
         # A value that is text, so that nobody is told as well that the field is missing.
         lines[number] = f"{match['start']}: {UNREADABLE}"
     else:
@@ -78,6 +111,21 @@ def set_aside(lines: list[str], mistake: "MistakeError") -> bool:
             elif shift < 0 and lines[below].strip():
                 lines[below] = " " * (width(lines[below]) + shift) + lines[below].lstrip()
     return lines[number] != line
+
+
+def _for_colon(match: re.Match[str]) -> bool:
+    """Whether another sign stands where the colon of a field of ours belongs."""
+    return match["key"].casefold() in field_names() and match["value"].strip()[:1] in _FOR_COLON
+
+
+def _named(line: str) -> bool:
+    """Whether a line begins with the name of a field and a colon."""
+    match = FIELD.fullmatch(line)
+    return match is not None and bool(match["colon"]) and (bool(match["space"]) or not match["value"])
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip(" ").startswith("#")
 
 
 def _wrapped(lines: list[str], number: int) -> bool:
@@ -116,6 +164,9 @@ class Lines:
                 return MistakeError("yaml-other", line, self.lines[line].rfind("\\", 0, column + 1), message)
             return self.open_quote(began.line, began.column)
         line = self.last_written(line)
+        for cut in self.cut_texts(line):
+            if self.explains(cut, line):
+                return cut
         if mistake := self.look_around(line):
             return mistake
         listed = began.line == self.first_written() and sum(text.startswith("- ") for text in self.lines) == 1
@@ -171,6 +222,90 @@ class Lines:
             if mistake and self.explains(mistake, line):
                 return mistake
         return None
+
+    def cut_texts(self, last: int) -> Iterator[MistakeError]:
+        """What may cut a text in two that goes on over several lines and began in no line after `last`."""
+        for owner in range(last, -1, -1):
+            match = FIELD.fullmatch(self.lines[owner])
+            if _GLUED.match(self.lines[owner]):
+                continue
+            if match and match["colon"]:
+                begin, value = match.start("key"), match["value"]
+            elif item := _ITEM.fullmatch(self.lines[owner]):
+                begin, value = width(self.lines[owner]), item["value"]
+            else:
+                continue
+            if value and value[0] not in "|>\"'[{&*!%@`#":
+                yield from self.cut_text(owner, begin, match["key"] if match and match["colon"] else "")
+
+    def cut_text(self, owner: int, begin: int, key: str) -> Iterator[MistakeError]:
+        """What may cut the text of one field, which begins in line `owner` and stands further in than `begin`."""
+        below = []
+        for number in range(owner + 1, len(self.lines)):
+            line = self.lines[number]
+            if line.strip() and not _is_comment(line) and width(line) <= begin:
+                break
+            below.append(number)
+        written = [number for number in below if self.lines[number].strip()]
+        comments = [number for number in written if _is_comment(self.lines[number])]
+        texts = [number for number in written if number not in comments]
+        for number in texts:
+            match = FIELD.fullmatch(self.lines[number])
+            if (
+                match
+                and match["colon"]
+                and (match["space"] or not match["value"])
+                and "- " not in match["start"]
+            ):
+                yield (
+                    self.too_far_in(number, begin, key)
+                    if match["key"] in field_names()
+                    else self.colon_within(owner, begin, number, below)
+                )
+                return
+            if ": " in self.lines[number] or self.lines[number].rstrip().endswith(":"):
+                yield self.colon_within(owner, begin, number, below)
+                return
+        if texts and comments and comments[0] < texts[-1]:
+            message = (
+                "a line that begins with # is a comment, and this one cuts a text in two. "
+                "Take it out, or put it above the field."
+            )
+            start = width(self.lines[comments[0]])
+            unread = self.unread(owner, begin, below)
+            yield MistakeError("yaml-other", comments[0], start, message, rewritten=unread)
+
+    def too_far_in(self, number: int, begin: int, key: str) -> MistakeError:
+        """A field that begins further in than the one above it, as if it were part of its text."""
+        least = width(self.lines[number])
+        name = self.lines[number].strip().partition(":")[0].strip()
+        moved = {}
+        for below in range(number, len(self.lines)):
+            line = self.lines[below]
+            if line.strip() and width(line) < least:
+                break
+            moved[below] = line[least - begin :]
+        spaces = "1 space" if least - begin == 1 else f"{least - begin} spaces"
+        message = (
+            f'"{shortened(name, 40)}" begins too far to the right. Take out {spaces} before it, '
+            f'so that it begins just below "{shortened(key, 40)}".'
+        )
+        return MistakeError("yaml-indent", number, least, message, rewritten=moved)
+
+    def colon_within(self, owner: int, begin: int, number: int, below: list[int]) -> MistakeError:
+        """A colon in a line that goes on with the text above."""
+        message = (
+            "there is a colon in this text, which goes on from the line above. "
+            "Put double quotes around the whole text, from its first word to its last."
+        )
+        unread = self.unread(owner, begin, below)
+        return MistakeError("yaml-colon", number, width(self.lines[number]), message, rewritten=unread)
+
+    def unread(self, owner: int, begin: int, below: list[int]) -> dict[int, str]:
+        """The lines of a field without its text, which has been reported."""
+        named = FIELD.fullmatch(self.lines[owner])
+        start = f"{named['start']}: " if named and named["colon"] else f"{self.lines[owner][:begin]}- "
+        return {owner: f"{start}{UNREADABLE}", **dict.fromkeys(below, "")}
 
     def explains(self, mistake: MistakeError, line: int) -> bool:
         """Whether reading gets further than the line once the mistake is mended."""
@@ -232,6 +367,35 @@ class Lines:
             )
         return MistakeError("yaml-indent", number, start, message, self.refitted(number))
 
+    def beside_items(self, number: int) -> bool:
+        """Whether a line stands below the name of a list, or beside one of its items."""
+        near = [self.last_written(number - 1)] if number else []
+        near += [below for below in range(number + 1, len(self.lines)) if self.lines[below].strip()][:1]
+        if near and near[0] < number and self.lines[near[0]].rstrip().endswith(":"):
+            return True
+        return any(
+            width(self.lines[one]) == width(self.lines[number]) and self.lines[one].lstrip().startswith("-")
+            for one in near
+        )
+
+    def glued_hyphens(self, number: int) -> MistakeError:
+        """An item of a list whose hyphen has no space after it, with those below it."""
+        while number and _GLUED.match(self.lines[number - 1]) and self.beside_items(number - 1):
+            number -= 1
+        rewritten = {}
+        for below in range(number, len(self.lines)):
+            line = self.lines[below]
+            if width(line) < width(self.lines[number]) or not line.strip():
+                break
+            if glued := _GLUED.match(line):
+                rewritten[below] = f"{glued['hyphen']} {line[glued.end('hyphen') :]}"
+        start = width(self.lines[number])
+        item = shortened(rewritten[number].strip(), 40)
+        each = "each" if len(rewritten) > 1 else "the"
+        message = f"put a space after {each} hyphen: {item}"
+        message += "" if item.endswith("…") else "."
+        return MistakeError("yaml-other", number, start, message, rewritten=rewritten)
+
     def odd_space(self, number: int) -> MistakeError:
         """The mistake of a line that begins with a tab, or with spaces from a web page."""
         line = self.lines[number]
@@ -262,16 +426,25 @@ class Lines:
     def no_colon(self, line: int) -> MistakeError:
         match = FIELD.fullmatch(self.lines[line])
         key = shortened(match["key"], 40) if match else ""
-        value = shortened(match["value"].strip().lstrip(":;=- "), 40) if match else ""
+        value = shortened(match["value"].strip().lstrip(":;=->：–— "), 40) if match else ""
+        sign = ""
+        if match and not match["colon"] and (signs := re.match(r"[^\w\s]+", match["value"].strip())):
+            sign = signs[0]
         if match and match["colon"] and not match["space"] and value:
             message = f'put a space after the colon: "{key}: {value}".'
+        elif sign in _FOR_COLON and key.casefold() in field_names():
+            message = f'write a colon in place of {sign} after the name of the field: "{key}: {value}".'
+        elif match and value and not match["colon"] and not did_you_mean(key, field_names()):
+            return self.stray(line)
         elif match and value:
             message = (
                 f'a colon is missing after the name of the field: "{key}: {value}". '
                 "If the line goes on with the text above, begin it with two spaces."
             )
+        elif key in field_names():
+            message = f'a colon is missing after the name of the field: "{key}:".'
         else:
-            message = "a colon is missing. Write the name of the field, a colon, a space, then the text."
+            return self.stray(line)
         start = width(self.lines[line])
         instead = None
         if (
@@ -283,19 +456,59 @@ class Lines:
             instead = f"{match['start']}:"
         return MistakeError("yaml-no-colon", line, start, message, instead)
 
+    def stray(self, number: int) -> MistakeError:
+        """A line that is text, with those of its kind below it, which may go on with the field above."""
+        owner = number - 1
+        while owner >= 0 and not _named(self.lines[owner]):
+            owner -= 1
+        last = number
+        while (
+            last < len(self.lines) and not _named(self.lines[last]) and not self.lines[last].startswith("- ")
+        ):
+            last += 1
+        rewritten = dict.fromkeys(range(number, last), "")
+        above = FIELD.fullmatch(self.lines[owner]) if owner >= 0 else None
+        if above and re.fullmatch(r"(?:[|>][-+0-9]*)?", above["value"].strip()):
+            rewritten[owner] = f"{above['start']}: {UNREADABLE}"
+            message = f'this text belongs to "{shortened(above["key"], 40)}" above. Begin each of its lines with two spaces.'
+        elif above:
+            message = (
+                "this line has no name and no colon. "
+                f'If it goes on with "{shortened(above["key"], 40)}" above, begin it with two spaces.'
+            )
+        else:
+            message = "this line has no colon. Write the name of a field, a colon, a space, then the text."
+        start = width(self.lines[number])
+        return MistakeError("yaml-no-colon", number, start, message, rewritten=rewritten)
+
     def look_at(self, number: int) -> MistakeError | None:
         """The mistake that a line shows by itself, if it does."""
         line = self.lines[number]
         if line.strip() and line[: width(line)].strip(" "):
             return self.odd_space(number)
+        if (bare := line.lstrip())[:1] in _INVISIBLE and bare:
+            message = "the name of this field has an invisible character in it. Delete it and type it again."
+            instead = line[: width(line)] + bare.lstrip(_INVISIBLE)
+            return MistakeError("file-characters", number, width(line), message, instead)
+        if (dressed := _DRESSED.fullmatch(line)) and dressed["key"].casefold() in field_names():
+            message = f'write the name of the field without signs around it: "{dressed["key"]}:".'
+            instead = f"{dressed['key']}: {dressed['value']}"
+            return MistakeError("yaml-other", number, 0, message, instead)
         if bullet := _BULLET.fullmatch(line):
+            inner = line[bullet.end("bullet") :].strip()
+            named = FIELD.fullmatch(inner)
+            if not bullet["indent"] and named and named["colon"] and named["key"].casefold() in field_names():
+                message = f"the name of a field needs no {bullet['bullet']} before it. Take it out."
+                return MistakeError("yaml-other", number, 0, message, inner)
             message = f"begin each item of a list with a hyphen and a space, not with {bullet['bullet']}."
             instead = f"{bullet['indent']}-{line[bullet.end('bullet') :]}"
             return MistakeError("yaml-other", number, bullet.start("bullet"), message, instead)
-        if glued := re.match(r"([ \t]*-)(?=[A-Za-z]\w*:(\s|$))", line):
-            message = "put a space after the hyphen."
-            instead = f"{glued[1]} {line[glued.end() :]}"
-            return MistakeError("yaml-other", number, glued.end() - 1, message, instead)
+        if fence := _CODE_FENCE.fullmatch(line):
+            message = f"the fields need no line of {fence['sign']}. Take out each of these lines."
+            blank = {n: "" for n, text in enumerate(self.lines) if _CODE_FENCE.fullmatch(text)}
+            return MistakeError("yaml-other", number, 0, message, rewritten=blank)
+        if (glued := _GLUED.match(line)) and (glued["field"] or self.beside_items(number)):
+            return self.glued_hyphens(number)
         match = FIELD.fullmatch(line) or _ITEM.fullmatch(line)
         if not match or not line.strip() or line.lstrip().startswith("#"):
             return None
@@ -314,7 +527,9 @@ class Lines:
                 "or, if it is a list, each item on a line of its own below."
             )
             return MistakeError("yaml-quotes-needed", number, column, message)
-        if value[0] in "@`%*&!|>" and not re.fullmatch(r"[|>][-+0-9]*(\s+#.*)?", value):
+        if (value[0] in "@`%*&!|>" or value[:2] == "? ") and not re.fullmatch(
+            r"[|>][-+0-9]*(\s+#.*)?", value
+        ):
             return MistakeError(
                 "yaml-quotes-needed",
                 number,
@@ -334,6 +549,9 @@ class Lines:
                 f"the quotation mark {value[0]} closes before the text ends. "
                 'Put double quotes around the whole text, and write " within it as \\".',
             )
+        if value[0] == "[" and re.search(r"[\[\s,]#", value):
+            message = "# begins a comment here. Put double quotes around each word that begins with #."
+            return MistakeError("yaml-quotes-needed", number, column, message)
         value = value.split(" #")[0].rstrip()
         if value[0] in "{[":
             closing = {"{": "}", "[": "]"}[value[0]]
@@ -351,6 +569,12 @@ class Lines:
                 f"the text begins with {value[0]}, which has a meaning of its own here. "
                 f"Put double quotes around the text, or {or_else}.",
             )
+        if (": " in value or value.endswith(":")) and _CURLY.fullmatch(value):
+            message = (
+                "these are curly quotation marks, and the text needs straight ones: "
+                f'"{shortened(value[1:-1], 50)}".'
+            )
+            return MistakeError("yaml-colon", number, column, message)
         if ": " in value or value.endswith(":"):
             return MistakeError(
                 "yaml-colon",

@@ -7,10 +7,11 @@ JSON Schema are made from them. Values are frozen. Field values arrive as text; 
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from sharedstory import dates
+from sharedstory import dates, languages
 from sharedstory.dates import When
 from sharedstory.problems import shortened
 
@@ -40,6 +41,7 @@ REVIEW_WARNING_DAYS = 60
 GLIMPSE_CHECK_MONTHS = 12
 QUIET_DAYS = 120
 SUMMARY_WORDS = 60
+TITLE_LENGTH = 120
 DIFFERENT_SENTENCES = 3
 TEMPLATE_BODY = "Write your text here, in your own words."
 
@@ -407,12 +409,26 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _language(text: str) -> str:
+    code = languages.meant(text)
+    if code.casefold() != text.casefold():
+        raise _problem("field-value", not_a_language(text))
+    return code
+
+
+def not_a_language(text: str) -> str:
+    """What to say of a text that is no code of a language."""
+    code = languages.meant(text)
+    advice = (
+        f"Write {code}." if code else "Write en for English, cy for Welsh, or the code of another language."
+    )
+    return f'"{shortened(text)}" is not the code of a language. {advice}'
+
+
 def _words_up_to(limit: int) -> Callable[[str], str]:
     def check(text: str) -> str:
         if (count := len(text.split())) > limit:
-            raise _problem(
-                "field-value", f"this has {count} words, and there is room for {limit}. Shorten it."
-            )
+            raise _problem("field-value", f"this has {count} words. Write at most {limit}.")
         return text
 
     return check
@@ -420,8 +436,8 @@ def _words_up_to(limit: int) -> Callable[[str], str]:
 
 def _sentences_up_to(limit: int) -> Callable[[str], str]:
     def check(text: str) -> str:
-        if len(re.findall(r"[.!?…](?:\s+(?=\S)|$)", text)) > limit:
-            raise _problem("field-value", f"write {limit} sentences at most.")
+        if (count := len(re.findall(r"[.!?…](?:\s+(?=\S)|$)", text))) > limit:
+            raise _problem("field-value", f"this has {count} sentences. Write at most {limit}.")
         return text
 
     return check
@@ -466,7 +482,9 @@ Slug = Annotated[str, Field(pattern=f"^{SLUG}$", max_length=80)]
 Texts = tuple[Text, ...]
 Slugs = tuple[Slug, ...]
 WebAddress = Annotated[str, AfterValidator(_web_address), Field(max_length=500)]
-Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+Language = Annotated[
+    str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35), AfterValidator(_language)
+]
 
 
 def _ask(question: str, hint: str = "") -> dict[str, JsonValue]:
@@ -873,9 +891,9 @@ class FrontMatter(Model):
 
     kinds: ClassVar[tuple[Kind, ...]] = ()
 
-    title: Annotated[str, AfterValidator(_one_line), Field(min_length=3, max_length=120)] = Field(
+    title: Annotated[str, AfterValidator(_one_line), Field(min_length=3, max_length=300)] = Field(
         title="Title",
-        description="3 to 120 characters.",
+        description=f"3 to {TITLE_LENGTH} characters. A longer one is shown, up to 300.",
         examples=["A key to our own front door"],
         json_schema_extra=_ask("What shall we call it?"),
     )
@@ -1327,3 +1345,19 @@ class Withdrawal(Model):
         title="Id", description="The file name without .md, or the pledge's id.", examples=["example"]
     )
     on: Date = Field(title="On", description="When it was taken back.", examples=["2026-03-01"])
+
+
+@cache
+def field_names() -> frozenset[str]:
+    """The names of all fields of all models, as contributors write them."""
+    return frozenset(
+        field.alias or name for model in all_models() for name, field in model.model_fields.items()
+    )
+
+
+def all_models() -> Iterator[type[Model]]:
+    waiting: list[type[Model]] = [Model]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting += current.__subclasses__()

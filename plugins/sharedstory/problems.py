@@ -93,6 +93,10 @@ CODES = {
         "There is an invisible character that can damage or disguise text.",
         "Delete it and type the text around it again.",
     ),
+    "file-conflict": _error(
+        "Two people changed the file, and Git put both versions into it with lines of <<<<<<<, ======= and >>>>>>>.",
+        "Keep the version that is right. Delete the other one and these lines.",
+    ),
     "file-twin": _error(
         "Two files have the same name, or names that some computers cannot tell apart.",
         "Give one of them another name.",
@@ -164,6 +168,10 @@ CODES = {
     "field-value": _error(
         "The value of the field is not of the form we need.",
         "The message says which form that is.",
+    ),
+    "title-long": _warning(
+        "The title is longer than 120 characters. It is shown, and it is too long for lists and for small screens.",
+        "Shorten it, if its author agrees.",
     ),
     "field-choice": _error(
         "The value is not one of those to choose from.",
@@ -336,11 +344,19 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
+# How alike two words have to be (difflib) for one to be a slip of the other: "titel" is, "topics" is not "voices".
+NEAR = 0.75
+
+
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """A question that names the nearest known word, with a space before it, or nothing."""
     folded = {word.casefold(): word for word in sorted(known, reverse=True)}
-    near = difflib.get_close_matches(wrong.strip().casefold().replace(" ", "-"), folded, n=1, cutoff=0.6)
-    return f' Did you mean "{folded[near[0]]}"?' if near else ""
+    words = wrong.strip().casefold().replace(" ", "-")
+    near = difflib.get_close_matches(words, folded, n=1, cutoff=NEAR)
+    # Slips of the first letter are rare, and other words that rhyme are not: "choices" is not "voices".
+    if not near or (near[0][:1] != words[:1] and len(words) < 8):
+        return ""
+    return f' Did you mean "{folded[near[0]]}"?'
 
 
 def shortened(text: str, length: int = 60) -> str:

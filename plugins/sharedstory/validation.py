@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -13,8 +12,10 @@ from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.mistakes import unreadable
 from sharedstory.model import (
+    FALSE,
     MODELS,
     SLUG,
+    TITLE_LENGTH,
     TRUE,
     Basis,
     Channel,
@@ -24,8 +25,12 @@ from sharedstory.model import (
     Model,
     NamedAs,
     SpeakingFor,
+    all_models,
+    field_names,
+    not_a_language,
     slug_of,
 )
+from sharedstory.other_names import LEFT_OUT, OTHER_NAMES
 from sharedstory.problems import Problem, did_you_mean, shortened
 
 RESERVED_NAMES = frozenset(
@@ -75,6 +80,7 @@ def record(document: Document, slug: str) -> tuple[Record, list[Problem]]:
     model = MODELS[kind] if kind else FrontMatter
     front, problems = validate(model, values, document, (), reported)
     problems += [document.problem("field-empty", path, message) for path, message in empty]
+    problems = [_with_comment(problem, document) for problem in problems]
     if kind is None:
         # Without a kind we cannot know which of the other fields belong.
         ours = {name for model in MODELS.values() for name in known_fields(model)}
@@ -82,10 +88,24 @@ def record(document: Document, slug: str) -> tuple[Record, list[Problem]]:
         return Record(slug, document, None), problems
     wrong = {problem.field.partition(".")[0] for problem in problems} | {str(path[0]) for path in reported}
     if front is not None:
+        if (length := len(front.title)) > TITLE_LENGTH and "title" not in wrong:
+            message = f"the title has {length} characters. Up to {TITLE_LENGTH} are easier to read."
+            problems.append(document.problem("title-long", ("title",), message))
         return Record(slug, document, front, frozenset(wrong)), problems
     unknown = [problem.field for problem in problems if problem.code == "field-unknown"]
     wrong |= {str(path[0]) for name in unknown for path in _meant(model, (name,))}
     return Record(slug, document, _without(model, values, wrong), frozenset(wrong)), problems
+
+
+def _with_comment(problem: Problem, document: Document) -> Problem:
+    """The problem of a field that is empty, with its reason where a # has made a comment of what it says."""
+    lost = [one for one in document.problems if one.code == "yaml-comment" and one.line == problem.line]
+    if problem.code != "field-missing" or not lost:
+        return problem
+    # One message says both.
+    document.problems = [one for one in document.problems if one not in lost]
+    message = "this is empty, because # begins a comment. Put double quotes around the text to keep it."
+    return replace(problem, column=lost[0].column, message=message)
 
 
 def is_draft(document: Document) -> bool:
@@ -115,9 +135,9 @@ def readable(value: Any, path: FieldPath = ()) -> tuple[Any, set[FieldPath]]:
             if isinstance(inner, dict | list):
                 kept[key], found = readable(inner, (*path, key))
                 reported |= found
-            elif unreadable(inner) and key in _ours():
+            elif unreadable(inner) and key in field_names():
                 reported.add((*path, key))
-            elif inner or key not in _ours():
+            elif inner or key not in field_names():
                 kept[key] = inner
         return kept, reported
     if isinstance(value, list):
@@ -179,12 +199,6 @@ _EMPTY = {
 }
 
 
-@cache
-def _ours() -> frozenset[str]:
-    """The names of all fields of all models."""
-    return frozenset(name for model in _all_models() for name in known_fields(model))
-
-
 def known_fields(model: type[Model]) -> list[str]:
     """The names of a model's fields as contributors write them."""
     return [field.alias or name for name, field in model.model_fields.items()]
@@ -223,10 +237,12 @@ def validate(
             meant = _meant(model, location)
             guesses |= meant
             name = shortened(str(location[-1]), 40)
-            if group := next((path for path in meant if len(path) > len(location)), None):
+            if reason := _left_out(model, location, item.get("input")):
+                message = f'we have no field "{name}". Leave it out: {reason}'
+            elif group := next((path for path in meant if len(path) > len(location)), None):
                 message = f'"{name}" belongs to {group[-2]}. Put it below {group[-2]}: and begin the line with two spaces.'
             elif meant:
-                message = f'we have no field "{name}" here.{did_you_mean(name, [str(meant.pop()[-1])])}'
+                message = f'we have no field "{name}" here. Did you mean "{meant.pop()[-1]}"?'
             else:
                 message = f'we have no field "{name}" here. Take it out, or see the guide for the fields that we have.'
             problems.append(document.problem("field-unknown", (*at, *location), message, key=True))
@@ -265,12 +281,29 @@ def _missing(document: Document, path: FieldPath) -> str:
 def _meant(model: type[Model], location: FieldPath) -> set[FieldPath]:
     """The field that was meant by one that we do not have; with its group where it stands outside of it."""
     beside = _siblings(model, location)
-    if near := did_you_mean(str(location[-1]), beside):
+    if (other := OTHER_NAMES.get(_plain(str(location[-1])))) in beside:
+        return {(*location[:-1], str(other))}
+    if near := did_you_mean(_plain(str(location[-1])), beside):
         return {(*location[:-1], near.split('"')[1])}
     group = (*location[:-1], "consent")
     if "consent" in beside and location[-1] in _siblings(model, (*group, "?")):
         return {group, (*group, location[-1])}
     return set()
+
+
+def _left_out(model: type[Model], location: FieldPath, value: object) -> str:
+    """Why a field that other programs have is not needed here; nothing for any other."""
+    if len(location) > 1 or not issubclass(model, FrontMatter):
+        return ""
+    name = _plain(str(location[0]))
+    if name == "published" and str(value).casefold() in TRUE + FALSE:
+        name = "is_published"
+    return LEFT_OUT.get(name, "")
+
+
+def _plain(name: str) -> str:
+    """The name of a field without its capitals, and with _ for hyphens and spaces, as other programs write it."""
+    return "_".join(re.findall(r"[^\W_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).casefold()))
 
 
 def _siblings(model: type[Model], location: FieldPath) -> list[str]:
@@ -281,19 +314,11 @@ def _siblings(model: type[Model], location: FieldPath) -> list[str]:
             continue
         field = next((f for name, f in here.model_fields.items() if (f.alias or name) == part), None)
         inner = re.findall(r"sharedstory\.model\.(\w+)", str(field.annotation)) if field else []
-        models = [m for m in _all_models() if m.__name__ in inner]
+        models = [m for m in all_models() if m.__name__ in inner]
         if not models:
             return []
         here = models[0]
     return known_fields(here)
-
-
-def _all_models() -> Iterator[type[Model]]:
-    waiting = [Model]
-    while waiting:
-        current = waiting.pop()
-        yield current
-        waiting += current.__subclasses__()
 
 
 def _in_our_words(item: Any, model: type[Model]) -> tuple[str, str]:
@@ -315,26 +340,28 @@ def _in_our_words(item: Any, model: type[Model]) -> tuple[str, str]:
                 return "field-list", "use straight double quotes, not curly ones, in a list: [one, two]."
             if isinstance(given, dict):
                 return "field-list", "this is a list. Begin each of its items with a hyphen and a space: - …"
-            text = text.strip("[](){}•*- ")
-            shown = (
-                text if text and not re.search(r"[,\[\]{}•*:#]| - ", text) and len(text) < 30 else "one, two"
-            )
+            words = [word.strip(' [](){}•*-"') for word in re.split(r"[,;|\n]", text)]
+            plain = text and len(text) < 60 and not re.search(r"[\[\]{}•*:#]| - ", ",".join(words))
+            shown = ", ".join(filter(None, words)) if plain else "one, two"
             return "field-list", f"this is a list. Write it in square brackets: [{shown}]."
         case "string_type":
             return "field-value", "write plain text here, not a list or more fields."
         case "string_too_short" | "too_short" if isinstance(given, str) and not given.strip():
             return "field-missing", "this is empty. Write something, or take it out."
         case "string_too_short" | "too_short" if isinstance(given, str):
-            return "field-value", f"write at least {context['min_length']} characters."
+            return (
+                "field-value",
+                f"this has {_counted(given, 'character')}. Write at least {context['min_length']}.",
+            )
         case "string_too_long" | "too_long" if isinstance(given, str):
             return (
                 "field-value",
-                f"this has {len(given)} characters, and there is room for {context['max_length']}. Shorten it.",
+                f"this has {len(given)} characters. Write at most {context['max_length']}.",
             )
         case "too_short":
             return "field-missing", f"write at least {context['min_length']} of these."
         case "too_long":
-            return "field-value", f"write at most {context['max_length']} of these."
+            return "field-value", f"there are {len(given or ())} here. Write at most {context['max_length']}."
         case "model_type" | "model_attributes_type" | "dict_type":
             fields = _siblings_of_group(item, model)
             return (
@@ -356,11 +383,8 @@ def _in_our_words(item: Any, model: type[Model]) -> tuple[str, str]:
             return "field-value", f'"{text}" is not a number that can be meant here.'
         case "string_pattern_mismatch":
             if "{2,3}" in context.get("pattern", ""):
-                return (
-                    "field-value",
-                    f'"{text}" is not a language code. Write cy for Welsh or en-GB for English.',
-                )
-            likely = re.sub(r"[^a-z0-9]+", "-", text.casefold().removesuffix(".md")).strip("-")
+                return "field-value", not_a_language(text)
+            likely = slug_of(text.removesuffix(".md"))
             return "field-value", (
                 f'"{text}" has to be in small letters, figures and single hyphens'
                 + (f': "{likely}".' if likely and likely != text else ".")
@@ -369,6 +393,10 @@ def _in_our_words(item: Any, model: type[Model]) -> tuple[str, str]:
             return kind, str(context["message"])
         case _:
             return "field-value", f'"{text}" cannot be read here. See the guide for an example.'
+
+
+def _counted(text: str, unit: str) -> str:
+    return f"1 {unit}" if len(text) == 1 else f"{len(text)} {unit}s"
 
 
 def _siblings_of_group(item: Any, model: type[Model]) -> str:
