@@ -245,6 +245,26 @@ def test_what_was_taken_back_or_moved_here_stays_so() -> None:
     assert not Path("testimonies", "a-door.md").exists()
 
 
+def test_what_was_taken_back_here_under_an_older_name_stays_away() -> None:
+    door = Path("testimonies", "a-door.md")
+    door.write_text(door.read_text().replace("---\n", "---\naliases: [our-door]\n", 1))
+    sharedstory("export", "out")
+    door.unlink()
+    withdrawn = Path("testimonies", "withdrawn.yml")
+    withdrawn.write_text(withdrawn.read_text() + "- {id: our-door, on: 2026-05-01}\n")
+    done = sharedstory("import", "export", "out")
+    assert "a-door.md: it was taken back here, and stays away." in done.stderr
+    assert not door.exists()
+
+
+def test_an_old_name_comes_back_with_its_file() -> None:
+    door = Path("testimonies", "a-door.md")
+    door.write_text(door.read_text().replace("---\n", "---\naliases: [our-door]\n", 1))
+    sharedstory("export", "out")
+    sharedstory("import", "export", "out", "--testimonies", "back")
+    assert "aliases: [our-door]" in Path("back", "a-door.md").read_text()
+
+
 def test_a_picture_that_is_none_is_not_written() -> None:
     sharedstory("export", "out")
     Path("out", "pictures", "evil.png").write_bytes(b"<svg onload=alert(1)>")

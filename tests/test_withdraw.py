@@ -283,6 +283,23 @@ def test_words_that_are_still_in_the_site_fail_the_proof(site: Path) -> None:
     assert proof(site).startswith("# Taken back, and something of it is still there\n")
 
 
+def test_its_old_addresses_are_taken_back_with_it(site: Path) -> None:
+    door = site / "testimonies" / "a-door.md"
+    door.write_text(door.read_text().replace("---\n", "---\naliases: [a-key-to-the-door-that-we-share]\n", 1))
+    before = door.read_text()
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=site, check=True)
+    done = withdraw("a-door")
+    assert done.exit_code == 0, done.output
+    assert "a-key-to-the-door-that-we-share" in (site / "testimonies" / "withdrawn.yml").read_text()
+    old = site / "site" / "testimonies" / "a-key-to-the-door-that-we-share" / "index.html"
+    assert "This was taken back" in old.read_text()
+    door.write_text(before)
+    door.rename(door.with_name("a-key-to-the-door-that-we-share.md"))
+    checked = CliRunner().invoke(main, ["check"])
+    assert checked.exit_code == 1
+    assert "taken back" in checked.output
+
+
 def test_a_pledge_is_taken_back_alone(site: Path) -> None:
     before = (site / "testimonies" / "a-key.md").read_text()
     done = withdraw("open-door")

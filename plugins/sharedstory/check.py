@@ -72,6 +72,11 @@ class Collected:
         """The records whose kind is known, with their fields."""
         return ((record, record.front) for record in self.records if record.front is not None)
 
+    @property
+    def renamed(self) -> dict[str, str]:
+        """The names that files had before, and the name that each has now."""
+        return {old: record.slug for record, front in self.read for old in front.aliases}
+
 
 Rule = Callable[[Collected], Iterator[Problem]]
 
@@ -137,6 +142,38 @@ def withdrawn_stay_withdrawn(all_: Collected) -> Iterator[Problem]:
             if pledge.id in gone:
                 message = "this pledge was taken back. Take it out, or give it another id."
                 yield record.document.problem("withdrawn", ("pledges", number, "id"), message)
+
+
+def old_names_are_free(all_: Collected) -> Iterator[Problem]:
+    """An old name of a file is that of nothing else: no other entry, pledge, theme, place or collection, now or before.
+
+    What was taken back is not published again under an old name either.
+    """
+    taken = {record.slug: record.document.path for record in all_.records}
+    for record, front in all_.read:
+        taken |= {pledge.id: f"a pledge in {record.document.path}" for pledge in front.pledges}
+    for vocabulary in (all_.themes, all_.places, all_.collections):
+        taken |= {item.id: vocabulary.document.path for _, item in vocabulary.items}
+    taken |= dict.fromkeys(_PAGES, "a page of every site")
+    gone = {item.id for _, item in all_.withdrawn.items}
+    for record, front in all_.read:
+        for number, name in enumerate(front.aliases):
+            path = ("aliases", number)
+            if name in gone:
+                message = (
+                    "this is the old name of a story that was taken back. "
+                    "Delete the file, or ask the organisers if it is another story."
+                )
+                yield record.document.problem("withdrawn", path, message)
+            elif name in taken:
+                message = f'"{name}" is in use: {taken[name]}. Take it out here.'
+                yield record.document.problem("alias-taken", path, message)
+            else:
+                taken[name] = f"an old name in {record.document.path}"
+
+
+# What the site itself calls pages in folders of entries.
+_PAGES = ("index", "page", "kind", "voice", "of")
 
 
 def tags_are_gathered(all_: Collected) -> Iterator[Problem]:
@@ -207,14 +244,22 @@ def entries_are_known(all_: Collected) -> Iterator[Problem]:
     gatherings = {
         record.slug for record in all_.records if record.document.values.get("kind") == Kind.GATHERING
     }
+    renamed = all_.renamed
     for record in all_.records:
         for path, slug in _texts(record.document.values, "about"):
-            if slug not in known and re.fullmatch(SLUG, slug):
+            if slug in renamed and slug not in known:
+                message = f'"{slug}" is called "{renamed[slug]}" now. Write that name.'
+                yield record.document.problem("entry-unknown", path, message)
+            elif slug not in known and re.fullmatch(SLUG, slug):
                 yield record.document.problem("entry-unknown", path, _not_ours(slug, known, "our entries"))
         for field in ("gathering", "next"):
             slug = record.document.values.get(field)
             if isinstance(slug, str) and re.fullmatch(SLUG, slug) and slug not in gatherings:
-                message = _not_ours(slug, gatherings, "our gatherings")
+                message = (
+                    f'"{slug}" is called "{renamed[slug]}" now. Write that name.'
+                    if renamed.get(slug) in gatherings
+                    else _not_ours(slug, gatherings, "our gatherings")
+                )
                 yield record.document.problem("gathering-unknown", (field,), message)
 
 
@@ -468,6 +513,14 @@ def file_names_name_nobody(all_: Collected) -> Iterator[Problem]:
                     "If it is nobody's name, list it in the consent under shown_on_purpose."
                 )
                 yield Problem(record.document.path, 1, 1, "privacy-name", "", message)
+        for number, alias in enumerate(front.aliases):
+            for word in naming.in_address(alias, text, ordinary | shown):
+                if word not in shown:
+                    message = (
+                        f'"{word}" looks like somebody\'s name, and this address is public. Take it out. '
+                        "If it is nobody's name, list it in the consent under shown_on_purpose."
+                    )
+                    yield record.document.problem("privacy-name", ("aliases", number), message)
 
 
 def _below(all_: Collected, record: Record) -> str:
@@ -530,7 +583,9 @@ def _named_again(
 
     for path, text in naming.texts(values):
         own = path[: len(person.path)] == person.path or "shown_on_purpose" in path
-        if not own and (hit := found(text, address=path[-1] in ("url", "evidence", "id", "ref"))):
+        if not own and (
+            hit := found(text, address=path[0] == "aliases" or path[-1] in ("url", "evidence", "id", "ref"))
+        ):
             yield document.problem(hit[1], path, hit[2])
     lines = document.body.split("\n")
     for number, line in enumerate(lines):
@@ -565,6 +620,7 @@ def links_lead_somewhere(all_: Collected) -> Iterator[Problem]:
     files = {record.document.path for record in all_.records}
     names = sorted({PurePosixPath(path).name for path in files})
     gone = {item.id for _, item in all_.withdrawn.items}
+    renamed = all_.renamed
     for record in all_.records:
         document = record.document
         headings: frozenset[str] | None = None
@@ -578,7 +634,7 @@ def links_lead_somewhere(all_: Collected) -> Iterator[Problem]:
             if link.picture:
                 code, message = "image", _picture_problem(all_, link, target)
             elif relative and target not in files and PurePosixPath(relative).stem not in gone:
-                message = _dead_link(link.target, relative, names)
+                message = _dead_link(link.target, relative, names, renamed)
             elif relative is None and part and not path:
                 headings = bodies.anchors(document.body) if headings is None else headings
                 if unquote(part).lower() not in headings:
@@ -607,11 +663,13 @@ _FILES = frozenset(
 )
 
 
-def _dead_link(written: str, path: str, names: Sequence[str]) -> str:
+def _dead_link(written: str, path: str, names: Sequence[str], renamed: Mapping[str, str]) -> str:
     """What is wrong with a link to a file of no entry, in words."""
     host = path.partition("/")[0]
     if _HOST.fullmatch(host) and PurePosixPath(host).suffix.lower() not in _FILES:
         return f'"{shortened(written)}" looks like a web address. Write it in full, as https://{shortened(path)}.'
+    if now := renamed.get(PurePosixPath(path).name.removesuffix(".md")):
+        return f'"{shortened(written)}" is called "{now}.md" now. Write that name.'
     near = did_you_mean(PurePosixPath(path).name, names)
     return f'"{shortened(written)}" leads to no file of an entry.{near}'
 
@@ -777,6 +835,7 @@ RULES: tuple[Rule, ...] = (
     addresses_are_free,
     sessions_have_their_gathering,
     withdrawn_stay_withdrawn,
+    old_names_are_free,
     tags_are_gathered,
     places_are_known,
     entries_are_known,

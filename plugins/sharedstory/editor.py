@@ -203,7 +203,7 @@ def _options(value: Mapping[str, Any]) -> Choices:
 
 
 def _counts(value: Mapping[str, Any]) -> dict[str, int]:
-    return {"min": value["minItems"], "max": value["maxItems"]} if "maxItems" in value else {}
+    return {"min": value.get("minItems", 0), "max": value["maxItems"]} if "maxItems" in value else {}
 
 
 def _text(name: str, value: Mapping[str, Any], example: str) -> dict[str, Any]:

@@ -387,7 +387,7 @@ def bring_back(exported: Path, folder: Path, form: str | None = None) -> Importe
         stem = PurePosixPath(name).stem
         if wrong := _wrong_place(name, folder):
             complaints.append(f"{shown}: {wrong}")
-        elif name.endswith(".md") and stem in gone:
+        elif name.endswith(".md") and gone & {stem, *_old_names(raw)}:
             complaints.append(f"{shown}: it was taken back here, and stays away.")
         elif name.endswith(".md") and stem in taken and Path(taken[stem]) != path:
             complaints.append(
@@ -400,6 +400,14 @@ def bring_back(exported: Path, folder: Path, form: str | None = None) -> Importe
         else:
             complaints.append(f"{shown}: the file that is there says something else, and stays as it is.")
     return Imported(tuple(written), there, tuple(complaints))
+
+
+def _old_names(raw: bytes) -> frozenset[str]:
+    """The names that a file says it had before."""
+    given = frontmatter.parse(raw, "").values.get("aliases")
+    return (
+        frozenset(name for name in given if isinstance(name, str)) if isinstance(given, list) else frozenset()
+    )
 
 
 def _wrong_place(name: str, folder: Path) -> str:

@@ -52,7 +52,7 @@ def head(page: Page, trail: Trail, site: Site, renderer: Renderer) -> Head:
 
     Without an address of the site there are no feeds and no JSON-LD, since both need absolute links.
     """
-    url = f"{renderer.site_url}{renderer.address(page.path)}"
+    url = f"{renderer.site_url}{renderer.address(page.leads_to or page.path)}"
     told = page.channels >= {Channel.SEARCH, Channel.DATA}
     return Head(
         description=page.description if Channel.SEARCH in page.channels else "",

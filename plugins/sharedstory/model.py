@@ -1012,6 +1012,13 @@ class FrontMatter(Model):
         description="What the text refers to.",
         examples=[[{"title": "On neighbours"}]],
     )
+    aliases: Slugs = Field(
+        (),
+        title="Aliases",
+        description="Names that the file had before, without .md. Each old address leads to the new one.",
+        examples=[["our-old-front-door"]],
+        max_length=10,
+    )
     draft: Annotated[bool, BeforeValidator(_truth)] = Field(
         False, title="Draft", description="true: read and checked, never shown.", examples=["true"]
     )

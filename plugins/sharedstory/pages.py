@@ -24,7 +24,7 @@ from sharedstory.dates import day_in_words
 from sharedstory.filters import Filters
 from sharedstory.model import EVERYWHERE, Channel, Choice, DerivedFigure, Figure, Glimpse, Kind, Qualifier
 from sharedstory.problems import CODES
-from sharedstory.story import Entry, MadePledge, Story
+from sharedstory.story import Entry, MadePledge, Story, names_of
 
 PER_PAGE = 200
 WORDS_A_MINUTE = 200
@@ -40,7 +40,7 @@ class Page:
     """One page of the site, before it is rendered.
 
     `entry` is the entry that it shows, where it shows one; `channels` where what it shows may appear;
-    `feed` the feed that it is of, without an ending.
+    `feed` the feed that it is of, without an ending; `leads_to` the path of the page to which it sends readers on.
     """
 
     path: str
@@ -53,6 +53,7 @@ class Page:
     channels: frozenset[Channel] = EVERYWHERE
     single: bool = False
     feed: str = "feeds/all"
+    leads_to: str = ""
 
     def __repr__(self) -> str:
         """The address alone: a template that prints a page shows nobody's words unescaped."""
@@ -84,6 +85,7 @@ def pages(story: Story) -> Iterator[Page]:
     yield from _gatherings(story)
     yield from _initiatives(story)
     yield from _places(story)
+    yield from _moved(story)
     yield from _withdrawn(story)
     yield from _codes()
     yield Page(
@@ -436,13 +438,26 @@ def _codes() -> Iterator[Page]:
         )
 
 
+def _moved(story: Story) -> Iterator[Page]:
+    """A page at each address that something had before it was renamed."""
+    for old, new in story.moved.items():
+        yield Page(
+            path=old,
+            title="This page has moved",
+            template="moved.html",
+            channels=frozenset({Channel.WEB}),
+            feed="",
+            leads_to=new,
+        )
+
+
 def _withdrawn(story: Story) -> Iterator[Page]:
     """A page at every address that what was taken back can have had, since its id alone is kept."""
-    taken = {entry.path for entry in story.entries} | {made.path for made in story.pledges}
+    taken = {entry.path for entry in story.entries} | {made.path for made in story.pledges} | {*story.moved}
     for item in story.withdrawn:
         paths = [f"{folder}/{item.id}" for folder in ("testimonies", "glimpses", "initiatives", "pledges")]
         paths.append(f"gatherings/{item.id}/index")
-        paths += [f"gatherings/{gathering.slug}/{item.id}" for gathering in story.gatherings]
+        paths += [f"gatherings/{name}/{item.id}" for one in story.gatherings for name in names_of(one)]
         for path in paths:
             if path not in taken:
                 taken.add(path)

@@ -88,6 +88,8 @@ class StoryPage(EnginePage):
         self.story_page = page
         self._renderer = renderer
         self.update_date = renderer.story.as_of.isoformat()
+        if page.leads_to and renderer.site_url:
+            self.canonical_url = renderer.site_url + renderer.address(page.leads_to)
 
     def read_source(self, config: MkDocsConfig) -> None:
         self.markdown = ""
@@ -323,6 +325,8 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 )
         if hidden(page.file):
             output = without_robots(output)
+        if isinstance(page, StoryPage) and page.story_page.leads_to:
+            output = sent_on(output, page.story_page, self.renderer)
         if self.serving and any(problem.severity is not Severity.NOTE for problem in self.problems):
             return with_problems(output, self.problems, self.renderer)
         return output
@@ -643,6 +647,12 @@ def without_robots(output: str) -> str:
     if '<meta name="robots"' in output:
         return output
     return output.replace("</head>", '<meta name="robots" content="noindex"></head>', 1)
+
+
+def sent_on(output: str, page: Page, renderer: Renderer) -> str:
+    """A page that browsers leave at once for the one that it leads to. It needs no script."""
+    address = escape(renderer.base(page.path) + renderer.address(page.leads_to))
+    return output.replace("</head>", f'<meta http-equiv="refresh" content="0; url={address}"></head>', 1)
 
 
 def with_problems(output: str, problems: list[Problem], renderer: Renderer) -> str:

@@ -101,6 +101,10 @@ CODES = {
         "Two files have the same name, or names that some computers cannot tell apart.",
         "Give one of them another name.",
     ),
+    "alias-taken": _error(
+        "An old name of a file is in use for something else, so its address cannot lead to two places.",
+        "Take it out of aliases.",
+    ),
     # The front matter as YAML
     "front-matter-missing": _error(
         "The file does not begin with front matter: the lines between two lines of ---.",

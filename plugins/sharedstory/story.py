@@ -105,6 +105,17 @@ class MadePledge:
         return days if self.status in OPEN_STATUSES and days > QUIET_DAYS else 0
 
 
+def path_of(kind: Kind, name: str, gathering: str = "") -> str:
+    """The path of an entry's page from the name of its file; that of a session also from that of its gathering."""
+    folder = f"gatherings/{gathering}" if kind is Kind.SESSION else FOLDERS.get(kind, "testimonies")
+    return f"{folder}/{name}/index" if kind is Kind.GATHERING else f"{folder}/{name}"
+
+
+def names_of(entry: Entry) -> tuple[str, ...]:
+    """The name of an entry's file, without .md, and those that it had before."""
+    return entry.slug, *entry.front.aliases
+
+
 Dated = TypeVar("Dated", Entry, MadePledge)
 Item = TypeVar("Item", bound=Model)
 
@@ -161,6 +172,20 @@ class Story:
     @cached_property
     def by_slug(self) -> Mapping[str, Entry]:
         return {entry.slug: entry for entry in self.entries}
+
+    @cached_property
+    def moved(self) -> Mapping[str, str]:
+        """The path that each page had under an older name of its file or of its gathering's, and the one it has now."""
+        paths: dict[str, str] = {}
+        for entry in self.entries:
+            host = self.gathering_of(entry) if entry.kind is Kind.SESSION else None
+            for gathering in names_of(host) if host else ("",):
+                for name in names_of(entry):
+                    paths[path_of(entry.kind, name, gathering)] = entry.path
+            if entry.kind is Kind.GATHERING and self.pledges_from(entry):
+                for name in names_of(entry):
+                    paths[f"pledges/gathering/{name}"] = f"pledges/gathering/{entry.slug}"
+        return {old: new for old, new in paths.items() if old != new}
 
     @cached_property
     def by_file(self) -> Mapping[str, Entry]:
@@ -588,19 +613,16 @@ def _released(collected: Collected, problems: list[Problem]) -> tuple[Entry, ...
     entries = []
     for record, front, channels in fit.values():
         when = front.date or (front.held if isinstance(front, Gathering) else None)
-        path = f"{FOLDERS.get(front.kind, 'testimonies')}/{record.slug}"
-        if isinstance(front, Gathering):
-            path += "/index"
         if isinstance(front, Session):
             # The gathering's name is part of the address, so a session is shown only where its gathering is.
             host = fit.get(front.gathering)
             if host is None:
                 continue
             channels &= host[2] if Channel.WEB in host[2] else frozenset()
-            path = f"gatherings/{front.gathering}/{record.slug}"
             if when is None and isinstance(host[1], Gathering):
                 when = host[1].held
         if channels:
             document = record.document
+            path = path_of(front.kind, record.slug, front.gathering or "")
             entries.append(Entry(record.slug, front, document.body, path, document.path, when, channels))
     return newest_first(entries)

@@ -25,7 +25,7 @@ from sharedstory import check, frontmatter, outputs, pictures, story, traces
 from sharedstory.editing import files, splice
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
-from sharedstory.model import Kind, PledgedAs
+from sharedstory.model import SLUG, Kind, PledgedAs
 from sharedstory.problems import Problem, Severity, did_you_mean, printable
 from sharedstory.story import Story
 from sharedstory.traces import Words
@@ -52,6 +52,7 @@ _NOT_SAID = frozenset(
     [
         "references",
         "id",
+        "aliases",
         "kind",
         "on",
         "status",
@@ -225,6 +226,13 @@ def forget(plan: Plan) -> None:
         _aside(plan.file).unlink(missing_ok=True)
 
 
+def _old_names(values: dict[str, Any]) -> list[str]:
+    """The names that a file had before, as far as they are any."""
+    given = values.get("aliases")
+    listed = given if isinstance(given, list) else [given]
+    return [name for name in listed if isinstance(name, str) and re.fullmatch(SLUG, name)]
+
+
 @dataclass(frozen=True)
 class _Planning:
     read: Story
@@ -261,8 +269,8 @@ class _Planning:
         raw = story.contents(path if path.exists() else _aside(path))
         document = frontmatter.parse(raw, path.as_posix())
         pledges = [str(pledge["id"]) for pledge in _pledges(document) if "id" in pledge]
-        ids = (path.stem, *pledges)
         values = document.values if isinstance(document.values, dict) else {}
+        ids = (path.stem, *pledges, *_old_names(values))
         names = Words.of(_people(values), [])
         texts = [*_said(values), document.body, bodies.plain(document.body)]
         if document.problems:

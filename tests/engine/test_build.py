@@ -107,6 +107,63 @@ def test_a_page_holds_what_belongs_there(built: Path, path: str, words: str) -> 
     assert words in re.sub(r"\s+", " ", text_of(built, path))
 
 
+OLD_ADDRESSES = {
+    "testimonies/our-door": "testimonies/a-door",
+    "testimonies/the-door": "testimonies/a-door",
+    "gatherings/march": "gatherings/spring-meeting",
+    "pledges/gathering/march": "pledges/gathering/spring-meeting",
+    "gatherings/march/who-holds-the-keys": "gatherings/spring-meeting/who-holds-the-keys",
+    "gatherings/march/holding-keys": "gatherings/spring-meeting/who-holds-the-keys",
+    "gatherings/spring-meeting/holding-keys": "gatherings/spring-meeting/who-holds-the-keys",
+    "glimpses/garden": "glimpses/shared-garden",
+}
+
+
+@pytest.mark.parametrize(
+    ("theme", "directory_urls"), [("material", "true"), ("material", "false"), ("mkdocs", "true")]
+)
+def test_old_addresses_lead_to_the_new_ones(site: Path, theme: str, directory_urls: str) -> None:
+    folder = site / "testimonies"
+    for name, old in {
+        "a-door": "our-door, the-door",
+        "spring-meeting": "march",
+        "who-holds-the-keys": "holding-keys",
+        "shared-garden": "garden",
+        "no-name": "of-no-name",
+    }.items():
+        [path] = folder.rglob(f"{name}.md")
+        path.write_text(path.read_text().replace("---\n", f"---\naliases: [{old}]\n", 1))
+    hidden = folder / "no-name.md"
+    hidden.write_text(hidden.read_text().replace("---\n", "---\ndraft: true\n", 1))
+    settings = (site / "mkdocs.yml").read_text()
+    if theme != "material":
+        settings = settings.replace("  name: material\n  font: false\n", f"  name: {theme}\n")
+    (site / "mkdocs.yml").write_text(f"{settings}use_directory_urls: {directory_urls}\n")
+    done = run("mkdocs", "build", "--strict", at=site)
+    assert done.returncode == 0, done.stderr
+    built = site / "site"
+    ending = "/index.html" if directory_urls == "true" else ".html"
+    sitemap = (built / "sitemap.xml").read_text()
+    for old, new in OLD_ADDRESSES.items():
+        inner = "/index" if directory_urls == "false" and old == "gatherings/march" else ""
+        page = built / f"{old}{inner}{ending}"
+        html = page.read_text()
+        head = html.partition("</head>")[0]
+        [to] = re.findall(r'<meta http-equiv="refresh" content="0; url=([^"]+)">', head)
+        target = (page.parent / to).resolve()
+        target = target if target.is_file() else target / "index.html"
+        wanted = f"{new}/index.html" if inner or ending == "/index.html" else f"{new}.html"
+        assert target == built.resolve() / wanted
+        assert f'<a href="{to}">Go to its new address</a>' in html
+        assert re.search(r'<meta name="robots" content="noindex"', head)
+        address = f"https://stories.example/{wanted}"
+        address = address.removesuffix("index.html") if directory_urls == "true" else address
+        assert re.findall(r'<link rel="canonical" href="([^"]+)"', head) == [address]
+        assert old not in sitemap
+        assert 'http-equiv="refresh"' not in target.read_text()
+    assert not list(built.rglob("*of-no-name*"))
+
+
 def test_there_is_news_of_a_pledge_within_120_days(built: Path) -> None:
     assert "No news since" not in text_of(built, "pledges/open-door")
 
