@@ -371,6 +371,31 @@ def test_what_was_changed_by_hand_stays_and_is_told_where_the_notes_changed_too(
     assert "the text of who-decides.md was changed by hand" in done.output
 
 
+def test_what_was_taken_out_of_a_field_by_hand_stays_out_and_is_told(site: Path) -> None:
+    take()
+    path = session(site)
+    mine = "".join(line for line in path.read_text().splitlines(keepends=True) if "in_the_room" not in line)
+    path.write_text(mine)
+    (site / "notes.md").write_text(NOTES.replace("30 people", "40 people"))
+    done = take()
+    assert path.read_text() == mine
+    assert "in_the_room was changed by hand" in done.output
+
+
+def test_a_text_that_is_gone_from_the_notes_stays_and_can_be_brought_up_to_date_later(site: Path) -> None:
+    take()
+    before = session(site).read_text()
+    (site / "notes.md").write_text(
+        NOTES.replace("We met in two circles.", "").replace("- Meet again", "").replace("### Next steps", "")
+    )
+    done = take()
+    assert session(site).read_text() == before
+    assert "there is no text in the notes any more" in done.output
+    (site / "notes.md").write_text(NOTES.replace("two circles", "four circles"))
+    take()
+    assert session(site).read_text() == before.replace("two circles", "four circles")
+
+
 def test_the_same_words_of_two_people_are_two_pledges_and_stay_so(site: Path) -> None:
     notes = "## Keys\n### Pledges\n- Group A: We will open our hall\n- Group B: We will open our hall\n- I will ask\n- I will ask\n"
     first = pledges(site, notes)

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from sharedstory import frontmatter, story
 from sharedstory.commands import main
 from sharedstory.editing import splice
-from sharedstory.importing import pledge_columns, pledge_rows, record, sheets
+from sharedstory.importing import pledge_columns, pledge_rows, sheets
 from sharedstory.importing.pledge_rows import PledgesError
-from sharedstory.importing.record import PledgesRecord, RecordError
+from sharedstory.importing.record import PledgesRecord
 from sharedstory.importing.sheets import Row, Sheet, SheetError
 from tests.conftest import AS_OF, entry, write
 
@@ -577,14 +577,6 @@ def test_a_sheet_that_is_too_big_is_not_read(monkeypatch: pytest.MonkeyPatch, tm
         file.truncate(2**30)
     with pytest.raises(SheetError, match="over 32 MiB"):
         sheets.read(path)
-
-
-@pytest.mark.parametrize(
-    "text", ["[", "rows: 1", "columns: [a]", "rows: {a: {id: x}}", "- x", "rows: {a: [b]}"]
-)
-def test_a_record_that_cannot_be_read_is_told_of(text: str) -> None:
-    with pytest.raises(RecordError, match="cannot be read"):
-        record.load(PledgesRecord, text)
 
 
 HOSTILE = [

@@ -185,7 +185,10 @@ def test_a_record_that_cannot_be_read_is_told_of() -> None:
     Path("imports/testimonies.yml").write_text("- x\n", encoding="utf-8")
     result = take([story_of("Our words.")])
     assert result.exit_code == 1
-    assert "Nothing was written: imports/testimonies.yml cannot be read." in result.stderr
+    assert (
+        "Nothing was written: imports/testimonies.yml: the record of this import cannot be read."
+        in result.stderr
+    )
 
 
 def test_who_does_not_agree_any_more_is_told_of_with_what_to_do() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from sharedstory import frontmatter
@@ -373,10 +374,22 @@ def test_every_version_is_read_and_so_is_one_that_says_none(site: Path, version:
 
 def test_the_record_must_be_whole(site: Path) -> None:
     take()
-    (site / "imports" / "wordpress.json").write_text('{"a": ')
+    (site / "imports" / "wordpress.yml").write_text('{"a": ')
     done = take()
     assert done.exit_code == 1
     assert "cannot be read" in done.output
+
+
+def test_a_record_of_the_time_when_it_was_json_is_read(site: Path) -> None:
+    take()
+    path = site / "imports" / "wordpress.yml"
+    posts = yaml.safe_load(path.read_text())["posts"]
+    (site / "imports" / "wordpress.json").write_text(json.dumps(posts))
+    path.unlink()
+    moved = site / "testimonies" / "imported" / "our-key.md"
+    moved.write_text(moved.read_text().replace("# Imported from WordPress", "# Came from WordPress"))
+    assert "added" not in take().output
+    assert yaml.safe_load(path.read_text())["posts"] == posts
 
 
 def test_a_folder_elsewhere_is_refused(site: Path) -> None:
@@ -410,8 +423,8 @@ def test_a_tag_without_end_does_not_fill_the_memory(tmp_path: Path) -> None:
 
 def test_the_record_and_the_redirects_say_where_each_went(site: Path) -> None:
     take()
-    record = json.loads((site / "imports" / "wordpress.json").read_text())
-    assert record["7 of old.example.org"]["name"] == "our-key"
+    record = yaml.safe_load((site / "imports" / "wordpress.yml").read_text())
+    assert record["posts"]["7 of old.example.org"]["name"] == "our-key"
     rows = list(csv.DictReader(io.StringIO((site / "imports" / "redirects.csv").read_text())))
     assert {row["old address"]: row["piece"] for row in rows} == {
         "https://old.example.org/2018/01/a-walk/": "a-walk",

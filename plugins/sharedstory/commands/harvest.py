@@ -13,11 +13,15 @@ from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.editing import files, splice
 from sharedstory.importing import harvest
-from sharedstory.importing.harvest import Change, Record
+from sharedstory.importing import record as record_
+from sharedstory.importing.harvest import Change
 from sharedstory.importing.notes import TEMPLATE, Agreed, NoSessionError, Notes, NotesError
 from sharedstory.importing.notes import read as read_notes
+from sharedstory.importing.record import NotesRecord
 from sharedstory.model import Kind
 from sharedstory.problems import did_you_mean, printable
+
+_HEAD = "Which line of the notes became what. Written by sharedstory harvest."
 
 
 @click.command("harvest")
@@ -89,8 +93,7 @@ def command(
     agreed = Agreed(one_session.strip(), sessions, names_agreed, groups)
     told: list[str] = []
     try:
-        before = options.kept(kept)
-        record = Record.load(before.decode("utf-8", "replace"))
+        before, record = options.recorded(NotesRecord, kept)
         noted = _noted(notes, agreed)
         changes = [*harvest.plan(read, entry, noted.parts, record, told.append)]
         if dry_run:
@@ -98,7 +101,7 @@ def command(
         else:
             for change in changes:
                 click.echo(_written(change, files.beside_its_like(read, Kind.SESSION)).as_posix())
-            options.keep(kept, before, record.dump().encode())
+            options.keep(kept, before, record_.dump(record, _HEAD).encode())
     except (NotesError, splice.EditError) as error:
         click.echo(printable(f"Not everything was written: {error}"), err=True)
         sys.exit(1)

@@ -16,7 +16,7 @@ from sharedstory.importing import answers, headings, pledge_columns, pledge_rows
 from sharedstory.importing import record as record_
 from sharedstory.importing.pledge_columns import MEANINGS, Columns, ColumnsError
 from sharedstory.importing.pledge_rows import PledgesError
-from sharedstory.importing.record import PledgesRecord, RecordError
+from sharedstory.importing.record import PledgesRecord
 from sharedstory.importing.sheets import Sheet
 from sharedstory.model import Status
 from sharedstory.problems import did_you_mean, printable, shortened
@@ -80,10 +80,7 @@ def command(
     try:
         day = dates.clock(on)
         sheet = sheets.read(file)
-        held = options.kept(kept)
-        record = record_.load(PledgesRecord, held.decode(errors="replace"))
-        if not held:
-            record.version = record_.VERSION
+        held, record = options.recorded(PledgesRecord, kept)
         said = dict(_said(columns, "column", sheet.headings, MEANINGS))
         record.statuses |= {
             words.casefold(): to for words, to in _said(statuses, "status", (), (*Status, "-"))
@@ -113,7 +110,6 @@ def command(
         sheets.SheetError,
         PledgesError,
         ColumnsError,
-        RecordError,
         splice.EditError,
         ValueError,
     ) as error:

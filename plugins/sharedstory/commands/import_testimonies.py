@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
-import yaml
 
 from sharedstory import dates, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.editing import files
+from sharedstory.importing import record as record_
 from sharedstory.importing import sheets, story_rows
 from sharedstory.importing.headings import Column
+from sharedstory.importing.record import StoriesRecord
 from sharedstory.importing.sheets import Sheet
 from sharedstory.importing.story_rows import MEANINGS, Report, Taken, Unclear
 from sharedstory.model import Kind
@@ -20,7 +21,8 @@ from sharedstory.problems import did_you_mean, printable, shortened
 from sharedstory.questions import Vocabulary, for_contributors
 from sharedstory.story import Story
 
-COLUMNS = "columns"
+_HEAD = """What you said of the columns of the sheet: change it by hand if you like.
+And which story became which file. Written by sharedstory import testimonies."""
 
 
 @click.command("testimonies")
@@ -50,30 +52,22 @@ def command(file: Path, said: tuple[str, ...], no_input: bool, records: Path, fo
     report = Report()
     try:
         sheet = sheets.read(file)
-        before = options.kept(kept)
-        known = yaml.safe_load(before) or {}
-        remembered = known.pop(COLUMNS, {}) if isinstance(known, dict) else None
-        if not isinstance(remembered, dict):
-            raise sheets.SheetError(
-                f"{kept} cannot be read. Mend it, or bring back the last one that was whole."
-            )
-        remembered = {str(heading): str(meaning) for heading, meaning in remembered.items()}
-        remembered |= dict(_said(said, sheet))
+        before, record = options.recorded(StoriesRecord, kept)
+        record.columns |= dict(_said(said, sheet))
         vocabulary = Vocabulary.of(read)
-        column = _settled(sheet, remembered, vocabulary, ask=not no_input and has_terminal())
-        made = [*story_rows.drafts(sheet, column, vocabulary, _tags(read), _taken(read, known), report)]
-    except (sheets.SheetError, yaml.YAMLError) as error:
+        column = _settled(sheet, record.columns, vocabulary, ask=not no_input and has_terminal())
+        made = [
+            *story_rows.drafts(sheet, column, vocabulary, _tags(read), _taken(read, record.stories), report)
+        ]
+    except sheets.SheetError as error:
         click.echo(printable(f"Nothing was written: {error}"), err=True)
         sys.exit(1)
     for draft in made:
         path = files.add_entry(read, Kind.TESTIMONY, draft.name, draft.text)
-        known[draft.key] = path.stem
+        record.stories[draft.key] = path.stem
         click.echo(path.as_posix())
-    if known or remembered:
-        columns = {COLUMNS: remembered} if remembered else {}
-        options.keep(
-            kept, before, yaml.safe_dump(columns | known, sort_keys=False, allow_unicode=True).encode()
-        )
+    if record.stories or record.columns:
+        options.keep(kept, before, record_.dump(record, _HEAD).encode())
     for line in (*sheet.warnings, *report.lines):
         click.echo(printable(line), err=True)
     click.echo(report.count(len(made)), err=True)

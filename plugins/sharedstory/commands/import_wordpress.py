@@ -12,17 +12,22 @@ from sharedstory import dates, story
 from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.editing import handover
+from sharedstory.importing import record as record_
+from sharedstory.importing.record import PostsRecord
 from sharedstory.importing.wxr import Export, WxrError
 from sharedstory.problems import printable
 
 try:
     from sharedstory.importing import wordpress
-    from sharedstory.importing.wordpress import Draft, Library, Outcome, Record, Refused, Wanted
+    from sharedstory.importing.wordpress import Draft, Library, Outcome, Refused, Wanted
 except ModuleNotFoundError as error:
     message = f"This needs {error.name}. Run: pip install 'sharedstory[import]'"
     raise click.ClickException(message) from None
 
-RECORD, REDIRECTS = "wordpress.json", "redirects.csv"
+RECORD, REDIRECTS = "wordpress.yml", "redirects.csv"
+# Where the record was once.
+OLD_RECORD = "wordpress.json"
+_HEAD = "Which post became which file. Written by sharedstory import wordpress."
 
 
 @click.command("wordpress")
@@ -74,8 +79,9 @@ def command(
     kept = records / RECORD
     export, report = Export(file), _Report()
     try:
-        before = options.kept(kept)
-        record = Record.load(before.decode(errors="replace")) if before else Record()
+        before, record = options.recorded(PostsRecord, kept)
+        if not before:
+            _, record = options.recorded(PostsRecord, records / OLD_RECORD)
         library = Library.of(read, into or read.folder / "imported")
         with _progress(file) as progress:
             sites = wordpress.survey(export, progress)
@@ -89,9 +95,9 @@ def command(
         click.echo(printable(f"Nothing was written: {error}"), err=True)
         sys.exit(1)
     if record.posts and not dry_run:
-        options.keep(kept, before, record.dump().encode())
+        options.keep(kept, before, record_.dump(record, _HEAD).encode())
         redirects = records / REDIRECTS
-        options.keep(redirects, options.kept(redirects), record.redirects().encode())
+        options.keep(redirects, options.kept(redirects), wordpress.redirects(record).encode())
     lines = [*report.lines(export.told)]
     for line in lines:
         click.echo(printable(line))
@@ -114,7 +120,7 @@ class _Report:
         self.left_out: Counter[str] = Counter()
 
     def take(
-        self, draft: Draft, library: Library, record: Record, uploads: Path | None, *, write: bool
+        self, draft: Draft, library: Library, record: PostsRecord, uploads: Path | None, *, write: bool
     ) -> None:
         lost = [f"lost: {words}" for words in draft.lost]
         if not write:

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from sharedstory import outputs
 from sharedstory.editing import files, handover
+from sharedstory.importing import record as record_
+from sharedstory.importing.record import Record, RecordError
 from sharedstory.problems import printable
 from sharedstory.story import Story
+
+_Of = TypeVar("_Of", bound=Record)
 
 testimonies = click.option(
     "--testimonies",
@@ -41,6 +45,16 @@ def keep_private(to: Path, read: Story) -> None:
 def kept(record: Path) -> bytes:
     """What a record holds; nothing where there is none yet."""
     return record.read_bytes() if record.is_file() else b""
+
+
+def recorded(model: type[_Of], path: Path) -> tuple[bytes, _Of]:
+    """The bytes of a record's file, and what they hold. Ends the command where that cannot be read."""
+    held = kept(path)
+    try:
+        return held, record_.load(model, held.decode(errors="replace"))
+    except RecordError as error:
+        message = f"Nothing was written: {path.as_posix()}: {error}"
+        raise click.ClickException(printable(message)) from None
 
 
 def keep(record: Path, before: bytes, after: bytes) -> None:

@@ -6,11 +6,9 @@ in the sessions since is left. A record keeps, as hashes, what each line of the 
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from sharedstory import compose, frontmatter, story
 from sharedstory.editing import splice
@@ -18,76 +16,12 @@ from sharedstory.editing.splice import Value
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.importing.matching import Line, grouped, hash_of, matched
-from sharedstory.importing.notes import NO_WORDS, Item, NotesError, Part, key_of
-from sharedstory.mistakes import Loader
+from sharedstory.importing.merge import Merge, merge, remembered
+from sharedstory.importing.notes import NO_WORDS, Item, Part, key_of
+from sharedstory.importing.record import Known, NotesRecord, Session
 from sharedstory.model import Gathering, Status
 from sharedstory.problems import shortened
 from sharedstory.story import Entry, Story
-
-
-@dataclass(slots=True)
-class Known:
-    """An item of the notes that was taken in: its line, and hashes of what the notes said in each field."""
-
-    line: int
-    seen: dict[str, str]
-
-
-@dataclass(slots=True)
-class Made:
-    """What a session of the notes became: the name of its file, hashes of what the notes said, and its items by their ids."""
-
-    file: str
-    seen: dict[str, str] = field(default_factory=dict)
-    learning: dict[str, Known] = field(default_factory=dict)
-    pledges: dict[str, Known] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Record:
-    """What the notes of a gathering became, by the titles of its sessions."""
-
-    sessions: dict[str, Made] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, text: str) -> "Record":
-        """Raises NotesError for text that is no record."""
-
-        def items(given: Mapping[str, Any]) -> dict[str, Known]:
-            return {str(id_): Known(int(one["line"]), dict(one["seen"])) for id_, one in given.items()}
-
-        try:
-            given = yaml.load(text, Loader) or {}  # noqa: S506 - a safe loader
-            return cls(
-                {
-                    str(title): Made(
-                        str(one["file"]),
-                        dict(one["seen"]),
-                        items(one["learning"] or {}),
-                        items(one["pledges"] or {}),
-                    )
-                    for title, one in given.items()
-                }
-            )
-        except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
-            message = "the record of this harvest cannot be read. Bring back the last one that was whole."
-            raise NotesError(message) from None
-
-    def dump(self) -> str:
-        def items(found: Mapping[str, Known]) -> dict[str, Any]:
-            return {id_: {"line": one.line, "seen": one.seen} for id_, one in found.items()}
-
-        given = {
-            title: {
-                "file": made.file,
-                "seen": made.seen,
-                "learning": items(made.learning),
-                "pledges": items(made.pledges),
-            }
-            for title, made in self.sessions.items()
-        }
-        head = "# Which line of the notes became what. Written by sharedstory harvest.\n"
-        return head + str(yaml.safe_dump(given, sort_keys=False, allow_unicode=True, width=1000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +34,7 @@ class Change:
 
 
 def plan(
-    read_: Story, gathering: Entry, parts: Sequence[Part], record: Record, tell: Callable[[str], None]
+    read_: Story, gathering: Entry, parts: Sequence[Part], record: NotesRecord, tell: Callable[[str], None]
 ) -> Iterator[Change]:
     """What notes of a gathering change. The record is brought up to date. What a person should know is told."""
     assert isinstance(gathering.front, Gathering)  # noqa: S101 - for the type
@@ -119,9 +53,9 @@ def plan(
             same = compose.name({"title": part.title, "kind": "session"})
             there = by_name.get(same)
             if there and there[1].values.get("gathering") == gathering.slug:
-                made = Made(same)
+                made = Session(file=same)
             else:
-                made = Made(compose.id_of(part.title, f"session-{gathering.slug}"[:40], names))
+                made = Session(file=compose.id_of(part.title, f"session-{gathering.slug}"[:40], names))
                 names.add(made.file)
                 record.sessions[key_of(part.title)] = made
                 yield Change(Path(f"{made.file}.md"), b"", _new(part, gathering, made, used, on))
@@ -154,7 +88,7 @@ def _listed(document: Document, name: str) -> list[dict[str, Any]]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def _known_again(parts: Sequence[Part], record: Record) -> None:
+def _known_again(parts: Sequence[Part], record: NotesRecord) -> None:
     """Sessions whose heading was edited are known by what is in them."""
     lost = {
         title: made
@@ -172,7 +106,7 @@ def _known_again(parts: Sequence[Part], record: Record) -> None:
                 break
 
 
-def _new(part: Part, gathering: Entry, made: Made, used: set[str], on: str) -> bytes:
+def _new(part: Part, gathering: Entry, made: Session, used: set[str], on: str) -> bytes:
     """The file of a session that is new."""
     title = part.fields.pop("title", part.title)
     fields: dict[str, Any] = {
@@ -188,12 +122,12 @@ def _new(part: Part, gathering: Entry, made: Made, used: set[str], on: str) -> b
     }
     for item in part.learning:
         id_ = compose.id_of(item.words, "point", made.learning)
-        made.learning[id_] = Known(item.line, item.seen)
+        made.learning[id_] = Known(place=item.line, seen=item.seen)
         fields["learning"].append({"id": id_, **_given(item)})
     for item in part.pledges:
         id_ = compose.id_of(item.words, "pledge", used)
         used.add(id_)
-        made.pledges[id_] = Known(item.line, item.seen)
+        made.pledges[id_] = Known(place=item.line, seen=item.seen)
         fields.setdefault("pledges", []).append(_pledged(id_, item, on))
     raw = f"---\ntitle: {compose.quoted(str(title))}\nkind: session\n---\n{part.body}\n".encode()
     return splice.put_all(raw, [((name,), value) for name, value in fields.items()])
@@ -211,7 +145,7 @@ def _merged(
     before: bytes,
     document: Document,
     part: Part,
-    made: Made,
+    made: Session,
     used: set[str],
     on: str,
     gone: Collection[str],
@@ -219,47 +153,54 @@ def _merged(
 ) -> bytes:
     """A session's file with what changed in the notes since, and with all that somebody changed in it here."""
     edits: list[tuple[FieldPath, Value]] = []
-    for name, value in {"title": part.title, **part.fields}.items():
+    fields = {"title": part.title, **part.fields}
+    for name, value in fields.items():
         edits += _edit((name,), value, document.values.get(name), made.seen, part.line, tell)
+    made.seen = remembered(made.seen, {name: hash_of(value) for name, value in fields.items()})
     for name, items, kinds in (
         ("learning", part.learning, made.learning),
         ("pledges", part.pledges, made.pledges),
     ):
         edits += _items(name, items, kinds, document, used, on, gone, tell)
     after = splice.put_all(before, edits) if edits else before
-    mine, theirs = document.body.strip(), part.body
-    if made.seen.get("body") != hash_of(theirs):
-        if mine == theirs or theirs == NO_WORDS:
-            pass
-        elif mine in ("", NO_WORDS) or hash_of(mine) == made.seen.get("body"):
-            after = _with_body(after, theirs)
-        else:
+    said, stands, says = (made.seen.get("body"), *(_words_of(text) for text in (document.body, part.body)))
+    match merge(None if said == hash_of(NO_WORDS) else said, stands, says):
+        case Merge.TAKE:
+            after = _with_body(after, says)
+        case Merge.KEEP:
             tell(
                 f"line {part.line}: the text of {made.file}.md was changed by hand, so that of the notes is not taken."
             )
-        made.seen["body"] = hash_of(theirs)
+        case Merge.GONE:
+            tell(f"line {part.line}: there is no text in the notes any more. That of {made.file}.md stays.")
+        case Merge.SAME:
+            pass
+    made.seen = remembered(made.seen, {"body": hash_of(says)})
     return after
 
 
+def _words_of(body: str) -> str:
+    """The text of a session; nothing where we only wrote that there is none."""
+    return "" if body.strip() == NO_WORDS else body.strip()
+
+
 def _edit(
-    path: FieldPath, value: Any, mine: Any, seen: dict[str, str], line: int, tell: Callable[[str], None]
+    path: FieldPath, value: Any, stands: Any, seen: Mapping[str, str], line: int, tell: Callable[[str], None]
 ) -> Iterator[tuple[FieldPath, Value]]:
     """A change of one field, where the notes changed and the entry did not."""
-    name = str(path[-1])
-    before, now = seen.get(name), hash_of(value)
-    seen[name] = now
-    if before == now or mine == value or (not value and not mine):
-        return
-    if mine not in (None, "", []) and hash_of(mine) != before:
-        tell(
-            f"line {line}: {frontmatter.dotted(path)} was changed by hand, so that of the notes is not taken."
-        )
-    elif value:
-        yield path, value
-    else:
-        tell(
-            f"line {line}: {frontmatter.dotted(path)} is not in the notes any more. Take it out by hand if it is over."
-        )
+    match merge(seen.get(str(path[-1])), stands, value):
+        case Merge.TAKE:
+            yield path, value
+        case Merge.KEEP:
+            tell(
+                f"line {line}: {frontmatter.dotted(path)} was changed by hand, so that of the notes is not taken."
+            )
+        case Merge.GONE:
+            tell(
+                f"line {line}: {frontmatter.dotted(path)} is not in the notes any more. Take it out by hand if it is over."
+            )
+        case Merge.SAME:
+            pass
 
 
 def _items(
@@ -293,7 +234,8 @@ def _items(
                 yield from _edit((name, number, field_), value, mine, known[id_].seen, item.line, tell)
         elif id_ not in number_of and id_ not in gone:
             tell(f"line {item.line}: {id_} was taken out by hand, and is not brought back.")
-        known[id_] = Known(item.line, item.seen)
+        seen = remembered(known[id_].seen if id_ in known else {}, item.seen)
+        known[id_] = Known(place=item.line, seen=seen)
     now = {*known_as.values()}
     for id_ in known:
         if id_ not in now and id_ in number_of:
@@ -309,7 +251,7 @@ def _items_known_again(
         for item in items
     ]
     before = {
-        id_: Line(one.line, "", _words(there.get(id_, {})), _said(one), one.seen.get("who", ""), one.seen)
+        id_: Line(one.place, "", _words(there.get(id_, {})), _said(one), one.seen.get("who", ""), one.seen)
         for id_, one in known.items()
     }
     found = matched(now, before).pairs

@@ -3,6 +3,7 @@
 Every import that comes again uses this. What was changed by hand stays, and what an import does not speak of stays.
 """
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -21,14 +22,14 @@ class Merge(StrEnum):
 _NOTHING = frozenset(map(hash_of, (None, "", [], ())))
 
 
-def merge(said: str | None, stands: Any, says: Any) -> Merge:
+def merge(said: str | None, stands: Any, says: Any, hashed: Callable[[Any], str] = hash_of) -> Merge:
     """What becomes of a field.
 
     `said` is the hash of what the last import said, or nothing where it said nothing; `stands` and `says` are values.
     """
-    if said == hash_of(says) or stands == says or not (stands or says):
+    if said == hashed(says) or stands == says or not (stands or says):
         return Merge.SAME
-    changed_by_hand = hash_of(stands) != said if stands else said not in (None, *_NOTHING)
+    changed_by_hand = hashed(stands) != said if stands else said not in (None, *_NOTHING)
     if changed_by_hand:
         return Merge.KEEP
     return Merge.TAKE if says else Merge.GONE
@@ -37,3 +38,11 @@ def merge(said: str | None, stands: Any, says: Any) -> Merge:
 def is_nothing(said: str) -> bool:
     """Whether what an import said, as a hash, was nothing."""
     return said in _NOTHING
+
+
+def remembered(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """What a record keeps, as hashes: of a field that is empty now, or is not spoken of, what was said before."""
+    return {
+        **before,
+        **{name: said for name, said in now.items() if name not in before or not is_nothing(said)},
+    }

@@ -18,7 +18,7 @@ from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.importing import answers
 from sharedstory.importing.cells import date_in, is_number, whole_number
 from sharedstory.importing.matching import NEAR, Line, Near, grouped, hash_of, matched
-from sharedstory.importing.merge import Merge, is_nothing, merge
+from sharedstory.importing.merge import Merge, is_nothing, merge, remembered
 from sharedstory.importing.permission import Cell, consent, naming
 from sharedstory.importing.pledge_columns import Columns
 from sharedstory.importing.record import Known, PledgesRecord
@@ -441,11 +441,10 @@ def _no_longer_said(
 
 def _known(one: _Asked, before: Known | None) -> Known:
     """What the record keeps of a row. Of a field that it left empty, or has no column for, what was said before."""
-    seen = dict(before.seen) if before else {}
-    seen |= {name: said for name, said in one.seen.items() if name not in seen or not is_nothing(said)}
+    seen = remembered(before.seen if before else {}, one.seen)
     if one.hides:
         seen["who"] = one.seen["who"]
-    return Known(row=one.row, key=one.key, seen=seen)
+    return Known(place=one.row, key=one.key, seen=seen)
 
 
 def _of_entry(
@@ -477,7 +476,7 @@ def _known_again(
     ]
     before = {
         id_: Line(
-            known.row,
+            known.place,
             known.key,
             str(pledges.get(id_, {}).get("will", "")),
             known.seen.get("will", ""),

@@ -4,11 +4,9 @@ What was not public there gets into no file but a draft, and only when that is a
 edited is never touched.
 """
 
-import dataclasses
 import email.utils
 import hashlib
 import itertools
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +20,8 @@ from pydantic import ValidationError
 from sharedstory import compose, data, dates, frontmatter, pictures, story
 from sharedstory.editing import files
 from sharedstory.importing import wordpress_text
+from sharedstory.importing.merge import Merge, merge
+from sharedstory.importing.record import Post, PostsRecord
 from sharedstory.importing.wordpress_html import Attachment, Site, absolute
 from sharedstory.importing.wordpress_text import TextError
 from sharedstory.importing.wxr import Export, Item, WxrError
@@ -269,46 +269,10 @@ class Outcome(StrEnum):
     GONE = "not brought back, because it was taken away here"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A post that was taken: the name of its file without .md, a hash of what was written, and where it stood if public."""
-
-    name: str
-    hash: str
-    address: str = ""
-
-
-@dataclass(slots=True)
-class Record:
-    """What became of which post, by its key."""
-
-    posts: dict[str, Known] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, text: str) -> "Record":
-        """Raises WxrError for text that is no record."""
-        try:
-            posts = {
-                str(key): Known(str(one["name"]), str(one["hash"]), str(one["address"]))
-                for key, one in json.loads(text).items()
-            }
-        except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
-            message = "the record of this import cannot be read. Bring back the last one that was whole."
-            raise WxrError(message) from None
-        return cls(posts)
-
-    def dump(self) -> str:
-        """A line for each post, so that what changed is easy to see."""
-        lines = (
-            f"  {json.dumps(key)}: {json.dumps(dataclasses.asdict(one), ensure_ascii=False)}"
-            for key, one in sorted(self.posts.items())
-        )
-        return "{\n" + ",\n".join(lines) + "\n}\n"
-
-    def redirects(self) -> str:
-        """CSV of old addresses and the names of the pieces that stood there."""
-        rows = [{"old address": one.address, "piece": one.name} for one in self.posts.values() if one.address]
-        return data.as_csv(sorted(rows, key=lambda row: row["old address"]))
+def redirects(record: PostsRecord) -> str:
+    """CSV of old addresses and the names of the pieces that stood there."""
+    rows = [{"old address": one.address, "piece": one.name} for one in record.posts.values() if one.address]
+    return data.as_csv(sorted(rows, key=lambda row: row["old address"]))
 
 
 @dataclass(frozen=True)
@@ -334,12 +298,12 @@ class Library:
         return cls(read.folder, into, files, marked, frozenset(item.id for item in read.withdrawn))
 
 
-def write(draft: Draft, library: Library, record: Record) -> Outcome:
+def write(draft: Draft, library: Library, record: PostsRecord) -> Outcome:
     """Write a draft, unless somebody has worked on its file since it was written. The record is brought up to date."""
     raw = draft.text.encode()
     known = record.posts.get(draft.key)
     if known is None and draft.key in library.marked:
-        known = Known(library.marked[draft.key], "", draft.address)  # the last import was cut short
+        known = Post(name=library.marked[draft.key], hash="")  # the last import was cut short
     if known is None:
         for number in itertools.count(1):
             name = draft.name if number == 1 else f"{draft.name}-{number}"
@@ -347,20 +311,24 @@ def write(draft: Draft, library: Library, record: Record) -> Outcome:
             if name not in library.files and name not in library.gone and files.create(path, raw):
                 break
         library.files[name] = path
-        record.posts[draft.key] = Known(name, _hash_of(raw), draft.address)
+        record.posts[draft.key] = Post(name=name, hash=_hash_of(raw), address=draft.address)
         return Outcome.ADDED
     path_now = library.files.get(known.name)
     if path_now is None or known.name in library.gone:
         return Outcome.GONE
     before = story.contents(path_now)
-    if before == raw:
-        record.posts[draft.key] = Known(known.name, _hash_of(raw), draft.address)
-        return Outcome.SAME
-    if _hash_of(before) != known.hash:
-        return Outcome.EDITED if _hash_of(raw) == known.hash else Outcome.CONFLICT
-    files.replace(path_now, before, raw)
-    record.posts[draft.key] = Known(known.name, _hash_of(raw), draft.address)
-    return Outcome.UPDATED
+    match merge(known.hash, before, raw, _hash_of):
+        case Merge.SAME if before != raw:
+            return Outcome.EDITED
+        case Merge.SAME:
+            outcome = Outcome.SAME
+        case Merge.TAKE:
+            files.replace(path_now, before, raw)
+            outcome = Outcome.UPDATED
+        case _:
+            return Outcome.CONFLICT
+    record.posts[draft.key] = Post(name=known.name, hash=_hash_of(raw), address=draft.address)
+    return outcome
 
 
 def _hash_of(raw: bytes) -> str:
