@@ -480,8 +480,8 @@ def test_what_decides_is_asked_first_and_nothing_twice(
 
 def test_a_column_cannot_be_what_there_is_not() -> None:
     assert (
-        'A column cannot be "storie". Did you mean "story"?'
-        in take([row()], PLAIN, "--column", "Timestamp=storie").stderr
+        'A column cannot be "storry". Did you mean "story"?'
+        in take([row()], PLAIN, "--column", "Timestamp=storry").stderr
     )
     assert 'There is no column "Timestam".' in take([row()], PLAIN, "--column", "Timestam=on").stderr
 
