@@ -59,6 +59,27 @@ def test_the_story_as_it_is_gives_no_alarm() -> None:
     assert [problem for problem in read.problems if problem.code.startswith("privacy")] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Version 0.7.6.1 came.", "Version 0.7.6.1 came."),
+        ("0.7.6.1", "0.7.6.1"),
+        ("version 10.20.30.40", "version 10.20.30.40"),
+        ("v2.30.40.50", "v2.30.40.50"),
+        ("Section 1.2.3.4", "Section 1.2.3.4"),
+        ("See § 21.22.23.24", "See § 21.22.23.24"),
+        ("131.0.6778.85", "131.0.6778.85"),
+        ("from 81.2.69.142 at noon", "from (IP address left out) at noon"),
+        ("IP 10.0.0.1", "IP (IP address left out)"),
+        ("her IP address is 8.8.8.8", "her IP address is (IP address left out)"),
+        ("2001:0db8:85a3:0000:0000:8a2e:0370:7334", "(IP address left out)"),
+        ("ann@nobody-here.org, 81.2.69.142", "(e-mail address left out), (IP address left out)"),
+    ],
+)
+def test_versions_and_chapters_are_no_addresses_of_devices(text: str, left: str) -> None:
+    assert privacy.without_addresses(text) == (left, left.count("left out"))
+
+
 def test_names_are_looked_for_only_where_nobody_is_to_be_named() -> None:
     assert list(privacy.find("My sister Zadie came.")) == []
 

@@ -57,9 +57,12 @@ _GIVEN = (
 )
 _BUILT = "(?:House|Street|Road|Court|Lane|Hospital|School|College|Centre|Ambulance)(?![a-z])"
 _NO_PROFILE = (
-    "(?!(?:groups?|pages|events?|hashtag|intent|share|sharer|search|home|watch|reels?|p|i|explore|about|login|help)"
+    "(?!(?:groups?|pages|events?|hashtag|intent|share|sharer|search|home|watch|reels?|p|i|explore|about|login|help"
+    "|api|legal|terms|policies|policy|privacy|business|settings|widgets|embed|plugins|dialog|oauth|company|jobs|tos)"
     r"(?:[/?.#\s]|$))"
 )
+# Other names before the network's own lead to its pictures and programs, not to people.
+_NETWORK = r"(^(?:www\.|m\.|mobile\.)?|[^A-Za-z0-9.-](?:www\.|m\.|mobile\.|[a-z]{2}(?:-[a-z]{2})?\.)?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Pattern:
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "privacy-profile",
-        r"(^|[^A-Za-z0-9-])((?:facebook\.com|fb\.com|instagram\.com|twitter\.com|x\.com|threads\.(?:net|com)"
+        _NETWORK + r"((?:facebook\.com|fb\.com|instagram\.com|twitter\.com|x\.com|threads\.(?:net|com)"
         r"|linkedin\.com/in|tiktok\.com|bsky\.app/profile|snapchat\.com/add)/"
         + _NO_PROFILE
         + r"@?[A-Za-z0-9_.-]{2,60})",
@@ -209,6 +212,12 @@ DRAMA = (
     "|02079460|02896496|02920180|01632960|01632961|07700900|08081570|09098790|03069990"
 )
 _DRAMA = re.compile(rf"^(?:{DRAMA})")
+# Free numbers and those of 03 that only organisations get, and figures in a row.
+NOBODYS_NUMBER = "0800|0808|03(?:00|03|30|33|43|44|45|70|71)|0123456789"
+_NOBODYS_NUMBER = re.compile(f"^(?:{NOBODYS_NUMBER})")
+# Seconds of a time, and a list of pairs.
+_NO_TELEPHONE = re.compile(r"[0-9]:$|isbn", re.IGNORECASE)
+_PAIRS = re.compile(r"^[0-9]{2}(?:[ .-][0-9]{2})+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +233,12 @@ class Finding:
         return WORDS[self.code]
 
 
+# What ends so is a file or the version of a program: picture@2x.png, name@1.2.0.
+_NO_DOMAIN = re.compile(r"\.(?:[0-9]+|png|jpe?g|gif|svg|webp|pdf|md|js|ts|py|css|html|git)$", re.IGNORECASE)
+
+
 def _domain(found: str, before: str) -> bool:
-    return not _NOBODYS_DOMAIN.search(found)
+    return not (_NOBODYS_DOMAIN.search(found) or _NO_DOMAIN.search(found) or found.startswith("git@"))
 
 
 def _spelled(found: str, before: str) -> bool:
@@ -234,16 +247,34 @@ def _spelled(found: str, before: str) -> bool:
     return plain.rpartition(".")[2].lower() in ENDINGS and _domain(plain, before)
 
 
+# After these stands a number of something else.
+_OTHER_NUMBER = re.compile(
+    r"(?:#|\b(?:isbn|issn|doi|refs?|reference|uprn|orcid|pmid|barcode"
+    r"|(?:case|order|invoice|account|ticket|grant|award|contract|licen[cs]e|serial|charity|company|registration|policy"
+    r"|claim|reference|ref)s? (?:numbers?|no|code|id|ref))\.?:? ?(?:[A-Za-z]{0,4}[/-])?)$",
+    re.IGNORECASE,
+)
+_TELEPHONE = re.compile(
+    r"(?:\+1|\b(?:1|tel|telephone|phone|call|ring|text|fax|mobile|cell|dial|hotline|helpline|us)\b[^0-9]{0,12})[ .(-]*$",
+    re.IGNORECASE,
+)
+
+
 def _nhs(found: str, before: str) -> bool:
-    """The check digit of the NHS Data Dictionary: weights 10 to 2, modulus 11. Ten figures in one need to be called so."""
+    """The check digit of the NHS Data Dictionary: weights 10 to 2, modulus 11. Ten figures in one need to be called so.
+
+    One in eleven telephone numbers of North America has that digit too. They have figures from 2 to 9 where a part
+    begins, and hyphens, or a word about telephones before them.
+    """
     digits = [int(sign) for sign in found if sign.isdigit()]
     check = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
-    called = "nhs" in before.lower()
-    return (
-        (check % 11) == digits[9]
-        and check != 10
-        and (called or re.match(r"[0-9]{3}[ -][0-9]{3}[ -]", found) is not None)
-    )
+    if (check % 11) != digits[9] or check == 10:
+        return False
+    if "nhs" in before.lower():
+        return True
+    american = min(digits[0], digits[3]) > 1 and ("-" in found or _TELEPHONE.search(before))
+    apart = re.match(r"[0-9]{3}[ -][0-9]{3}[ -]", found)
+    return bool(apart) and not american and not _OTHER_NUMBER.search(before)
 
 
 def _insurance(found: str, before: str) -> bool:
@@ -253,13 +284,13 @@ def _insurance(found: str, before: str) -> bool:
 
 def _phone(found: str, before: str) -> bool:
     """Ten or eleven figures that begin as the National Telephone Numbering Plan has them, and none for drama."""
+    if _OTHER_NUMBER.search(before) or _NO_TELEPHONE.search(before) or _PAIRS.search(found):
+        return False
     digits = re.sub(r"[^0-9]", "", found.replace("(0)", ""))
     if found.startswith("+44") or digits.startswith("0044"):
         digits = "0" + re.sub(r"^(?:0044|44)0?", "", digits)
-    if "isbn" in before.lower():
-        return False
-    return bool(re.match(r"^0(?:[1235789][0-9]{9}|1[0-9]{8}|800[0-9]{6})$", digits)) and not _DRAMA.match(
-        digits
+    return bool(re.match(r"^0(?:[1235789][0-9]{9}|1[0-9]{8}|800[0-9]{6})$", digits)) and not (
+        _DRAMA.match(digits) or _NOBODYS_NUMBER.match(digits)
     )
 
 
@@ -321,6 +352,25 @@ _EMAIL = re.compile(r"(?<![\w.+%-])(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A
 _IP = re.compile(
     r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)|(?<![\w:])(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![\w:])"
 )
+_NUMBERED = re.compile(
+    r"(?:\b(?:version|release|section|chapter|clause|paragraph|appendix|table|figure)s?|\bv|§) ?$",
+    re.IGNORECASE,
+)
+# Nobody's computer has four numbers as small as those of versions and chapters.
+_SMALL_PARTS = 20
+
+
+def _is_device(match: re.Match[str]) -> bool:
+    """Whether what looks like an IP address can be one, and is no version or chapter."""
+    if ":" in match[0]:
+        return True
+    parts = [int(part) for part in match[0].split(".")]
+    before = match.string[max(0, match.start() - _BEFORE) : match.start()]
+    called = re.search(r"\bip\b[^.]*$", before, re.IGNORECASE)
+    small = parts[0] == 0 or max(parts) < _SMALL_PARTS
+    return max(parts) < 256 and bool(called or not (small or _NUMBERED.search(before)))
+
+
 _DETAILS = {
     "privacy-email": "an e-mail address",
     "privacy-phone": "a telephone number",
@@ -332,8 +382,10 @@ _DETAILS = {
 def without_addresses(text: str) -> tuple[str, int]:
     """Text without e-mail and IP addresses, and how many there were."""
     text, emails = _EMAIL.subn("(e-mail address left out)", text) if "@" in text else (text, 0)
-    text, others = _IP.subn("(IP address left out)", text)
-    return text, emails + others
+    devices = [match for match in _IP.finditer(text) if _is_device(match)]
+    for match in reversed(devices):
+        text = f"{text[: match.start()]}(IP address left out){text[match.end() :]}"
+    return text, emails + len(devices)
 
 
 def without_details(text: str) -> tuple[str, tuple[str, ...]]:
@@ -370,7 +422,12 @@ def as_json() -> dict[str, Any]:
         }
         for pattern in PATTERNS
     ]
-    return {"patterns": patterns, "words": WORDS, "drama": DRAMA, "endings": ENDINGS}
+    return {
+        "patterns": patterns,
+        "words": WORDS,
+        "nobodys": f"{DRAMA}|{NOBODYS_NUMBER}",
+        "endings": ENDINGS,
+    }
 
 
 def any_in(texts: Iterable[str], *, anonymous: bool) -> bool:

@@ -3,7 +3,22 @@
 const BEFORE = 40;
 const NOBODYS = /(?:^|[@.])(?:example\.(?:org|com|net)|[a-z0-9-]+\.(?:example|test|invalid)|localhost)\.?$/i;
 
-const domain = (found) => !NOBODYS.test(found);
+// What ends so is a file or the version of a program: picture@2x.png, name@1.2.0.
+const NO_DOMAIN = /\.(?:[0-9]+|png|jpe?g|gif|svg|webp|pdf|md|js|ts|py|css|html|git)$/i;
+// After these stands a number of something else.
+const OTHER_NUMBER = new RegExp(
+  "(?:#|\\b(?:isbn|issn|doi|refs?|reference|uprn|orcid|pmid|barcode" +
+    "|(?:case|order|invoice|account|ticket|grant|award|contract|licen[cs]e|serial|charity|company|registration|policy" +
+    "|claim|reference|ref)s? (?:numbers?|no|code|id|ref))\\.?:? ?(?:[A-Za-z]{0,4}[/-])?)$",
+  "i",
+);
+const TELEPHONE =
+  /(?:\+1|\b(?:1|tel|telephone|phone|call|ring|text|fax|mobile|cell|dial|hotline|helpline|us)\b[^0-9]{0,12})[ .(-]*$/i;
+// Seconds of a time, and a list of pairs.
+const NO_TELEPHONE = /[0-9]:$|isbn/i;
+const PAIRS = /^[0-9]{2}(?:[ .-][0-9]{2})+$/;
+
+const domain = (found) => !NOBODYS.test(found) && !NO_DOMAIN.test(found) && found.slice(0, 4) !== "git@";
 
 const proofs = {
   domain,
@@ -18,21 +33,24 @@ const proofs = {
     let sum = 0;
     for (let place = 0; place < 9; place += 1) sum += digits[place] * (10 - place);
     const check = 11 - (sum % 11);
-    const called = before.toLowerCase().indexOf("nhs") >= 0;
-    return check % 11 === digits[9] && check !== 10 && (called || /^[0-9]{3}[ -][0-9]{3}[ -]/.test(found));
+    if (check % 11 !== digits[9] || check === 10) return false;
+    if (before.toLowerCase().indexOf("nhs") >= 0) return true;
+    const american =
+      Math.min(digits[0], digits[3]) > 1 && (found.indexOf("-") >= 0 || TELEPHONE.test(before));
+    return /^[0-9]{3}[ -][0-9]{3}[ -]/.test(found) && !american && !OTHER_NUMBER.test(before);
   },
   insurance: (found) =>
     ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"].indexOf(found.slice(0, 2).toUpperCase()) < 0,
   given: (found, before) => !/(?:^|\s)(?:St|Saint)\.? $/.test(before),
   phone(found, before, data) {
-    if (before.toLowerCase().indexOf("isbn") >= 0) return false;
+    if (OTHER_NUMBER.test(before) || NO_TELEPHONE.test(before) || PAIRS.test(found)) return false;
     let digits = found.replace("(0)", "").replace(/[^0-9]/g, "");
     if (found.slice(0, 3) === "+44" || digits.slice(0, 4) === "0044") {
       digits = "0" + digits.replace(/^(?:0044|44)0?/, "");
     }
     return (
       /^0(?:[1235789][0-9]{9}|1[0-9]{8}|800[0-9]{6})$/.test(digits) &&
-      !new RegExp("^(?:" + data.drama + ")").test(digits)
+      !new RegExp("^(?:" + data.nobodys + ")").test(digits)
     );
   },
 };
