@@ -19,9 +19,25 @@ _SARIF = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "
 _GITLAB = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
-def text(problems: Sequence[Problem]) -> str:
-    """One problem a line, for people."""
-    return "".join(f"{problem}\n" for problem in problems)
+def text(problems: Sequence[Problem], most: int | None = None) -> str:
+    """One problem a line, for people. Of each code at most so many, and then how many more there are."""
+    counts = Counter(problem.code for problem in problems)
+    shown: Counter[str] = Counter()
+    lines = []
+    for problem in problems:
+        shown[problem.code] += 1
+        if most is None or shown[problem.code] <= most:
+            lines.append(str(problem))
+        if shown[problem.code] == most and (more := counts[problem.code] - most):
+            lines.append(f"  and {more:,} more of this kind. To see all: sharedstory check --all")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def counted(problems: Sequence[Problem]) -> str:
+    """How many problems there are of each code, the most frequent first."""
+    counts = Counter(problem.code for problem in problems)
+    width = max((len(f"{count:,}") for count in counts.values()), default=0)
+    return "".join(f"{count:>{width},}  {code}\n" for code, count in counts.most_common())
 
 
 def github(problems: Sequence[Problem]) -> str:

@@ -655,8 +655,19 @@ def sent_on(output: str, page: Page, renderer: Renderer) -> str:
     return output.replace("</head>", f'<meta http-equiv="refresh" content="0; url={address}"></head>', 1)
 
 
+# How many problems each page shows under `mkdocs serve`.
+SHOWN_PROBLEMS = 20
+
+
 def with_problems(output: str, problems: list[Problem], renderer: Renderer) -> str:
     """A page as the organiser sees it under `mkdocs serve`, with what is to be mended on top."""
     start = output.find(">", output.find("<body")) + 1
-    shown = [printable(str(problem)) for problem in problems if problem.severity is not Severity.NOTE]
-    return output[:start] + str(renderer.part("problems.html", "index", problems=shown)) + output[start:]
+    weighty = [problem for problem in problems if problem.severity is not Severity.NOTE]
+    weighty.sort(key=lambda problem: problem.severity is not Severity.ERROR)
+    shown = [printable(str(problem)) for problem in weighty[:SHOWN_PROBLEMS]]
+    more = len(weighty) - len(shown)
+    return (
+        output[:start]
+        + str(renderer.part("problems.html", "index", problems=shown, more=more))
+        + output[start:]
+    )

@@ -113,13 +113,13 @@ def _said(question: Question, kind: Kind) -> dict[str, str]:
     if question.needed:
         wrong["needed"] = ("", "")
     if question.shortest > 1:
-        wrong["shortest"] = ("", "x" * (question.shortest - 1))
+        wrong["shortest"] = (str(question.shortest - 1), "x" * (question.shortest - 1))
     if question.longest and not question.choices:
         wrong["longest"] = (str(question.longest + 1), "x" * (question.longest + 1))
     if question.words:
         wrong["words"] = (str(question.words + 1), "x " * (question.words + 1))
     if question.sentences:
-        wrong["sentences"] = ("", "x. " * (question.sentences + 1))
+        wrong["sentences"] = (str(question.sentences + 1), "x. " * (question.sentences + 1))
     if question.pattern and not question.choices:
         wrong["pattern"] = ("", "{text}")
     if question.sort is Sort.DATE:
@@ -127,7 +127,7 @@ def _said(question: Question, kind: Kind) -> dict[str, str]:
         wrong["calendar"] = ("", "2026-02-31")
         wrong["nought"] = ("", "2026-00-31")
     if question.most:
-        wrong["most"] = ("", [question.choices[0][0]] * (question.most + 1))
+        wrong["most"] = (str(question.most + 1), [question.choices[0][0]] * (question.most + 1))
     said = {}
     for way, (count, answer) in wrong.items():
         listed = [answer] if question.sort is Sort.LINES and isinstance(answer, str) else answer

@@ -351,7 +351,7 @@ def _in_our_words(item: Any, model: type[Model]) -> tuple[str, str]:
         case "string_too_short" | "too_short" if isinstance(given, str):
             return (
                 "field-value",
-                f"this has {_counted(given, 'character')}. Write at least {context['min_length']}.",
+                f"write at least {context['min_length']} characters. This has {len(given)}.",
             )
         case "string_too_long" | "too_long" if isinstance(given, str):
             return (
@@ -393,10 +393,6 @@ def _in_our_words(item: Any, model: type[Model]) -> tuple[str, str]:
             return kind, str(context["message"])
         case _:
             return "field-value", f'"{text}" cannot be read here. See the guide for an example.'
-
-
-def _counted(text: str, unit: str) -> str:
-    return f"1 {unit}" if len(text) == 1 else f"{len(text)} {unit}s"
 
 
 def _siblings_of_group(item: Any, model: type[Model]) -> str:

@@ -153,7 +153,9 @@ export function mistake(question, given) {
   const { said } = question;
   if (!answer.length) return question.needed ? said.needed : "";
   if (question.sort === "text" || question.sort === "choice") return "";
-  if (question.most && answer.length > question.most && question.sort === "choices") return said.most;
+  if (question.most && answer.length > question.most && question.sort === "choices") {
+    return filled(said.most, { n: answer.length });
+  }
   if (question.sort === "choices") return "";
   if (question.sort === "date") {
     if (!/^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$/.test(answer)) return filled(said.date, { text: answer });
@@ -162,11 +164,11 @@ export function mistake(question, given) {
   }
   const wrong = [].concat(answer).map((item) => {
     const signs = length(item);
-    if (signs < question.shortest) return said.shortest;
+    if (signs < question.shortest) return filled(said.shortest, { n: signs });
     if (signs > question.longest) return filled(said.longest, { n: signs });
     if (question.words && count(item) > question.words) return filled(said.words, { n: count(item) });
     const sentences = question.sentences && (item.match(/[.!?…](?:\s+(?=\S)|$)/g) || []).length;
-    if (sentences > question.sentences) return said.sentences;
+    if (sentences > question.sentences) return filled(said.sentences, { n: sentences });
     const fits = !question.pattern || new RegExp(question.pattern).test(item);
     return fits ? "" : filled(said.pattern, { text: shortened(item) });
   });

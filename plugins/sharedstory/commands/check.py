@@ -1,5 +1,6 @@
 """`sharedstory check`: the same problems as the build, without the build."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterator
@@ -7,13 +8,17 @@ from pathlib import Path
 
 import click
 
-from sharedstory import __version__, dates, story
+from sharedstory import __version__, dates, formats, story
 from sharedstory.editing import files, fix, splice
 from sharedstory.editing.files import append
 from sharedstory.editing.fix import Fixes
 from sharedstory.problems import CODES, Problem, Severity, did_you_mean, printable
 from sharedstory.story import Story
 
+# How many problems of one kind people are shown, unless they ask for all.
+FEW = 5
+# How many files are looked into to say what --fix would mend. To mend a file takes longer than to check it.
+LOOKED_INTO = 50
 FORMATS = ("text", "github", "json", "sarif", "gitlab", "markdown")
 
 
@@ -24,6 +29,7 @@ FORMATS = ("text", "github", "json", "sarif", "gitlab", "markdown")
 @click.option(
     "--changed-since", metavar="REF", help="Only files that changed since this commit or branch of Git."
 )
+@click.option("--all", "every", is_flag=True, help=f"Print all, and not only the first {FEW} of each kind.")
 @click.option("--fix", "mend", is_flag=True, help="First mend what can be mended without losing anything.")
 @click.option("--diff", is_flag=True, help="Only print what --fix would change, and change nothing.")
 @click.option("--explain", metavar="CODE", help="Say what a code means, and how to mend it.")
@@ -32,6 +38,7 @@ def command(
     as_of: str | None,
     form: str,
     changed_since: str | None,
+    every: bool,
     mend: bool,
     diff: bool,
     explain: str | None,
@@ -43,7 +50,7 @@ def command(
     --fix says on stderr what it mended, and leaves all else byte for byte as it was.
 
     \b
-    text      a line each, for people
+    text      a line each, for people: the first few of each kind, or --all
     github    annotations for GitHub; the summary of the step gets all of them
     json      a list of objects
     sarif     SARIF 2.1.0
@@ -88,10 +95,15 @@ def command(
     if changed_since is not None and files is not None:
         # First, because GitHub shows only the first ten of each kind.
         found = [*_beside_pieces(changed_since, stories, files), *found]
-    click.echo(_printed(form, found, stories, asked, files), nl=False)
+    most = None if every else FEW
+    click.echo(_printed(form, found, stories, asked, files, most), nl=False)
     weighty = [problem for problem in found if problem.severity is not Severity.NOTE]
     if weighty:
         errors = sum(problem.severity is Severity.ERROR for problem in weighty)
+        if form == "text" and most and formats.text(found, most) != formats.text(found):
+            click.echo(formats.counted(found), nl=False, err=True)
+        if form == "text" and not mend and (count := _mendable(stories, found)):
+            click.echo(f"{count} of these can be mended for you: sharedstory check --fix", err=True)
         click.echo(f"{errors} to mend, {len(weighty) - errors} to look at.", err=True)
         sys.exit(1)
     click.echo("Nothing to mend.", err=True)
@@ -130,6 +142,19 @@ def _fixes(stories: list[Story], asked: tuple[Path, ...], files: set[Path] | Non
                 yield fixes
 
 
+def _mendable(stories: list[Story], problems: list[Problem]) -> str:
+    """How many things --fix would mend, in words; nothing where that is none. Looks into a few files only."""
+    names = dict.fromkeys(problem.path for problem in problems if problem.code in fix.MENDED)
+    looked_at = [name for name in names if Path(name).suffix == ".md"][:LOOKED_INTO]
+    vocabulary = {read.called: fix.known(read) for read in stories} if looked_at else {}
+    count = 0
+    for name in looked_at:
+        called = next((called for called in vocabulary if _within(name, Path(called))), None)
+        with contextlib.suppress(OSError, fix.FixError):
+            count += len(fix.fixed(Path(name).read_bytes(), name, vocabulary[called]).made) if called else 0
+    return "" if not count else f"At least {count}" if len(names) > LOOKED_INTO else f"{count}"
+
+
 def _mended(found: Iterator[Fixes]) -> int:
     """How many files were mended. Says what was done, and where somebody else changed a file in the meantime."""
     count = 0
@@ -146,10 +171,15 @@ def _mended(found: Iterator[Fixes]) -> int:
 
 
 def _printed(
-    form: str, problems: list[Problem], stories: list[Story], asked: tuple[Path, ...], files: set[Path] | None
+    form: str,
+    problems: list[Problem],
+    stories: list[Story],
+    asked: tuple[Path, ...],
+    files: set[Path] | None,
+    most: int | None,
 ) -> str:
     """What goes to stdout. For GitHub, the summary of the step gets all that annotations have no room for."""
-    from sharedstory import formats, review
+    from sharedstory import review
 
     def summary() -> str:
         return "\n".join(review.summary(read, _looked_at(read, asked, files), problems) for read in stories)
@@ -168,7 +198,7 @@ def _printed(
         case "gitlab":
             return formats.gitlab(problems)
         case _:
-            return formats.text(problems)
+            return formats.text(problems, most)
 
 
 def _looked_at(read: Story, asked: tuple[Path, ...], files: set[Path] | None) -> list[str]:

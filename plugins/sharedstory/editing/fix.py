@@ -28,6 +28,25 @@ MAX_ROUNDS = 50
 # How many characters are read to find out which of the fixes hold together, before the others are left to people.
 MAX_TRIED = 8 * 1024 * 1024
 TAB_WIDTHS = (2, 4, 8)
+# The codes of problems of which some can be mended.
+MENDED = frozenset(
+    [
+        "file-characters",
+        "yaml-tab",
+        "yaml-no-colon",
+        "yaml-colon",
+        "yaml-quotes-needed",
+        "yaml-quote-open",
+        "entity",
+        "field-date",
+        "field-choice",
+        "field-list",
+        "tag-unknown",
+        "place-unknown",
+        "entry-unknown",
+        "gathering-unknown",
+    ]
+)
 # Fields that are named for a vocabulary, wherever in an entry they stand.
 OF_VOCABULARY = frozenset(["tags", "places", "gathering", "next", "about"])
 

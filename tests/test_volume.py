@@ -1,0 +1,82 @@
+"""How much is said at once: a few problems of each kind, their count, and all for those who ask."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sharedstory import plugin
+from sharedstory.commands import check
+from sharedstory.pages import Renderer
+from sharedstory.problems import Problem
+from tests.conftest import Tell, entry, write
+
+MANY = {
+    **{f"dead-{n}.md": entry(body=f"[Words](gone-{n}.md)\n") for n in range(9)},
+    "wrong.md": entry(tags="tags: [hoem]"),
+}
+
+
+@pytest.fixture
+def said(folder: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]  # what a test calls
+    monkeypatch.chdir(folder.parent)
+
+    def run(*options: str, files: dict[str, str] = MANY) -> tuple[list[str], list[str]]:
+        write(folder, {"spring.md": entry("gathering"), **files})
+        ran = CliRunner().invoke(check.command, ["--as-of", "2026-06-01", *options, folder.name])
+        return ran.stdout.splitlines(), ran.stderr.splitlines()
+
+    return run
+
+
+def test_of_each_kind_a_few_are_printed_and_the_rest_is_counted(said) -> None:  # type: ignore[no-untyped-def]  # see above
+    out, err = said()
+    assert sum("[link-dead]" in line for line in out) == check.FEW
+    assert out.count("  and 4 more of this kind. To see all: sharedstory check --all") == 1
+    assert sum("[tag-unknown]" in line for line in out) == 1
+    assert err == ["9  link-dead", "1  tag-unknown", "1 to mend, 9 to look at."]
+
+
+def test_those_who_ask_see_all(said) -> None:  # type: ignore[no-untyped-def]  # see above
+    out, err = said("--all")
+    assert (len(out), err) == (10, ["1 to mend, 9 to look at."])
+
+
+def test_where_a_few_are_all_nothing_is_counted(said) -> None:  # type: ignore[no-untyped-def]  # see above
+    out, err = said(files={"wrong.md": entry(tags="tags: [hoem]"), "other.md": entry()})
+    assert (len(out), err) == (1, ["1 to mend, 0 to look at."])
+
+
+def test_programs_get_all(said) -> None:  # type: ignore[no-untyped-def]  # see above
+    for form in ("json", "gitlab"):
+        out, _ = said("--format", form)
+        assert len(json.loads("\n".join(out))) == 10
+    out, _ = said("--format", "sarif")
+    assert len(json.loads("\n".join(out))["runs"][0]["results"]) == 10
+
+
+def test_what_could_be_mended_is_said_once(said) -> None:  # type: ignore[no-untyped-def]  # see above
+    files = {f"late-{n}.md": entry(date="date: 2026/03/06") for n in range(7)}
+    _, err = said(files=files)
+    assert err[-2:] == [
+        "7 of these can be mended for you: sharedstory check --fix",
+        "7 to mend, 0 to look at.",
+    ]
+    _, err = said("--format", "json", files=files)
+    assert err == ["7 to mend, 0 to look at."]
+
+
+def test_only_some_files_are_looked_into_for_that(said, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]  # see above
+    monkeypatch.setattr(check, "LOOKED_INTO", 3)
+    _, err = said(files={f"late-{n}.md": entry(date="date: 2026/03/06") for n in range(7)})
+    assert err[-2] == "At least 3 of these can be mended for you: sharedstory check --fix"
+
+
+def test_pages_under_serve_show_the_first_and_the_count(tell: Tell) -> None:
+    problems = [Problem("a.md", n + 1, 1, "link-dead", "", f"dead {n}.") for n in range(3000)]
+    problems.append(Problem("z.md", 1, 1, "tag-unknown", "tags", "wrong."))
+    page = plugin.with_problems("<body><p>Hi</p>", problems, Renderer(tell({"other.md": entry()})))
+    assert page.count("<li>") == plugin.SHOWN_PROBLEMS
+    assert "z.md:1:1: error" in page
+    assert "And 2,981 more." in page
