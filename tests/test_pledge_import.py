@@ -652,3 +652,12 @@ def test_what_a_status_means_can_be_said_and_is_remembered() -> None:
     assert "0 added, 0 updated" in take(sheet).stderr
     for option in ("green=maybe", "green"):
         assert take(sheet, "--status", option).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("other", "by"), [("2026-12-01", None), ("13/05/2026", "2026-05-04"), ("05/13/2026", "2026-04-05")]
+)
+def test_a_day_that_can_be_two_is_taken_only_where_other_rows_show_how(other: str, by: str | None) -> None:
+    result = take(f"Pledge,By when\nWe will open it.,04/05/2026\nWe will lend it.,{other}\n".encode())
+    assert pledges()[-2].get("by") == by
+    assert ("can be two days" in result.stderr) is (by is None)

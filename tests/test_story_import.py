@@ -378,10 +378,14 @@ def test_days_of_a_sheet_with_the_month_first_are_read_so() -> None:
     ]
 
 
-def test_days_that_are_written_both_ways_are_not_read() -> None:
-    rows = [["25/3/2026", *row()[1:]], ["3/25/2026", *row(words="They came on Sundays.")[1:]]]
-    assert take(rows, PLAIN).stdout.split() == ["testimonies/testimony.md", "testimonies/testimony-2.md"]
-    assert "given" not in front("testimony")["consent"]
+@pytest.mark.parametrize(
+    ("other", "day"), [("2026-03-25", None), ("25/3/2026", "2026-03-04"), ("3/25/2026", "2026-04-03")]
+)
+def test_a_day_that_can_be_two_is_read_only_where_other_rows_show_how(other: str, day: str | None) -> None:
+    result = take([["4/3/2026", *row()[1:]], [other, *row(words="They came on Sundays.")[1:]]], PLAIN)
+    first = "testimony" if day is None else f"testimony-{day}"
+    assert front(first)["consent"].get("given") == day
+    assert ("has no day that we can read" in result.stderr) is (day is None)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,16 @@ def test_a_sheet_may_have_the_month_first(cell: str, date: str) -> None:
     assert cells.date_in(cell, day_first=False) == date
 
 
+@pytest.mark.parametrize(("cell", "date"), VALUES["dates of an unknown order"].items())
+def test_a_date_that_can_be_two_is_none(cell: str, date: str) -> None:
+    assert cells.date_in(cell, day_first=None) == date
+
+
+@pytest.mark.parametrize(("sheet", "day_first"), VALUES["orders"])
+def test_other_rows_show_which_comes_first(sheet: list[str], day_first: bool | None) -> None:
+    assert cells.is_day_first(sheet) is day_first
+
+
 @pytest.mark.parametrize(("cell", "better"), VALUES["letters"].items())
 def test_letters_are_mended_only_where_nothing_else_can_be_meant(cell: str, better: str) -> None:
     assert cells.unspoilt(cell)[0] == better

@@ -4,6 +4,7 @@ Everything here is a pure function of the cell's text.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sharedstory import dates
@@ -110,8 +111,16 @@ def whole_number(cell: str) -> str:
     return re.sub(r"^(-?\d+)[.,]0+$", r"\1", cell)
 
 
-def date_in(cell: str, day_first: bool) -> str:
-    """A date of a sheet in our form; empty where it is none.
+def is_day_first(cells: Iterable[str]) -> bool | None:
+    """Whether the dates of a sheet have the day before the month; None where no cell shows it, or cells differ."""
+    filled = [cell for cell in cells if cell]
+    day = any(date_in(cell, day_first=True) and not date_in(cell, day_first=False) for cell in filled)
+    month = any(date_in(cell, day_first=False) and not date_in(cell, day_first=True) for cell in filled)
+    return day if day != month else None
+
+
+def date_in(cell: str, day_first: bool | None) -> str:
+    """A date of a sheet in our form; empty where it is none, or where it can be two and `day_first` is not known.
 
     A time behind it, a day of the week before it and ".0" behind a year are left out. A whole number may be the day
     number of a spreadsheet. A month or a day that is 00 is not known.
@@ -127,6 +136,9 @@ def date_in(cell: str, day_first: bool) -> str:
         return ""  # 2026.5 is no month: it may be half a year
     if match := re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})", cell):
         first, second, year = match.groups()
+        if day_first is None:
+            days = {date_in(cell, day_first=True), date_in(cell, day_first=False)} - {""}
+            return days.pop() if len(days) == 1 else ""
         day, month = (first, second) if day_first else (second, first)
         cell = f"{year if len(year) == 4 else '20' + year}-{month.zfill(2)}-{day.zfill(2)}"
     elif match := re.fullmatch(rf"(\d{{1,2}})[ -]({_MONTH})[ -](\d{{2}})", cell, re.IGNORECASE):
@@ -140,7 +152,8 @@ def date_in(cell: str, day_first: bool) -> str:
     cell = re.sub(r"(?<=\d)-(?=[A-Za-z])|(?<=[A-Za-z])-(?=\d)|(?<=\d)(st|nd|rd|th) of(?= )", " ", cell)
     cell = re.sub(r"\bsept\b", "Sep", cell, flags=re.IGNORECASE)
     cell = re.sub(r"^(?!0000)(\d{4}(-(?!00)\d{2})?)(-00)+$", r"\1", cell)
-    for reading in (cell, *dates.readings(cell)):
+    likely = dates.readings(cell)
+    for reading in (cell, *(likely if len(likely) == 1 else ())):
         try:
             when = dates.parse(reading)
         except ValueError:

@@ -148,8 +148,8 @@ class _Reader:
             elif asked := self._row(row, day_first):
                 yield asked
 
-    def _day_first(self) -> bool:
-        """Whether dates are written day first. Raises PledgesError where some are and others are not."""
+    def _day_first(self) -> bool | None:
+        """Whether dates are written day first; None where none shows it. Raises PledgesError where some are and some not."""
         cells = [
             (row.number, row.cells.get(heading, ""))
             for heading in self.columns.all("by", "on")
@@ -168,7 +168,12 @@ class _Reader:
             )
         if either and not days and not months:
             number, cell = either[0]
-            self.tell(number, f'we read dates such as "{shortened(cell)}" with the day first.')
+            self.tell(
+                number,
+                f'"{shortened(cell)}" can be two days, and no date in the sheet shows which comes first. '
+                "Dates like this are left out. Write them as 2026-03-01.",
+            )
+            return None
         return not months
 
     def _whole(self, row: Row, meaning: str) -> str:
@@ -183,7 +188,7 @@ class _Reader:
             return ""
         return words
 
-    def _row(self, row: Row, day_first: bool) -> _Asked | None:
+    def _row(self, row: Row, day_first: bool | None) -> _Asked | None:
         """What one row gives; nothing where it cannot be taken, which is told."""
         number, tell = row.number, self.tell
         will = self._whole(row, "will")
@@ -234,7 +239,7 @@ class _Reader:
                 row = Row(number, {**row.cells, heading: ""})
         return self._asked(row, will, named.name, bool(name and about and not named.name), day_first)
 
-    def _asked(self, row: Row, will: str, named: str, hides: bool, day_first: bool) -> _Asked:
+    def _asked(self, row: Row, will: str, named: str, hides: bool, day_first: bool | None) -> _Asked:
         """A row that is taken, with the name that may be shown."""
         columns, number, tell = self.columns, row.number, self.tell
 
@@ -288,7 +293,15 @@ class _Reader:
         if columns.one("evidence"):
             fields["evidence"] = evidence
         key = whole_number(self._whole(row, "key"))
-        on = date_in(cell("on"), day_first) or self.default_on
+        when = cell("on")
+        day = date_in(when, day_first)
+        if when and not day:
+            tell(
+                number,
+                f'"{shortened(columns.one("on"))}" says "{shortened(when)}", which we cannot read as one day. '
+                f"We wrote {self.default_on}.",
+            )
+        on = day or self.default_on
         id_ = cell("id") if columns.ours else ""
         return _Asked(
             number, hash_of(key) if key else "", fields, status, note, on, evidence, role, hides, id_

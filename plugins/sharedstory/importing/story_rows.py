@@ -10,7 +10,7 @@ from sharedstory import compose, privacy
 from sharedstory.editing.splice import put
 from sharedstory.importing import answers, headings, permission
 from sharedstory.importing.answers import Says, words_in
-from sharedstory.importing.cells import date_in
+from sharedstory.importing.cells import date_in, is_day_first
 from sharedstory.importing.headings import Column, Polarity
 from sharedstory.importing.matching import Near
 from sharedstory.importing.permission import Cell, Naming
@@ -303,7 +303,7 @@ class _Form:
     one: Mapping[str, str]
     questions: Mapping[str, Question]
     tags: frozenset[str]
-    month_first: bool | None
+    day_first: bool | None
     web_only: bool
     told: tuple[str, ...]
 
@@ -375,7 +375,7 @@ class _Form:
                 f"{shortened(web[0])} asks about the website only, so drafts may be shown there and nowhere else."
             )
         return cls(
-            column, one, questions, frozenset(tags), _is_month_first(days), bool(web), tuple(told)
+            column, one, questions, frozenset(tags), is_day_first(day for day in days if not answers.placeholder(day)), bool(web), tuple(told)
         )  # fmt: skip
 
     @property
@@ -448,8 +448,7 @@ class _Form:
         return Draft(row.number, key, name, put(text.encode(), ("draft",), "true").decode(), tuple(told))
 
     def day(self, row: Row) -> str:
-        cell = self.cell(row, "on")
-        return date_in(cell, day_first=not self.month_first) if self.month_first is not None else ""
+        return date_in(self.cell(row, "on"), self.day_first)
 
     def hidden_name(self, row: Row, naming: Naming, given: Mapping[str, Answer]) -> Iterator[str]:
         """Where parts of a name stand that may not be shown, in words."""
@@ -564,11 +563,3 @@ def _own_name(same: Sequence[str]) -> str:
 def _day_of_consent(same: Sequence[str]) -> str:
     """Of several days, that of consent, or else the first; a day of the story itself says nothing about it."""
     return next((one for one in same if re.search(r"consent|agree|cydsyn|sign", one, re.IGNORECASE)), same[0])
-
-
-def _is_month_first(days: Iterable[str]) -> bool | None:
-    """Whether days are written month first; None where some are and some are not, so that none can be read."""
-    filled = [day for day in days if not answers.placeholder(day)]
-    day_first = sum(not date_in(day, True) and bool(date_in(day, False)) for day in filled)
-    month_first = sum(bool(date_in(day, True)) and not date_in(day, False) for day in filled)
-    return None if day_first and month_first else bool(day_first)
