@@ -287,6 +287,11 @@ def a_site(folder: Path) -> Path:
 
 PLEDGES = "Name,Pledge,May we use your name?\nAnn Example,We will open the hall on Sundays.,No\n"
 NOTES = "# Session: The door\n\nPledges\n\n- We will leave the door open on Sundays.\n"
+STORIES = (
+    "Your story,Title,May we publish it?,Date\n"
+    "We keep the hall open on Sundays and everybody has a key.,The hall,Yes,2026-03-01\n"
+    "We share one garden on our street and nobody owns it.,The garden,Yes,2026-03-01\n"
+)
 COMMANDS: dict[str, tuple[str, ...]] = {
     "export": ("export", "out"),
     "a second export": ("export", "older"),
@@ -297,6 +302,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "a new entry": ("new", "initiative", "--no-input", "--set", "title=A new rota", "--set", "summary=Keys.",
                     "--set", "tags=keys", "--set", "element=narrative"),
     "letters": ("pledges", "nudge", "../letters", "--quiet", "1"),
+    "harvest": ("harvest", "notes.md", "--gathering", "spring-meeting"),
+    "import testimonies": ("import", "testimonies", "stories.csv", "--no-input"),
+    "import wordpress": ("import", "wordpress", "export.xml"),
+    "what is made from the schema": ("schema", "write"),
     "import pledges": ("import", "pledges", "pledges.csv", "--into", "spring-meeting", "--no-input"),
 }  # fmt: skip
 
@@ -319,6 +328,9 @@ def prepared(folder: Path, monkeypatch: pytest.MonkeyPatch, model: Path | None =
     assert sharedstory("export", "older").exit_code == 0
     (here / "older" / "our-notes.txt").write_text("precious")
     (here / "pledges.csv").write_text(PLEDGES)
+    (here / "stories.csv").write_text(STORIES)
+    (here / "notes.md").write_text(NOTES)
+    shutil.copy(HERE / "wordpress" / "export.xml", here)
     return here
 
 
@@ -440,6 +452,25 @@ def test_a_booklet_is_never_written_over_a_file_of_somebody_else(
         file.write(b"% with my notes\n")
     assert sharedstory("booklet", "keys", "--out", "keys.pdf").exit_code == 2
     assert (here / "keys.pdf").read_bytes().endswith(b"% with my notes\n")
+
+
+@pytest.mark.parametrize("folder", ["docs", "overrides", "testimonies", "site", "."])
+@pytest.mark.parametrize("channels", ["print", "web, print", "web, print, search"])
+def test_a_booklet_with_what_may_only_be_printed_goes_into_no_folder_that_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, channels: str
+) -> None:
+    here = prepared(tmp_path, monkeypatch)
+    key = here / "testimonies" / "a-key.md"
+    key.write_text(key.read_text().replace("{basis:", f"{{channels: [{channels}], basis:", 1))
+    before = everything(tmp_path)
+    done = sharedstory("booklet", "keys", "--out", f"{folder}/keys.pdf")
+    if folder == "." or channels == "web, print, search":
+        assert done.exit_code == 0, done.output
+        assert (here / folder / "keys.pdf").is_file()
+    else:
+        assert done.exit_code == 2
+        assert "would be public" in done.stderr
+        assert everything(tmp_path) == before
 
 
 @pytest.mark.parametrize(

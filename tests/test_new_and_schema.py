@@ -260,11 +260,53 @@ def test_what_is_out_of_date_is_named_with_the_command_to_run(change: str) -> No
     elif change == "a file gone":
         Path("docs/schema/testimony.json").unlink()
     else:
-        Path("docs/schema/testimony.json").write_text("{}", encoding="utf-8")
+        with Path("docs/schema/testimony.json").open("a", encoding="utf-8") as schema:
+            schema.write("\n")
     result = sharedstory("schema", "check")
     assert result.exit_code == 1
     assert "docs/schema/testimony.json is not up to date." in result.stdout
     assert "Run: sharedstory schema write" in result.stderr
+
+
+STRANGE = {
+    "docs/schema/testimony.json": '{"title": "a schema of mine"}\n',
+    "docs/schema/withdrawn.json": "",
+    "testimonies/_TEMPLATE-glimpse.md": "---\ntitle: My own template\n---\nMine.\n",
+    ".github/ISSUE_TEMPLATE/config.yml": "blank_issues_enabled: true\n",
+    ".github/ISSUE_TEMPLATE/1-testimony.yml": "name: A form of mine\n",
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_file_of_somebody_else_is_left_as_it_is_and_named(name: str) -> None:
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(STRANGE[name])
+    for words in (("schema", "write"), ("schema", "write"), ("schema", "check")):
+        done = sharedstory(*words)
+        assert done.exit_code == 1
+        assert f"{name}: we did not make this file, so we left it as it is." in done.stderr
+        assert Path(name).read_text() == STRANGE[name]
+    assert "is not up to date" not in done.stdout
+    assert Path("docs/schema/glimpse.json").is_file()
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_link_is_left_as_it_is_too(name: str) -> None:
+    Path("mine.txt").write_text("mine")
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).symlink_to(Path("mine.txt").resolve())
+    assert sharedstory("schema", "write").exit_code == 1
+    assert Path(name).is_symlink()
+    assert Path("mine.txt").read_text() == "mine"
+
+
+def test_what_an_older_version_made_is_made_again() -> None:
+    sharedstory("schema", "write")
+    made = {path: path.read_text() for name in STRANGE if (path := Path(name))}
+    for path, text in made.items():
+        path.write_text(text + "\n")
+    assert sharedstory("schema", "write").exit_code == 0
+    assert {path: path.read_text() for path in made} == made
 
 
 def test_the_address_of_the_site_is_read_without_the_tags_that_only_mkdocs_knows() -> None:

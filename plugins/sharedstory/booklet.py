@@ -53,6 +53,11 @@ def collect(story: Story, name: str) -> tuple[str, str, tuple[Entry, ...]]:
     return title, introduction, tuple(found)
 
 
+def may_be_public(story: Story, name: str) -> bool:
+    """Whether all of a booklet may be on the web, where search engines find it. Raises BookletError, as `collect` does."""
+    return all(entry.channels >= {Channel.WEB, Channel.SEARCH} for entry in collect(story, name)[2])
+
+
 def html(renderer: Renderer, name: str, *, large: bool = False) -> Markup:
     """The booklet as one page of HTML, ready to be laid out. Raises BookletError, as `collect` does."""
     title, introduction, entries = collect(renderer.story, name)

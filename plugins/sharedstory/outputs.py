@@ -104,6 +104,18 @@ def differing(story: Story, folder: Path, docs: str = "docs") -> list[tuple[Path
     ]
 
 
+def ours(path: Path) -> bool:
+    """Whether a file is one that was made here, by this version or an older one, and may be made again."""
+    if path.is_symlink():
+        return False
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix == ".json":
+        return text.startswith(f'{{\n  "$schema": "{DIALECT}",\n') and '\n  "$defs": {' in text
+    if path.suffix == ".md":
+        return text.startswith("---\n# A template for a ")
+    return text.startswith(f"# Made by `{COMMAND}`.")
+
+
 def _as_json(schema: Mapping[str, Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 

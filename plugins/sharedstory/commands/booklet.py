@@ -22,6 +22,7 @@ def command(name: str, large: bool, out: Path | None, site_name: str, site_url: 
     """Make a tagged PDF of a theme, a collection or a gathering, with contents and page numbers.
 
     Only pieces whose authors agreed to print are in it. Needs the extra `print`.
+    If any of them may not be on the web and in search, it cannot go into a folder that is published.
 
     Example: sharedstory booklet relationships --large
     """
@@ -31,6 +32,8 @@ def command(name: str, large: bool, out: Path | None, site_name: str, site_url: 
         sys.exit(1)
     path = out or Path(f"{name}{'-large' if large else ''}.pdf")
     try:
+        if not booklet.may_be_public(read, name):
+            options.keep_private(path, read)
         count = booklet.write(Renderer(read, site_name=site_name, site_url=site_url), name, path, large=large)
     except booklet.BookletError as error:
         raise click.UsageError(str(error)) from None

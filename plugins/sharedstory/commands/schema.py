@@ -1,6 +1,8 @@
 """`sharedstory schema`: the files that are made from the schema."""
 
+import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -27,13 +29,18 @@ def command() -> None:
 @options.testimonies
 @_docs
 def write(folder: Path, docs: str) -> None:
-    """Write the files. Those that are up to date are left as they are.
+    """Write the files. Those that are up to date are left as they are, and so are files that somebody else made.
 
     Example: sharedstory schema write
     """
-    for path, text in _differing(folder, docs):
-        files.save(path, text.encode())
-        click.echo(path.as_posix())
+    differing = _differing(folder, docs)
+    strange = _strange(path for path, _ in differing)
+    for path, text in differing:
+        if path not in strange:
+            files.save(path, text.encode())
+            click.echo(path.as_posix())
+    if strange:
+        sys.exit(1)
 
 
 @command.command("check")
@@ -45,11 +52,26 @@ def check(folder: Path, docs: str) -> None:
     Example: sharedstory schema check
     """
     differing = [path for path, _ in _differing(folder, docs)]
-    for path in differing:
+    strange = _strange(differing)
+    old = [path for path in differing if path not in strange]
+    for path in old:
         click.echo(f"{path.as_posix()} is not up to date.")
-    if differing:
+    if old:
         click.echo(f"Run: {outputs.COMMAND}", err=True)
+    if differing:
         sys.exit(1)
+
+
+def _strange(paths: Iterable[Path]) -> set[Path]:
+    """Those of the files that somebody else made. Each is named."""
+    strange = {path for path in paths if os.path.lexists(path) and not outputs.ours(path)}
+    for path in sorted(strange):
+        click.echo(
+            f"{path.as_posix()}: we did not make this file, so we left it as it is. "
+            "Move it somewhere else, and run this again.",
+            err=True,
+        )
+    return strange
 
 
 def _differing(folder: Path, docs: str) -> list[tuple[Path, str]]:
