@@ -1,134 +1,146 @@
 """What strangers send must come out dead wherever it is shown."""
 
+import csv
+import io
 import json
+import os
+import random
+import re
 import shutil
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from html.parser import HTMLParser
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
 
+from sharedstory import booklet, story
+from sharedstory.body import render
+from sharedstory.pages import Renderer
+from sharedstory.problems import Severity
 from tests.engine.conftest import REPOSITORY, run
+from tests.engine.payloads import payloads
 
-PAYLOADS = [
-    "<script>alert(1)</script>",
-    "<svg/onload=alert(1)>",
-    "<img src=x onerror=alert(1)>",
-    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
-    "<object data=javascript:alert(1)></object>",
-    "<form action=//evil.example><button>go</button></form>",
-    "<base href=//evil.example/>",
-    "<meta http-equiv=refresh content='0;url=//evil.example'>",
-    "<style>@import url(//evil.example)</style>",
-    "<details ontoggle=alert(1) open>x</details>",
-    "<!--><script>alert(1)</script>-->",
-    "<!-- never closed",
-    "</div></article></body><script>alert(1)</script>",
-    "<svg><style><img src=x onerror=alert(1)></style></svg>",
-    "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>",
-    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
-    "</script><script>alert(1)</script>",
-    "</title><script>alert(1)</script>",
-    "</textarea><script>alert(1)</script>",
-    '"><script>alert(1)</script>',
-    "' onmouseover='alert(1)",
-    "[x](javascript:alert(1))",
-    "[x](JaVaScRiPt:alert(1))",
-    "[x](&#106;avascript:alert(1))",
-    "[x](javascript&colon;alert(1))",
-    "[x](java&Tab;script:alert(1))",
-    "[x](vbscript:alert(1))",
-    "[x](data:text/html,<script>alert(1)</script>)",
-    "[x](//evil.example)",
-    "[x](\\\\\\\\evil.example)",
-    "[x](https:evil.example)",
-    "[x](http://good@evil.example)",
-    "<javascript:alert(1)>",
-    "{ onclick=alert(1) }",
-    "# x {: #__search .md-overlay onclick=alert(1) }",
-    '--8<-- "mkdocs.yml"',
-    "{{ config }}",
-    "{% include 'mkdocs.yml' %}",
-    "{{ ''.__class__.__mro__ }}",
-    "[TOC]",
-    "*[the]: x",
-    "<!-- sharedstory/latest -->",
-    "<![CDATA[ x ]]>",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-]
+PAYLOADS = payloads()
+ENTRIES = 70  # more by hand: PAYLOAD_ENTRIES=800 pytest tests/engine/test_payloads.py
 
-TEMPLATE = """---
-title: {text}
-kind: {kind}
-summary: {text}
+# In each line of a file, a § is a place for somebody's words.
+COMMON = """title: §
+summary: §
 tags: [keys]
-places: [evil]
+places: [place-{number}]
 date: 2026-01
-authors: [{{name: {text}, role: {text}, organisation: {text}}}]
-voices: [citizen]
-quote: {text}
-source: {{title: {text}, note: {text}}}
-references: [{{authors: {text}, year: {text}, title: {text}, in: {text}, pages: {text}}}]
+authors:
+  - name: §
+    role: §
+    organisation: §
+quote: §
+source:
+  title: §
+  note: §
+references:
+  - authors: §
+    year: §
+    title: §
+    in: §
+    pages: §
 consent: {{basis: already-public, named_as: full-name}}
 pledges:
   - id: pledge-{number}
-    will: {text}
-    who: {text}
+    will: §
+    who: §
     as: individual
     sort: offer
     of: time
-    so_that: {text}
-    with: [{text}]
+    so_that: §
+    with:
+      - §
     by: 2026
-    by_words: {text}
-    history: [{{on: 2026-02, status: stuck, note: {text}}}]
----
-Plain words first. {quote}
-
-{body}
+    by_words: §
+    history:
+      - on: 2026-02
+        status: stuck
+        note: §
 """
+KINDS = {
+    "testimony": "voices: [citizen]\n",
+    "glimpse": """what_is_different: §
+of: place
+led_by: community
+stage: running
+places: [place-{number}]
+grew_from: §
+adapted_from: §
+try_here:
+  - §
+last_checked: 2026-05
+figures:
+  - id: people
+    value: 15
+    unit: §
+    per: §
+    source: §
+  - {{id: beds, value: 4, unit: beds}}
+derived:
+  - label: §
+    divide: people
+    by: beds
+    unit: §
+    per: §
+""",
+    "gathering": """held: 2026-03
+held_words: §
+state: held
+attendance:
+  value: 30
+  unit: §
+  source: §
+hosts:
+  - §
+alongside: §
+""",
+    "session": """gathering: entry-2
+format: §
+hosts:
+  - §
+speakers:
+  - name: §
+    role: §
+in_the_room: §
+learning:
+  - id: one
+    point: §
+    detail: §
+    sort: enabler
+""",
+    "initiative": """led_by:
+  - §
+history:
+  - on: 2026-02
+    status: stuck
+    note: §
+""",
+}
+VOCABULARIES = {
+    "themes.yml": "- id: {id}\n  title: §\n  question: §\n  summary: §\n  intro: §\n  tags: [{tag}]\n",
+    "collections.yml": "- id: set-{number}\n  title: §\n  summary: §\n  intro: §\n  entries: [entry-{number}]\n",
+    "places.yml": "- id: place-{number}\n  name: §\n  size: town\n",
+}
 
 
-class Shape(HTMLParser):
-    """What a page is made of, for the browser: its elements with their attributes, and where they lead."""
+@dataclass(frozen=True)
+class Themed:
+    """A theme, and what builds with it: our own alone, or beside a search of another plugin."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.elements: Counter[str] = Counter()
-        self.attributes: set[str] = set()
-        self.addresses: set[str] = set()
-        self.data: list[str] = []
-        self.in_data = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements[tag] += 1
-        given = dict(attrs)
-        self.attributes |= {f"{tag} {name}" for name in given}
-        leading = ["href", "src", "action", "data", "srcset", "poster", "formaction"]
-        if given.get("property") in ("og:url", "og:image"):
-            leading.append("content")
-        self.addresses |= {value.strip() for name in leading if (value := given.get(name))}
-        if tag == "meta":
-            self.elements[f"meta {given.get('http-equiv')}"] += 1
-        self.in_data = tag == "script" and ("type", "application/ld+json") in attrs
-        if self.in_data:
-            self.data.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.in_data = False
-
-    def handle_data(self, data: str) -> None:
-        if self.in_data:
-            self.data[-1] += data
-
-
-def shape(path: Path) -> Shape:
-    found = Shape()
-    found.feed(path.read_text(encoding="utf-8"))
-    found.close()
-    return found
+    settings: str
+    plugins: str = ""
+    command: str = "mkdocs"
 
 
 # A theme that takes every way of printing what it is given, and knows nothing of escaping.
@@ -142,94 +154,318 @@ PRINTS_ALL = """<!doctype html><html><head><title>{{ page.meta.title or page.tit
 <p>{{ page.story_page }} {{ page.edit_url }} {{ page.canonical_url }} {{ page.file.src_uri }} {{ page.toc }}</p>
 {{ page.content }}</body></html>
 """
+OURS = f"{{name: material, font: false, custom_dir: {json.dumps(str(REPOSITORY / 'overrides'))}}}"
+MATERIAL = (
+    "{name: material, font: false, features: [navigation.footer, navigation.path, content.action.edit]}"
+)
 THEMES = {
-    "ours": f"{{name: material, font: false, custom_dir: {json.dumps(str(REPOSITORY / 'overrides'))}}}",
-    "material": "{name: material, font: false, features: [navigation.footer, navigation.path, content.action.edit]}",
-    "mkdocs": "{name: mkdocs}",
-    "readthedocs": "{name: readthedocs}",
-    "one that prints all": "{name: null, custom_dir: prints-all}",
+    "ours": Themed(OURS),
+    "ours with a search": Themed(OURS, "  - search\n"),
+    "material": Themed(MATERIAL, "  - search\n"),
+    "material by ProperDocs": Themed(MATERIAL, command="properdocs"),
+    "mkdocs": Themed("{name: mkdocs}", "  - search\n"),
+    "readthedocs": Themed("{name: readthedocs}", "  - search\n"),
+    "one that prints all": Themed("{name: null, custom_dir: prints-all}", "  - search\n"),
 }
+# What a body may hold, as its author's own Markdown.
+MARKDOWN = """## Words
+
+### More *words* and **words**, ~~none~~, `code`, <https://good.example>, [a link](https://good.example "of ours") \\
+and a note[^1] and again[^1].
+
+[^1]: Here.
+
+1. one
+2. two
+
+3) three
+
+- [ ] four
+- [x] five
+
+> six
+
+| a | b |
+|---|:-:|
+| c | d |
+
+***
+
+    code
+
+```html
+code
+```
+
+#### Four
+
+##### Five
+"""
+LEADING = ("action", "data", "formaction", "href", "poster", "src", "srcset", "xlink:href")
 
 
-def make(site: Path, texts: list[str], theme: str, *, search: bool) -> Path:
-    """Build the site with an entry for each text, which says it in every field and in its body.
+class Shape(HTMLParser):
+    """What a page is made of, for the browser: its elements with their attributes, where they lead, what runs."""
 
-    With `search` there is another plugin that looks at pages, the engine's own search.
-    """
-    for path in [*(site / "testimonies").rglob("*.md")]:
-        path.unlink()
-    themes = site / "testimonies" / "themes.yml"
-    themes.write_text(themes.read_text().replace("  pinned: [a-door]\n  sources: [a-key, door-rota]\n", ""))
-    places = site / "testimonies" / "places.yml"
-    places.write_text(json.dumps([{"id": "evil", "name": texts[0], "size": "nation"}]))
-    for number, text in enumerate(texts):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: set[tuple[str, ...]] = set()
+        self.number: Counter[str] = Counter()
+        self.addresses: set[str] = set()
+        self.names: set[str] = set()
+        self.raw: list[tuple[str, str]] = []
+        self._inside = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.number[tag] += 1
+        self.elements.add((tag, *sorted(given)))
+        self.names |= {f"{name} {given[name]}" for name in ("class", "style", "http-equiv") if name in given}
+        leading = [*LEADING, "content"] if given.get("property") in ("og:url", "og:image") else LEADING
+        self.addresses |= {value.strip() for name in leading if (value := given.get(name))}
+        self._inside = tag if tag in ("script", "style") else ""
+        if self._inside:
+            self.raw.append((given.get("type") or tag, ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            kind, text = self.raw[-1]
+            self.raw[-1] = kind, text + data
+
+    def runs(self) -> set[str]:
+        """The scripts and styles in the page, without the strings in them."""
+        return {
+            re.sub(r'"(?:\\.|[^"\\])*"', '""', text) for kind, text in self.raw if not kind.endswith("json")
+        }
+
+
+# What nobody's words may add to, anywhere.
+FIXED = frozenset(
+    [
+        "base",
+        "body",
+        "button",
+        "embed",
+        "form",
+        "frame",
+        "frameset",
+        "head",
+        "html",
+        "iframe",
+        "link",
+        "math",
+        "meta",
+        "noscript",
+        "object",
+        "plaintext",
+        "script",
+        "select",
+        "slot",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "title",
+        "xmp",
+    ]
+)
+
+
+def alive(html: str, harmless: Shape) -> list[str]:
+    """What a page does beyond its twin with harmless words: nothing, if what strangers sent is dead."""
+    page = Shape(html)
+    wrong = [f"element {element}" for element in page.elements - harmless.elements]
+    wrong += [f"element {tag}" for tag in FIXED if page.number[tag] > harmless.number[tag]]
+    wrong += [f"name {name}" for name in page.names - harmless.names]
+    for address in page.addresses - harmless.addresses:
+        try:
+            scheme = urlsplit(address).scheme
+        except ValueError:
+            scheme = "none that can be read"
+        if scheme not in ("", "https", "http", "mailto", "tel") or re.match(r"[\\/]{2}", address):
+            wrong.append(f"address {address}")
+    wrong += [f"script {text}" for text in page.runs() - harmless.runs()]
+    for kind, text in page.raw:
+        if "<!--" in text:
+            wrong.append(f"script {text}")
+        if kind.endswith("json"):
+            json.loads(text)
+    return wrong
+
+
+@dataclass
+class Strangers:
+    """Files of a folder of testimonies in which strangers' words stand at every §."""
+
+    words: Iterator[str]
+    plain: bool = False
+    places: int = 0
+    refused: int = 0
+
+    def line(self, line: str) -> str:
+        if self.plain and line.strip() == "intro: §":
+            return line.replace("§", json.dumps(MARKDOWN))
+        while "§" in line:
+            line = line.replace("§", json.dumps(next(self.words)), 1)
+            self.places += 1
+        return line
+
+    def files(self, number: int) -> Iterator[tuple[str, list[str], list[str]]]:
+        """Each file's name, its lines, and the same lines with words that do nothing."""
+        plain = Strangers((f"Words {n}" for n in count()), plain=True)
+        kind = [*KINDS][number % len(KINDS)]
+        text = f"---\nkind: {kind}\n{COMMON}{KINDS[kind]}---\n".format(number=number)
+        if kind == "glimpse":
+            text = text.replace(f"places: [place-{number}]\n", "", 1)
+        lines = [self.line(line) for line in text.splitlines()]
+        quoted = next(json.loads(line.partition(" ")[2]) for line in lines if line.startswith("quote: "))
         # A quote has to stand in the body: there its signs are written as characters, so that they are words.
-        words = "".join(f"&#{ord(letter)};" for letter in text)
-        (site / "testimonies" / f"entry-{number}.md").write_text(
-            TEMPLATE.format(
-                text=json.dumps(text, ensure_ascii=False),
-                kind="testimony",
-                number=number,
-                body=text,
-                quote=words,
-            )
-        )
+        quoted = "".join(f"&#{ord(letter)};" for letter in quoted)
+        harmless = [plain.line(line) for line in text.splitlines()]
+        own = next(line.partition(" ")[2] for line in harmless if line.startswith("quote: ")).strip('"')
+        lines += [f"Plain words first. {quoted} {own}\n\n{json.loads(self.line('§'))}\n"]
+        yield f"entry-{number}.md", lines, [*harmless, f"Plain words first. {own}\n\n{MARKDOWN}"]
+        if number < 10:
+            for name, template in VOCABULARIES.items():
+                named = {"id": f"theme-{number}", "tag": f"tag-{number}"}
+                if name == "themes.yml" and number == 0:
+                    named = {"id": "keys", "tag": "doors"}
+                item = template.format(number=number, **named).splitlines()
+                yield name, [self.line(line) for line in item], [plain.line(line) for line in item]
+        else:
+            item = VOCABULARIES["places.yml"].format(number=number).splitlines()
+            yield "places.yml", [self.line(line) for line in item], [plain.line(line) for line in item]
+
+
+def shuffled(seed: str) -> Iterator[str]:
+    """Every payload, again and again, each time in another order."""
+    chance = random.Random(seed)
+    while True:
+        yield from chance.sample(PAYLOADS, len(PAYLOADS))
+
+
+def fill(site: Path, twin: Path, seed: str, entries: int) -> Strangers:
+    """Put strangers' words into every field of `site`, and harmless ones into the same places of `twin`.
+
+    What the check refuses is never shown: it is counted, and harmless words stand there too.
+    """
+    strangers = Strangers(shuffled(seed))
+    lines: dict[str, list[str]] = {}
+    plain: dict[str, list[str]] = {}
+    for number in range(entries):
+        for name, some, same in strangers.files(number):
+            lines.setdefault(name, []).extend(some)
+            plain.setdefault(name, []).extend(same)
+    for folder in (site, twin):
+        for path in [*(folder / "testimonies").rglob("*.md"), *(folder / "testimonies").glob("*.yml")]:
+            path.unlink()
+    while problems := write(site, lines):
+        refused = 0
+        for name, line in problems:
+            place = min(line, len(lines[name])) - 1
+            refused += lines[name][place] != plain[name][place]
+            lines[name][place] = plain[name][place]
+        assert refused, problems
+        strangers.refused += refused
+    assert write(twin, plain) == set()
+    return strangers
+
+
+def write(site: Path, lines: dict[str, list[str]]) -> set[tuple[str, int]]:
+    """Write the files, and say where something is refused."""
+    for name, some in lines.items():
+        (site / "testimonies" / name).write_text("\n".join(some) + "\n", encoding="utf-8")
+    told = story.read(site / "testimonies", as_of=date(2026, 6, 1), called="")
+    return {(one.path, one.line) for one in told.problems if one.severity is Severity.ERROR}
+
+
+def make(site: Path, theme: Themed) -> Path:
+    """Build the site in a theme."""
     (site / "docs" / "index.md").write_text(
         "# Home\n\n<!-- sharedstory/latest limit=200 -->\n\n<!-- sharedstory/pledges status=stuck limit=200 -->\n"
     )
     config = site / "mkdocs.yml"
     text = config.read_text().replace(
-        "theme:\n  name: material\n  font: false\n", f"theme: {THEMES[theme]}\n"
+        "theme:\n  name: material\n  font: false\n", f"theme: {theme.settings}\n"
     )
-    config.write_text(text.replace("plugins:\n", "plugins:\n  - search\n" if search else "plugins:\n"))
+    text = text.replace("as_of: 2026-06-01", "as_of: 2026-06-01\n      report: true")
+    config.write_text(text.replace("plugins:\n", f"plugins:\n{theme.plugins}"))
     (site / "prints-all").mkdir()
     (site / "prints-all" / "main.html").write_text(PRINTS_ALL)
-    done = run("mkdocs", "build", at=site)
+    done = run(theme.command, "build", "-f", "mkdocs.yml", at=site)
     assert done.returncode == 0, done.stderr
     return site / "site"
 
 
-@pytest.mark.parametrize("search", [False, True], ids=["alone", "with another search"])
 @pytest.mark.parametrize("theme", THEMES)
-def test_payloads_come_out_dead_in_every_field_and_body(
-    site: Path, tmp_path: Path, theme: str, search: bool
+def test_strangers_words_come_out_dead_in_every_field_on_every_theme(
+    site: Path, tmp_path: Path, theme: str
 ) -> None:
-    twin = Path(shutil.copytree(site, tmp_path / "control"))
-    control = make(twin, [f"Words {n}" for n in range(len(PAYLOADS))], theme, search=search)
-    built = make(site, PAYLOADS, theme, search=search)
-    ours = {path.relative_to(control): shape(path) for path in control.rglob("*.html")}
-    pages = {path.relative_to(built): shape(path) for path in built.rglob("*.html")}
-    assert pages.keys() == ours.keys()
-    allowed = {
-        "p",
-        "br",
-        "em",
-        "strong",
-        "a",
-        "ul",
-        "ol",
-        "li",
-        "blockquote",
-        "h2",
-        "h3",
-        "h4",
-        "hr",
-        "code",
-        "pre",
+    twin = Path(shutil.copytree(site, tmp_path / "twin"))
+    strangers = fill(site, twin, theme, int(os.environ.get("PAYLOAD_ENTRIES", ENTRIES)))
+    tried = strangers.places - strangers.refused
+    assert tried >= 1700
+    print(f"{theme}: {tried} payloads in fields, {strangers.refused} more refused")
+    harmless, built = make(twin, THEMES[theme]), make(site, THEMES[theme])
+    pages = sorted(path.relative_to(built) for path in built.rglob("*.html"))
+    assert pages == sorted(path.relative_to(harmless) for path in harmless.rglob("*.html"))
+    living = {
+        (str(path), *wrong)
+        for path in pages
+        if (wrong := alive((built / path).read_text(), Shape((harmless / path).read_text())))
     }
-    for path, page in pages.items():
-        expected = ours[path]
-        new = {tag for tag in page.elements if page.elements[tag] > expected.elements[tag]}
-        assert new <= allowed, path
-        assert page.attributes - expected.attributes <= {"a href", "a rel", "a title"}, path
-        for address in page.addresses - expected.addresses:
-            assert urlsplit(address).scheme in ("", "https", "http"), (path, address)
-            assert not address.startswith(("//", "\\\\")), (path, address)
-        for text in page.data:
-            json.loads(text)
-    feed = feedparser.parse((built / "feeds" / "all.atom").read_bytes())
-    assert not feed.bozo
-    assert {entry.title for entry in feed.entries} <= set(PAYLOADS)
+    assert living == set()
+    nothing = Shape(render(MARKDOWN))
+    for path in built.rglob("*.atom"):
+        ElementTree.fromstring(path.read_bytes())
+        feed = feedparser.parse(path.read_bytes(), sanitize_html=False)
+        assert not feed.bozo
+        for entry in feed.entries:
+            texts = [entry.title_detail, entry.get("summary_detail"), *entry.get("content", [])]
+            for text in texts:
+                if text and text.type != "text/plain":
+                    assert alive(text.value, nothing) == [], path
+    for path in built.rglob("*.json"):
+        for value in html_values(json.loads(path.read_text())):
+            assert alive(value, nothing) == [], path
+    for path in built.rglob("*.csv"):
+        for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")):
+            assert [cell for cell in row if re.match(r"\s*[-=+@\t\r]", cell)] == [], path
+    for place in ElementTree.fromstring((built / "sitemap.xml").read_bytes()).iter("{*}loc"):
+        assert (place.text or "").startswith("https://stories.example/")
+    if THEMES[theme].plugins:
+        searched = json.loads((built / "search" / "search_index.json").read_text())["docs"]
+        assert len(searched) > 10
+        if "name: material" in THEMES[theme].settings:  # the engine's own script escapes what it shows
+            for found in searched:
+                assert alive(f"{found['title']} {found['text']}", nothing) == [], found["location"]
+
+
+def html_values(value: object, name: str = "") -> Iterator[str]:
+    """What a JSON file says is HTML."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from html_values(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from html_values(inner, name)
+    elif isinstance(value, str) and "html" in name:
+        yield value
+
+
+def test_strangers_words_come_out_dead_in_a_booklet(site: Path, tmp_path: Path) -> None:
+    twin = Path(shutil.copytree(site, tmp_path / "twin"))
+    fill(site, twin, "booklet", 60)
+    booklets = [
+        booklet.html(Renderer(story.read(folder / "testimonies", as_of=date(2026, 6, 1))), "keys")
+        for folder in (site, twin)
+    ]
+    assert alive(booklets[0], Shape(booklets[1])) == []
 
 
 def test_an_address_that_could_be_anything_is_a_dead_link(site: Path) -> None:
@@ -243,8 +479,6 @@ def test_an_address_that_could_be_anything_is_a_dead_link(site: Path) -> None:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_nobodys_words_are_lost(payload: str) -> None:
     """What was typed can be read on the page: raw HTML as letters, a dead link as its words."""
-    from sharedstory.body import render
-
     html = render(f"before {payload} after")
     assert "before" in html
     assert "after" in html
