@@ -26,14 +26,14 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from sharedstory import apart, cards, data, dates, feeds, organisers, pictures, search, story
+from sharedstory import apart, cards, data, dates, feeds, organisers, pictures, policy, search, story
 from sharedstory.directives import LiveParts, in_vain
 from sharedstory.editing import building, files
 from sharedstory.head import Head, Site, head
 from sharedstory.model import EVERYWHERE, Channel
 from sharedstory.pages import Page, Renderer, pages, published_pictures
 from sharedstory.performance import in_halves, without_collector
-from sharedstory.problems import Problem, Severity, printable
+from sharedstory.problems import Problem, Severity, printable, shortened
 from sharedstory.report import page as report_page
 
 log = get_plugin_logger(__name__)
@@ -75,6 +75,7 @@ class Options(Config):  # type: ignore[no-untyped-call]
     contact = EmailAddress()
     search = c.Type(bool, default=True)
     search_in_serve = c.Type(bool, default=False)
+    csp = c.Type(bool, default=False)
     cards = c.Type(bool, default=False)
     card_font = c.Optional(c.File(exists=True))
     report = c.Type(bool, default=False)
@@ -183,6 +184,9 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.building = False
         self.build: building.Build | None = None
         self.dirty = False
+        # The scripts that `csp` lets run, and those that it stops.
+        self.scripts: list[re.Pattern[str]] = []
+        self.stopped: set[str] = set()
         # What other plugins do not see of a page, by the page's source.
         self.apart: dict[str, list[str]] = {}
 
@@ -203,6 +207,8 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         if self.dirty:
             raise PluginError(DIRTY)
+        self.scripts = policy.scripts_of(config.theme.dirs) if self.config.csp else []
+        self.stopped.clear()
         refuse_folders_in_each_other(Path(self.config.testimonies), config)
         self.site = Path(config.site_dir)
         if not self.building:
@@ -327,8 +333,29 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             output = without_robots(output)
         if isinstance(page, StoryPage) and page.story_page.leads_to:
             output = sent_on(output, page.story_page, self.renderer)
+        output = self.guarded(output, page.file.src_uri)
         if self.serving and any(problem.severity is not Severity.NOTE for problem in self.problems):
             return with_problems(output, self.problems, self.renderer)
+        return output
+
+    @event_priority(-100)
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        return (
+            self.guarded(output_content, template_name) if template_name.endswith(".html") else output_content
+        )
+
+    def guarded(self, output: str, name: str) -> str:
+        """A page with a policy, where there is to be one. Not while somebody writes: the engine adds a script then."""
+        if not self.config.csp or self.serving:
+            return output
+        output, stopped = policy.with_policy(output, self.scripts)
+        for script in {*stopped} - self.stopped:
+            log.warning(
+                "%s: this script will not run, because csp is on and no template of the theme has it: %s",
+                name,
+                shortened(" ".join(script.split())),
+            )
+        self.stopped.update(stopped)
         return output
 
     # Last, when everybody else has written what they write.
