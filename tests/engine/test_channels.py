@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
 
@@ -204,3 +205,41 @@ def test_another_search_holds_only_what_may_be_everywhere(filled: Path, tmp_path
         word_of(kind, channel) for kind, channel in product(Kind, WITHHELD) if word_of(kind, channel) in index
     }
     assert told == {word_of(kind, None) for kind in Kind}
+
+
+class Quotable(HTMLParser):
+    """The text of a page that a search engine elsewhere may quote."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text = ""
+        self._kept: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # Search engines look for the mark on these elements alone.
+        begins = tag in ("div", "section", "span") and "data-nosnippet" in dict(attrs)
+        if (self._kept or begins) and tag not in ("br", "hr", "img", "input", "link", "meta"):
+            self._kept.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._kept:
+            while self._kept.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if not self._kept:
+            self.text += data
+
+
+def test_pages_that_list_a_piece_without_search_ask_engines_elsewhere_not_to_quote_it(filled: Path) -> None:
+    quoted = set()
+    for path in (filled / "site").rglob("*.html"):
+        html = path.read_text()
+        if '<meta name="robots" content="noindex' in html:
+            continue
+        text = Quotable(html).text
+        for kind in Kind:
+            for found in re.finditer(f"{word_of(kind, Channel.SEARCH)}.{{0,20}}", text):
+                quoted.add((path.relative_to(filled / "site").as_posix(), found[0]))
+    assert quoted == set()
