@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sharedstory import frontmatter, story
 from sharedstory.commands import harvest, main
 from sharedstory.importing import notes as plain
+from sharedstory.importing.note_parts import NO_WORDS, Part
 from tests.conftest import AS_OF
 from tests.engine.conftest import SITE
 
@@ -64,7 +65,7 @@ def session(site: Path, name: str = "who-decides") -> Path:
     return site / "testimonies" / "gatherings" / f"{name}.md"
 
 
-def parts(notes: str) -> tuple[list[plain.Part], list[str]]:
+def parts(notes: str) -> tuple[list[Part], list[str]]:
     noted = plain.read(notes.encode())
     return noted.parts, noted.report.told
 
@@ -230,7 +231,7 @@ def test_a_line_that_goes_on_below_is_one_line(more: str) -> None:
     ]
     assert [(item.words, item.fields["by"]) for item in found[0].pledges] == [("I will call", "2027-05")]
     assert told == []
-    assert found[0].body == plain.NO_WORDS
+    assert found[0].body == NO_WORDS
 
 
 @pytest.mark.parametrize(
@@ -416,7 +417,7 @@ def test_a_session_that_goes_on_further_below_is_one_session(site: Path) -> None
     found, told = parts(notes)
     assert told == ['line 7: "Keys" is a session further up too. What follows goes into it.']
     assert [(part.title, [item.words for item in part.pledges], part.body) for part in found] == [
-        ("Doors", ["I will knock"], plain.NO_WORDS),
+        ("Doors", ["I will knock"], NO_WORDS),
         ("Keys", ["I will ask", "I will listen"], "More words."),
     ]
 

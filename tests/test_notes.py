@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sharedstory.importing import note_lines, notes
-from sharedstory.importing.notes import Agreed, Became, Notes, Part
+from sharedstory.importing.note_parts import Agreed, Became, Part
+from sharedstory.importing.notes import Notes
 from sharedstory.importing.pledge_rows import SOMEBODY
 
 HERE = Path(__file__).parent / "importing"
@@ -316,7 +317,7 @@ def test_notes_are_read_however_they_were_saved(encoding: str, ends: str) -> Non
     ],
 )
 def test_files_that_are_no_plain_text_are_refused_with_what_to_do(raw: bytes, what: str) -> None:
-    with pytest.raises(notes.NotesError, match=f"{what}.*plain text"):
+    with pytest.raises(note_lines.NotesError, match=f"{what}.*plain text"):
         notes.read(raw)
 
 

@@ -15,7 +15,9 @@ from sharedstory.editing import files, splice
 from sharedstory.importing import harvest
 from sharedstory.importing import record as record_
 from sharedstory.importing.harvest import Change
-from sharedstory.importing.notes import TEMPLATE, Agreed, NoSessionError, Notes, NotesError
+from sharedstory.importing.note_lines import NotesError
+from sharedstory.importing.note_parts import Agreed
+from sharedstory.importing.notes import TEMPLATE, NoSessionError, Notes
 from sharedstory.importing.notes import read as read_notes
 from sharedstory.importing.record import NotesRecord
 from sharedstory.model import Kind

@@ -17,7 +17,8 @@ from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.importing.matching import Line, grouped, hash_of, matched
 from sharedstory.importing.merge import Merge, merge, remembered
-from sharedstory.importing.notes import NO_WORDS, Item, Part, key_of
+from sharedstory.importing.note_parts import NO_WORDS, Item, Part
+from sharedstory.importing.notes import key_of
 from sharedstory.importing.record import Known, NotesRecord, Session
 from sharedstory.model import Gathering, Status
 from sharedstory.problems import shortened

@@ -194,3 +194,34 @@ def _known(words: str) -> tuple[Meaning, bool, str] | None:
     if of and inner and inner[0] in (Meaning.OFFER, Meaning.ASK) and not inner[2]:
         return inner[0], inner[1], of["of"] or of["in"]
     return None
+
+
+# What the columns of a table are, besides what a label says.
+_COLUMNS = {
+    "who": re.compile(
+        r"who|by whom|names?|leads?|lead by|led by|owners?|groups?|organisations?|responsible|person responsible|who pledges"
+        r"|who by|pwy|enw|grŵp",
+        re.IGNORECASE,
+    ),
+    "will": re.compile(
+        r"will|what|actions?|action points?|tasks?|what (?:we|they|you)(?:'ll| will) do|will do|beth|gweithred",
+        re.IGNORECASE,
+    ),
+    "by": re.compile(
+        r"by|by when|when|deadline|date|due|due date|target date|timescale|erbyn|erbyn pryd|pryd",
+        re.IGNORECASE,
+    ),
+}
+
+
+def column(cell: str) -> str:
+    """What a column is, by its heading; empty where we do not know it."""
+    plain = re.sub(r"\*\*|__", "", cell).strip(" :?")
+    for name, words in _COLUMNS.items():
+        if words.fullmatch(plain):
+            return name
+    found = label(plain)
+    known = found is not None and not found.rest and found.meaning in (*LEARNED, *PLEDGED)
+    if not found or not known:
+        return ""
+    return "will" if found.meaning is Meaning.PLEDGES else str(found.meaning)
