@@ -135,6 +135,50 @@ def test_a_file_name_names_only_who_is_named_in_context(address: str, text: str,
     assert list(naming.in_address(address, text, {"exampletown", "testimony"})) == names
 
 
+PLACES_OF_A_NAME: list[list[str]] = yaml.safe_load(
+    (HERE / "privacy" / "places-of-a-name.yml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row[0]) for row in PLACES_OF_A_NAME])
+def test_a_name_that_is_known_and_kept_back_is_told_wherever_it_stands(
+    row: list[str], tell: Tell, folder: Path
+) -> None:
+    _, given, where, *kind = row
+    fields: dict[str, str] = {
+        "authors": "",
+        "consent": "consent: {basis: already-public, named_as: anonymous}",
+    }
+    pledge = {"id": "key", "will": "We will open it."}
+    body, file = "We have a key.\n", "story.md"
+    if where == "text":
+        body += given + "\n"
+    elif where == "file":
+        file = given
+    elif given.startswith("pledge_"):
+        name, _, value = given.removeprefix("pledge_").partition(": ")
+        pledge[name] = value
+    else:
+        fields[given.partition(":")[0]] = given
+    more = "".join(f", {name}: {pledge.pop(name)}" for name in ("note", "evidence") if name in pledge)
+    words = "".join(f"{name}: {value}, " for name, value in pledge.items())
+    fields["pledges"] = (
+        f"pledges:\n  - {{{words}who: Quéntilla Marsh-Öhm, as: individual, "
+        f"history: [{{on: 2026, status: promised{more}}}]}}"
+    )
+    read = tell({file: entry(*kind, body=body, **fields), "spring.md": entry("gathering")})
+    last = len((folder / file).read_text(encoding="utf-8").splitlines())
+    told = [
+        {"": "file" if one.line == 1 else "text"}.get(one.field, one.field)
+        for one in read.problems
+        if one.path.endswith(file)
+        and "not to be named" in one.message
+        and (one.field or one.line in (1, last))
+    ]
+    assert [one for one in told if one.startswith(where)]
+    assert {one.split(".")[0] for one in told} == {where.split(".")[0]}
+
+
 CONSENT = "consent:\n  basis: consent\n  given: 2026-01\n  named_as: {}"
 
 

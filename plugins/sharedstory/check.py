@@ -563,6 +563,12 @@ def names_are_kept_back(all_: Collected) -> Iterator[Problem]:
                     yield problem
 
 
+# Fields that hold addresses and ids, in which names have small letters.
+_ADDRESSES = frozenset(
+    ["url", "evidence", "id", "ref", "tags", "places", "about", "gathering", "next", "aliases"]
+)
+
+
 def _named_again(
     record: Record, values: Any, person: naming.Named, words: list[str], path_below: str
 ) -> Iterator[Problem]:
@@ -579,13 +585,13 @@ def _named_again(
         for word in words:
             if (start := naming.word_in(word, text, address=address)) is not None:
                 return start, "privacy-name", part.format(word)
+        if words == person.words and (start := naming.initials_in(words, text)) is not None:
+            return start, "privacy-name", part.format(text[start:].split()[0])
         return None
 
     for path, text in naming.texts(values):
         own = path[: len(person.path)] == person.path or "shown_on_purpose" in path
-        if not own and (
-            hit := found(text, address=path[0] == "aliases" or path[-1] in ("url", "evidence", "id", "ref"))
-        ):
+        if not own and (hit := found(text, address=not _ADDRESSES.isdisjoint(path))):
             yield document.problem(hit[1], path, hit[2])
     lines = document.body.split("\n")
     for number, line in enumerate(lines):

@@ -83,20 +83,45 @@ def texts(values: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
         yield path, values
 
 
+# Signs of Markdown with which a name can be written in parts: A**n**n.
+_MARKS = r"[*_~`\\]*"
+
+
+def _level(text: str) -> str:
+    """Text without accents, as long as it was, so that places in it stay what they are."""
+    return "".join(sign if sign.isascii() else unicodedata.normalize("NFKD", sign)[0] for sign in text)
+
+
+def _in_parts(word: str) -> str:
+    return _MARKS.join(map(re.escape, _level(word)))
+
+
 def whole_in(name: Sequence[str], text: str) -> int | None:
     """Where a name of two words or more begins in a text or an address, however it is joined and written there."""
     if len(name) < 2:
         return None
-    joined = r"[\W_]*".join(map(re.escape, name))
-    match = re.search(rf"(?<![^\W_]){joined}(?![^\W_])", text, re.IGNORECASE)
+    joined = r"[\W_]*".join(map(_in_parts, name))
+    match = re.search(rf"(?<![^\W_]){joined}(?:e?s)?(?![^\W\d_])", _level(text), re.IGNORECASE)
+    return match.start() if match else None
+
+
+def initials_in(name: Sequence[str], text: str) -> int | None:
+    """Where the first letters of a name of two words or more stand with points: A.E. or A. E."""
+    if len(name) < 2:
+        return None
+    letters = r"\. ?".join(re.escape(word[0].upper()) for word in map(_level, name))
+    match = re.search(rf"(?<![\w.]){letters}\.(?!\w)", _level(text))
     return match.start() if match else None
 
 
 def word_in(word: str, text: str, *, address: bool) -> int | None:
-    """Where one word of a name stands in a text as a name, or in an address in any letters."""
+    """Where one word of a name stands in a text as a name, or in capitals, or in an address in any letters."""
     if len(word) < _SHORTEST:
         return None
-    match = re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text, re.IGNORECASE if address else 0)
+    either = _in_parts(word) if address else f"(?:{_in_parts(word)}|{_in_parts(word.upper())})"
+    match = re.search(
+        rf"(?<![^\W_]){either}(?:e?s)?(?![^\W\d_])", _level(text), re.IGNORECASE if address else 0
+    )
     return match.start() if match else None
 
 
