@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sharedstory import frontmatter, story
@@ -112,7 +112,7 @@ def test_pledges_go_into_their_entry_and_nothing_else_changes() -> None:
             "who": "Ann Example",
             "as": "individual",
             "by": "2026-03-31",
-            "history": [{"on": "2026-06-01", "status": "under-way"}],
+            "history": [{"status": "under-way"}],
         },
         {
             "id": "i-will-write-to-my-council-every-month",
@@ -120,14 +120,14 @@ def test_pledges_go_into_their_entry_and_nothing_else_changes() -> None:
             "who": {"role": "Somebody who was there"},
             "as": "individual",
             "by_words": "Spring 2026",
-            "history": [{"on": "2026-06-01", "status": "promised"}],
+            "history": [{"status": "promised"}],
         },
         {
             "id": "i-will-ask-for-a-key",
             "will": "I will ask for a key.",
             "who": {"role": "Somebody who was there"},
             "as": "individual",
-            "history": [{"on": "2026-06-01", "status": "stuck", "note": "No room: yet"}],
+            "history": [{"status": "stuck", "note": "No room: yet"}],
         },
     ]
     read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
@@ -224,8 +224,8 @@ def test_an_edited_row_is_updated_in_place_and_its_history_kept(key: str) -> Non
     pledge = pledges()[1]
     assert (pledge["id"], pledge["will"]) == ("we-will-open-our-hall-on-sundays", edited[0][4])
     assert pledge["history"] == [
-        {"on": "2026-06-01", "status": "under-way"},
-        {"on": "2026-06-01", "status": "kept", "note": "It is open."},
+        {"status": "under-way"},
+        {"on": "2026-05-30", "status": "kept", "note": "It is open."},
     ]
 
 
@@ -358,7 +358,7 @@ def test_news_in_a_sheet_without_statuses_leaves_the_status_as_it_stands() -> No
     assert "1 updated" in version(edited).stderr
     assert pledges()[1]["history"][1:] == [
         step,
-        {"on": "2026-06-01", "status": "kept", "note": "The last tree is planted.", **EVIDENCE},
+        {"status": "kept", "note": "The last tree is planted.", **EVIDENCE},
     ]
 
 
@@ -417,6 +417,29 @@ WILLS = ["We will open a door.", "We will open the doors.", "I will write.", "We
         max_size=4,
     ),
     st.booleans(),
+)
+@example(
+    versions=[
+        [("We will open a door.", "A", "", ""), ("We will open a door.", "A", "", "1")],
+        [("We will open the doors.", "A", "", ""), ("I will write.", "A", "", "")],
+    ],
+    numbered=False,
+)
+@example(
+    versions=[
+        [
+            ("We will open a door.", "A", "", ""),
+            ("I will write.", "A", "", ""),
+            ("We will open the doors.", "A", "", ""),
+        ],
+        [
+            ("We will open a door.", "A", "", ""),
+            ("We will open a door.", "A", "", "1"),
+            ("We will open a door.", "A", "done", ""),
+            ("I will write.", "A", "", ""),
+        ],
+    ],
+    numbered=False,
 )
 def test_whatever_versions_a_sheet_has_no_pledge_is_lost_and_each_stands_once(
     versions: list[list[tuple[str, ...]]], numbered: bool
@@ -661,3 +684,12 @@ def test_a_day_that_can_be_two_is_taken_only_where_other_rows_show_how(other: st
     result = take(f"Pledge,By when\nWe will open it.,04/05/2026\nWe will lend it.,{other}\n".encode())
     assert pledges()[-2].get("by") == by
     assert ("can be two days" in result.stderr) is (by is None)
+
+
+def test_a_row_has_the_day_that_is_said_and_none_that_is_before_its_last_news() -> None:
+    headings = ["Pledge", "Status", "Status date", "What happened"]
+    take(as_csv([["We will open the hall.", "in progress", "", ""]], headings), "--on", "2026-03-01")
+    assert pledges()[-1]["history"] == [{"on": "2026-03-01", "status": "under-way"}]
+    result = take(as_csv([["We will open the hall.", "done", "2020-01-02", ""]], headings))
+    assert pledges()[-1]["history"][1:] == [{"status": "kept"}]
+    assert "the day 2020-01-02 is before its last news, so the new step has no date." in result.stderr

@@ -30,7 +30,7 @@ _MOST_ASKED = 12
 @click.command("pledges")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--into", required=True, metavar="ENTRY", help="The session or gathering where they were made.")
-@click.option("--on", metavar="DAY", help="The day of rows without one. Without this, today.")
+@click.option("--on", metavar="DAY", help="The day of rows without one. Without this, they have no date.")
 @click.option(
     "--column",
     "columns",
@@ -78,7 +78,7 @@ def command(
         raise click.UsageError(f'There is no entry "{printable(into)}" in {folder}.')
     kept = records / f"{path.stem}.yml"
     try:
-        day = dates.clock(on)
+        day = dates.clock(on) if on else None
         sheet = sheets.read(file)
         held, record = options.recorded(PledgesRecord, kept)
         said = dict(_said(columns, "column", sheet.headings, MEANINGS))

@@ -209,6 +209,8 @@ class _Likeness:
     def _by_place(self, edges: Mapping[int, Mapping[str, float]]) -> None:
         """Where the lines around stayed in their order, a line that is in its old place is the one of before."""
         at_place = {old.place: id_ for id_, old in self.lost.items()}
+        # A place that two lines of before had, one after the other, says nothing of the order.
+        times = Counter(old.place for old in self.before.values())
         taken = {*self.matches.pairs.values()}
         for places in (sorted(edges), sorted(edges, reverse=True)):
             for place in places:
@@ -216,7 +218,7 @@ class _Likeness:
                 around = [
                     self.before[self.matches.pairs[other]].place == other
                     for other in (place - 1, place + 1)
-                    if other in self.matches.pairs
+                    if other in self.matches.pairs and times[other] < 2
                 ]
                 free = place not in self.matches.pairs and id_ not in taken
                 if id_ in edges[place] and around and all(around) and free:

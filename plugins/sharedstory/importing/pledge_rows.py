@@ -368,19 +368,19 @@ def plan(
     *,
     taken: Iterable[str],
     tags: Mapping[str, str],
-    on: date,
+    on: date | None,
     into: str = "",
     withdrawn: Iterable[str] = (),
 ) -> Plan:
     """What a sheet changes in the pledges of an entry, as they stand in its front matter; the record is brought up to date.
 
     `taken` are the ids of all pledges of the site, `tags` those that may be used by what they are called, `on` the day
-    of rows without one, `into` the entry. Raises PledgesError.
+    of rows without one, if that is known, `into` the entry. Raises PledgesError.
     """
     tell = _Told()
     number_of = {str(pledge.get("id")): number for number, pledge in enumerate(pledges)}
     gone, used = set(withdrawn), {*taken, *number_of, *withdrawn, *record.rows}
-    asked = list(_Reader(sheet, columns, record.statuses, on.isoformat(), tags, tell).rows())
+    asked = list(_Reader(sheet, columns, record.statuses, on.isoformat() if on else "", tags, tell).rows())
     if columns.ours:
         asked = list(_of_entry(asked, sheet, into, {*taken} - {*number_of}, tell))
     known_as = {one.row: one.id for one in asked if one.id in number_of}
@@ -424,7 +424,7 @@ def plan(
                 changes += own
                 updated += bool(own)
                 fresh |= {one.row} if own else set()
-        record.rows[id_] = _known(one, record.rows.get(id_))
+        record.rows[id_] = _known(one, record.rows.get(id_), settled=not tell.perhaps)
     present = {*known_as.values(), *tell.perhaps}
     told = [*columns.messages, *silent, *tell.lines(), *_near(asked, fresh)]
     told += [
@@ -452,12 +452,16 @@ def _no_longer_said(
         yield f"the last sheet had a column for {', '.join(names)}, and this one has none. What was said there stays."
 
 
-def _known(one: _Asked, before: Known | None) -> Known:
-    """What the record keeps of a row. Of a field that it left empty, or has no column for, what was said before."""
+def _known(one: _Asked, before: Known | None, *, settled: bool) -> Known:
+    """What the record keeps of a row. Of a field that it left empty, or has no column for, what was said before.
+
+    While it is not `settled` which row is which, places stay as they were: the same sheet again has to say the same.
+    """
     seen = remembered(before.seen if before else {}, one.seen)
     if one.hides:
         seen["who"] = one.seen["who"]
-    return Known(place=one.row, key=one.key, seen=seen)
+    place = one.row if settled else before.place if before else 0
+    return Known(place=place, key=one.key, seen=seen)
 
 
 def _of_entry(
@@ -615,10 +619,10 @@ def _news(
                 f"{id_}: the status differs from the file, which stays. Say it with: sharedstory pledges set.",
             )
             return
-        yield (
-            ("pledges", number, "history", len(history)),
-            _step(one, status, max(one.on, str(last.get("on", "")))),
-        )
+        earlier = one.on and one.on < str(last.get("on", ""))
+        if earlier:
+            tell(one.row, f"{id_}: the day {one.on} is before its last news, so the new step has no date.")
+        yield ("pledges", number, "history", len(history)), _step(one, status, "" if earlier else one.on)
     elif "evidence" in edited and one.evidence and last.get("evidence") != one.evidence:
         if merge(said.get("evidence"), last.get("evidence"), one.evidence) is Merge.TAKE:
             yield ("pledges", number, "history", len(history) - 1, "evidence"), one.evidence
@@ -645,7 +649,7 @@ def _pledge(id_: str, one: _Asked) -> dict[str, Value]:
 
 
 def _step(one: _Asked, status: str, on: str) -> dict[str, Value]:
-    step: dict[str, Value] = {"on": on, "status": status}
+    step: dict[str, Value] = {"on": on, "status": status} if on else {"status": status}
     if one.note:
         step["note"] = one.note
     if one.evidence:
