@@ -212,3 +212,16 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_before_it_is_read(
 def test_empty_rows_far_below_do_no_harm(tmp_path: Path) -> None:
     empty = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
     assert cells(read(libre(HEADS, cell("a") + cell("b"), empty), tmp_path)) == [["a", "b"]]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ['[\n{"id": "paint"}]', '[{"id": 1}]', '{"id": "paint"}\n{"id": "cups"}\n', '\ufeff { "pledges": []}'],
+)
+def test_of_json_it_is_said_what_to_give_instead(raw: str, tmp_path: Path) -> None:
+    with pytest.raises(SheetError, match="is JSON, and we read tables"):
+        read(raw, tmp_path)
+
+
+def test_a_heading_in_brackets_is_no_json(tmp_path: Path) -> None:
+    assert read("[Pledge],Who\nwe bake,Pat\n", tmp_path).headings == ("[Pledge]", "Who")

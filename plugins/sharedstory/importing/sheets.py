@@ -24,6 +24,7 @@ _SUBHEADING = re.compile(
     r"|text|year|q[1-4]|yes/no|y/n|id|ref|no\.?|detail|description|statws|dyddiad|enw|nodiadau)",
     re.IGNORECASE,
 )
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*\"")
 # Most cells that a message names one by one.
 _MOST_NAMED = 8
 
@@ -92,6 +93,10 @@ def read(path: Path) -> Sheet:
             return _sheet(_page(workbooks.page(raw), report), report)
         except workbooks.WorkbookError as error:
             raise SheetError(str(error)) from None
+    if _JSON.match(raw):
+        raise SheetError(
+            f"{path.name} is JSON, and we read tables. Give the same table as CSV, such as pledges.csv."
+        )
     return _sheet(_csv(_decoded(raw, report)), report)
 
 
