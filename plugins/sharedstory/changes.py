@@ -1,5 +1,6 @@
 """Which files changed since some commit, and what stood in them. It alone asks Git, and only reads."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -27,10 +28,15 @@ def before(ref: str, path: Path) -> str:
     Raises GitError.
     """
     folder = path.parent
-    name = path.absolute().relative_to(_top(folder)).as_posix()
+    name = placed(path).relative_to(_top(folder)).as_posix()
     base = _base(ref, folder)
     there = _git(_top(folder), "ls-tree", "-z", "--name-only", base, "--", f":(literal){name}")
     return _git(folder, "show", "--no-textconv", f"{base}:{name}") if there else ""
+
+
+def placed(path: Path) -> Path:
+    """The whole path of a file or folder, without steps back: what Git calls it. Links are not followed."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - `Path.resolve` follows links
 
 
 def _top(folder: Path) -> Path:

@@ -6,9 +6,11 @@ anything is built. What goes wrong is said in words for people who never saw YAM
 after a mistake, so that all of a file's mistakes are found at once.
 """
 
+import html
+import html.entities
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -98,6 +100,42 @@ class Document:
         """A problem with the field at `path`."""
         line, column = self.locate(path, key=key)
         return Problem(self.path, line, column, code, dotted(path), message)
+
+
+def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Each text within a value, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from texts(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from texts(inner, (*path, number))
+
+
+# Addresses have & between their parts, and what is shown on purpose is compared letter by letter.
+_AS_IT_IS = frozenset(["url", "evidence", "ref", "shown_on_purpose"])
+ENTITY = re.compile(r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+
+def without_entities(path: Path, text: str) -> str:
+    """The text of a field with the signs that entities of HTML stand for; addresses as they are.
+
+    What stands for no sign that people can see stays as it is.
+    """
+    if any(step in _AS_IT_IS for step in path):
+        return text
+
+    def sign(match: re.Match[str]) -> str:
+        # Without this, the beginning of "&notes;" would be taken for "&not".
+        named = match[0][1] != "#"
+        if named and match[0][1:] not in html.entities.html5:
+            return match[0]
+        shown = html.unescape(match[0]).replace("\xa0", " ")
+        return shown if shown != match[0] and shown.isprintable() else match[0]
+
+    return ENTITY.sub(sign, text)
 
 
 def dotted(path: Path) -> str:

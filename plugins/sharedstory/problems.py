@@ -177,6 +177,10 @@ CODES = {
         "The title is longer than 120 characters. It is shown, and it is too long for lists and for small screens.",
         "Shorten it, if its author agrees.",
     ),
+    "entity": _warning(
+        "A field has a sign written as another system writes it, such as &#39; for an apostrophe. It is shown as it is typed.",
+        "Write the sign itself. sharedstory check --fix does it for you.",
+    ),
     "field-choice": _error(
         "The value is not one of those to choose from.",
         "Choose one of those that the message names.",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from sharedstory import dates, frontmatter, validation
+from sharedstory import changes, dates, frontmatter, validation
 from sharedstory.body import PICTURES
 from sharedstory.model import Channel, FrontMatter, NamedAs
 from sharedstory.problems import Problem, Severity, printable, shortened
@@ -29,7 +29,7 @@ def beside_pieces(story: Story, changed: Collection[Path], withdrawn_before: str
 
     `changed` are absolute paths, and `withdrawn_before` is what stood in withdrawn.yml.
     """
-    root = story.folder.absolute()
+    root = changes.placed(story.folder)
     pieces = [root / Path(name).relative_to(story.called) for name in files(story.folder, story.called)]
     for path in sorted(one for one in changed if one.is_relative_to(root)):
         name = path.relative_to(root)

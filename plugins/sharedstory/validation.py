@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from sharedstory import frontmatter
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.mistakes import unreadable
@@ -87,6 +88,7 @@ def record(document: Document, slug: str) -> tuple[Record, list[Problem]]:
         problems = [p for p in problems if not (p.code == "field-unknown" and p.field in ours)]
         return Record(slug, document, None), problems
     wrong = {problem.field.partition(".")[0] for problem in problems} | {str(path[0]) for path in reported}
+    problems += [one for one in _entities(document) if one.field.partition(".")[0] not in wrong]
     if front is not None:
         if (length := len(front.title)) > TITLE_LENGTH and "title" not in wrong:
             message = f"the title has {length} characters. Up to {TITLE_LENGTH} are easier to read."
@@ -95,6 +97,20 @@ def record(document: Document, slug: str) -> tuple[Record, list[Problem]]:
     unknown = [problem.field for problem in problems if problem.code == "field-unknown"]
     wrong |= {str(path[0]) for name in unknown for path in _meant(model, (name,))}
     return Record(slug, document, _without(model, values, wrong), frozenset(wrong)), problems
+
+
+def _entities(document: Document) -> Iterator[Problem]:
+    """The fields that show signs as another system wrote them."""
+    for path, text in frontmatter.texts(document.values):
+        shown = frontmatter.without_entities(path, text)
+        entity = frontmatter.ENTITY.search(text)
+        # Of a text that is nothing but such codes, another rule says that nobody can see it.
+        if entity and shown != text and frontmatter.ENTITY.sub("", text).strip():
+            sign = frontmatter.without_entities(path, entity[0])
+            message = (
+                f"{entity[0]} is shown just as it is typed. Write {sign.strip() or 'a space'} in its place."
+            )
+            yield document.problem("entity", path, message)
 
 
 def _with_comment(problem: Problem, document: Document) -> Problem:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sharedstory import __version__, dates, formats, story
+from sharedstory import __version__, changes, dates, formats, story
 from sharedstory.editing import files, fix, splice
 from sharedstory.editing.files import append
 from sharedstory.editing.fix import Fixes
@@ -77,9 +77,9 @@ def command(
 
     stories = read()
     if diff:
-        changes = "".join(fix.diff(fixes) for fixes in _fixes(stories, asked, files))
-        click.echo(changes, nl=False)
-        sys.exit(1 if changes else 0)
+        differences = "".join(fix.diff(fixes) for fixes in _fixes(stories, asked, files))
+        click.echo(differences, nl=False)
+        sys.exit(1 if differences else 0)
     # What is mended in one file can be meant in another.
     while mend and _mended(_fixes(stories, asked, files)):
         stories = read()
@@ -89,7 +89,7 @@ def command(
             for each in stories
             for problem in each.problems
             if any(_within(problem.path, path) for path in asked)
-            and (files is None or Path(problem.path).absolute() in files)
+            and (files is None or changes.placed(Path(problem.path)) in files)
         }
     )
     if changed_since is not None and files is not None:
@@ -110,8 +110,6 @@ def command(
 
 
 def _changed(ref: str, folders: list[Path]) -> set[Path]:
-    from sharedstory import changes
-
     try:
         return {path for folder in folders for path in changes.since(ref, folder)}
     except changes.GitError as error:
@@ -119,7 +117,7 @@ def _changed(ref: str, folders: list[Path]) -> set[Path]:
 
 
 def _beside_pieces(ref: str, stories: list[Story], files: set[Path]) -> Iterator[Problem]:
-    from sharedstory import changes, review
+    from sharedstory import review
 
     for read in stories:
         before = changes.before(ref, read.folder / "withdrawn.yml")
@@ -208,12 +206,12 @@ def _looked_at(read: Story, asked: tuple[Path, ...], files: set[Path] | None) ->
     ]
     if files is None:
         return shown
-    root = read.folder.absolute()
+    root = changes.placed(read.folder)
     gone = [
         path for path in files if path.suffix == ".md" and path.is_relative_to(root) and not path.exists()
     ]
     names = [story.shown_as(read.called, path.relative_to(root).as_posix()) for path in gone]
-    return sorted([*(name for name in shown if Path(name).absolute() in files), *names])
+    return sorted([*(name for name in shown if changes.placed(Path(name)) in files), *names])
 
 
 def home(path: Path) -> Path:
@@ -226,7 +224,7 @@ def home(path: Path) -> Path:
     for folder in (path, *path.parents):
         if folder.is_dir() and (folder / "themes.yml").is_file():
             return folder
-    for folder in path.absolute().parents:
+    for folder in changes.placed(path).parents:
         if (folder / "themes.yml").is_file():
             return Path(os.path.relpath(folder))
     if path.is_dir():
@@ -235,4 +233,4 @@ def home(path: Path) -> Path:
 
 
 def _within(shown: str, path: Path) -> bool:
-    return Path(shown).absolute().is_relative_to(path.absolute())
+    return changes.placed(Path(shown)).is_relative_to(changes.placed(path))

@@ -51,6 +51,9 @@ MENDED = frozenset(
 OF_VOCABULARY = frozenset(["tags", "places", "gathering", "next", "about"])
 
 _MARK = "\ufeff"
+# Signs that nobody sees and that carry no meaning between letters of Europe; those that part lines or paragraphs.
+INVISIBLE = "\ufeff\u200b\xad\u2060\u2028\u2029"
+_PARTING = "\u2028\u2029"
 _CURLY = (("“”„", "“”"), ("‘’‚", "‘’"))
 _QUOTED = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'""")
 _ITEM_VALUE = re.compile(r" *(?:- +)+(?P<value>.*)")
@@ -68,6 +71,8 @@ class Sort(StrEnum):
     LIST = "list"
     WORD = "word"
     DATE = "date"
+    ENTITY = "entity"
+    INVISIBLE = "invisible"
 
 
 # What may stand before and after in a change of each sort. Words and dates are compared as values.
@@ -77,6 +82,7 @@ _ALLOWED = {
     Sort.INDENT: (re.compile(r"[^\S\n]+"), re.compile(" *")),
     Sort.SPACE: (re.compile("\xa0*"), re.compile(" ")),
     Sort.QUOTES: (re.compile("[“”„‘’‚']?"), re.compile(r'["\\]')),
+    Sort.INVISIBLE: (re.compile(f"[{INVISIBLE}]"), re.compile(" ?")),
     Sort.LIST: (re.compile(""), re.compile(r"[\[\]]")),
 }
 
@@ -107,6 +113,8 @@ class Fix:
         match self.sort:
             case Sort.QUOTES:
                 return self.was, self.was[1:-1]
+            case Sort.ENTITY:
+                return (frontmatter.without_entities((), self.was),)
             case Sort.LIST:
                 return tuple(word.strip(" ") for word in self.was.split(","))
             case _:
@@ -118,6 +126,10 @@ class Fix:
                 return "took out the invisible mark at the beginning of the file."
             case Sort.LINE_ENDS:
                 return f"made the lines end as in our other files ({len(self.splices)} changed)."
+            case Sort.INVISIBLE:
+                return f"took out invisible signs ({len(self.splices)}, such as U+{ord(self.was):04X})."
+            case Sort.ENTITY:
+                return f"{shortened(self.was)} is {shortened(self.now)} now."
             case Sort.INDENT:
                 odd = "tabs" if "\t" in self.was else "spaces from elsewhere"
                 return f"the line begins with plain spaces ({len(self.now)}) in place of {odd}."
@@ -190,7 +202,7 @@ def fixed(raw: bytes, path: str, vocabulary: Vocabulary) -> Fixes:
         text, done = _spliced(text, found)
         made += done
         reading = _Reading(text, path)
-        found = _indents(reading) or _unread(reading) or _values(reading, vocabulary)
+        found = _invisible(text) or _indents(reading) or _unread(reading) or _values(reading, vocabulary)
         if not found:
             break
     if not made:
@@ -252,7 +264,7 @@ class _Reading:
         """The texts of the fields that could be read, by where they begin."""
         return {
             self.document.positions[path]: text
-            for path, text in _texts(self.document.values)
+            for path, text in frontmatter.texts(self.document.values)
             if path in self.document.positions
         }
 
@@ -271,17 +283,6 @@ class _Reading:
         """The number of the character at a line and column."""
         line, column = position
         return self.starts[line - 1] + column - 1
-
-
-def _texts(value: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _texts(inner, (*path, key))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _texts(inner, (*path, number))
 
 
 # Splicing
@@ -348,6 +349,15 @@ def _quotes(text: str, start: int, end: int, *, instead: bool) -> tuple[Splice, 
     )
 
 
+# What says the same without quotes: no sign in it has a meaning of its own there.
+_PLAIN = re.compile(r"\w(?:[^\n:#]|:(?=\S)|(?<=\S)#)*(?<![\s:])")
+
+
+def _in_quotes(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 def _within_curly(text: str) -> bool:
     """Whether a text begins and ends with a pair of curly quotes, and has no other of the sort but apostrophes."""
     for opening, closing in _CURLY:
@@ -371,6 +381,23 @@ def _ends(text: str) -> list[Fix]:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         fixes.append(Fix(line, column, Sort.LINE_ENDS, ends[0].was, "\n", ends))
     return fixes
+
+
+def _invisible(text: str) -> list[Fix]:
+    """Invisible signs between letters of Europe in the front matter, and what parts lines in the whole text."""
+    start = len(text) - len(text.lstrip(_MARK))
+    fence = re.search(r"(?m)^---[ \t]*\r?$", text[start + 3 :])
+    end = start + 3 + fence.start() if fence else 0
+    splices = []
+    for match in re.compile(f"[{INVISIBLE}]").finditer(text, start):
+        around = text[max(match.start() - 1, 0) : match.start()] + text[match.end() : match.end() + 1]
+        if match[0] in _PARTING or (match.start() < end and all(letter < "\u0370" for letter in around)):
+            splices.append(Splice(match.start(), match[0], " " if match[0] in _PARTING else ""))
+    if not splices:
+        return []
+    before = text[: splices[0].start].lstrip(_MARK).replace("\r\n", "\n").replace("\r", "\n")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return [Fix(line, column, Sort.INVISIBLE, splices[0].was, splices[0].now, tuple(splices))]
 
 
 # What is found: front matter that cannot be read
@@ -513,7 +540,7 @@ def _values(reading: _Reading, vocabulary: Vocabulary) -> list[Fix]:
     doubtful = document.unsure | {problem.line for problem in document.problems}
     found: dict[int, tuple[FieldPath, Any]] = {}
     fixes = []
-    for path, text in _texts(document.values):
+    for path, text in frontmatter.texts(document.values):
         position = document.positions.get(path, (0, 0))
         if position[0] not in reading.front or position[0] in doubtful or unreadable(text):
             continue
@@ -576,6 +603,9 @@ class _Value:
             return self._fix(Sort.QUOTES, self.text, f'"{inner}"', splices), inner
         if listed:
             return self._as_list(choices)
+        if (plain := frontmatter.without_entities(self.path, self.text)) != self.text:
+            now = plain if self.written == self.text and _PLAIN.fullmatch(plain) else _in_quotes(plain)
+            return self._in_place(Sort.ENTITY, now)[0], plain
         if choices and self.text not in dict(choices) and (meant := _meant(self.text, choices)):
             return self._in_place(Sort.WORD, meant)
         if dated and (meant := _date(self.text, interval="/" in wanted["pattern"])):
@@ -676,12 +706,9 @@ def verify(fixes: Fixes) -> None:
             allowed = [splice.now for splice in fix.splices] == [fix.now]
         if not allowed:
             raise _differs(fixes)
-        if fix.sort not in (Sort.MARK, Sort.LINE_ENDS):
+        if fix.sort not in (Sort.MARK, Sort.LINE_ENDS, Sort.INVISIBLE):
             touched.setdefault(fix.line, []).append(fix)
-    old, new = (
-        _Reading(re.sub(r"\r\n?", "\n", raw.decode().lstrip(_MARK)), fixes.path)
-        for raw in (fixes.before, fixes.after)
-    )
+    old, new = (_Reading(_visible(raw.decode()), fixes.path) for raw in (fixes.before, fixes.after))
     same = len(old.lines) == len(new.lines) and old.document.body == new.document.body
     for number, (line, other) in enumerate(zip(old.lines, new.lines, strict=False), 1):
         if number not in touched:
@@ -698,6 +725,12 @@ def verify(fixes: Fixes) -> None:
             same = same and (now.startswith(text) if old.document.problems else now == text)
     if not same:
         raise _differs(fixes)
+
+
+def _visible(text: str) -> str:
+    """A text with the ends of lines that our files have, and without the signs that nobody sees."""
+    text, _ = _spliced(text, _ends(text))
+    return _spliced(text, _invisible(text))[0]
 
 
 def _differs(fixes: Fixes) -> FixError:
