@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
+from sharedstory.pages import Renderer, published_pictures
 from sharedstory.pictures import (
     MAX_BYTES,
     MAX_SIDE,
@@ -337,3 +338,28 @@ def test_a_picture_beside_a_testimony_is_taken(tell: Tell, folder: Path) -> None
     saved(folder / "sub" / "a key.jpg")
     files = {"a.md": entry(body="![A key](sub/a%20key.jpg)"), "sub/b.md": entry(body="![A key](<a key.jpg>)")}
     assert tell(files).problems == ()
+
+
+def test_the_pages_show_what_the_check_found_fine_and_decode_nothing_again(
+    tell: Tell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(folder / "key.jpg")
+    saved(folder / "door.jpg")
+    (folder / "door.jpg").write_bytes((folder / "door.jpg").read_bytes()[:-300])
+    told = tell(
+        {"a.md": entry(body="![A key](key.jpg) ![A door](door.jpg)"), "b.md": entry(body="![A key](key.jpg)")}
+    )
+    decoded: list[str] = []
+    load = ImageFile.ImageFile.load
+
+    def counted(image: ImageFile.ImageFile) -> Any:
+        decoded.append(str(image.filename))
+        return load(image)
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", counted)
+    assert set(published_pictures(told)) == {"testimonies/a/key.jpg", "testimonies/b/key.jpg"}
+    renderer = Renderer(told)
+    shown = "".join(renderer.body(one, "../") for one in told.entries)
+    assert shown.count("key.jpg") == 2
+    assert "door.jpg" not in shown
+    assert decoded == []

@@ -487,10 +487,8 @@ def picture_file(story: Story, entry: Entry, target: str) -> Path | None:
     relative = bodies.relative_path(target)
     if relative is None or bodies.is_remote(target):
         return None
-    path = story.folder / resolve(entry.file, relative).removeprefix(f"{story.called}/")
-    fine = path.suffix.lower() in bodies.PICTURES and path.is_file() and not path.is_symlink()
-    inside = fine and path.resolve().is_relative_to(story.folder.resolve())
-    return path if inside and pictures.can_be_shown(path) else None
+    shown = resolve(entry.file, relative)
+    return story.folder / shown.removeprefix(f"{story.called}/") if shown in story.pictures else None
 
 
 def picture_path(story: Story, entry: Entry, file: Path) -> str:

@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,17 +73,6 @@ def inspect(path: Path) -> Inspected:
             return Inspected(located=_located(image))
     except Exception:  # as above
         return Inspected("this picture is cut off or damaged. Put the whole file here, or save it again.")
-
-
-def can_be_shown(path: Path) -> bool:
-    """Whether `inspect` finds nothing wrong with a picture. The same file is decoded once for all who ask."""
-    about = path.stat()
-    return _can_be_shown(path, about.st_mtime_ns, about.st_size)
-
-
-@lru_cache(maxsize=10_000)
-def _can_be_shown(path: Path, changed: int, size: int) -> bool:
-    return not inspect(path).wrong
 
 
 def _located(image: "Opened") -> bool:

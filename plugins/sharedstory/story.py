@@ -137,7 +137,8 @@ class Story:
     """Everything that may be shown on the day `as_of`, and what is wrong with what was read.
 
     `released` holds every entry whose consent and draft state let it be used somewhere; `entries` those of
-    them with a page. Both are sorted newest first. `drafts` are the files of drafts, as messages call them.
+    them with a page. Both are sorted newest first. `drafts` are the files of drafts, as messages call them, and
+    `pictures` those of the pictures with which nothing is wrong.
     """
 
     as_of: date
@@ -148,6 +149,7 @@ class Story:
     withdrawn: tuple[Withdrawal, ...]
     problems: tuple[Problem, ...]
     drafts: frozenset[str]
+    pictures: frozenset[str]
     folder: Path
     called: str
 
@@ -482,6 +484,7 @@ def read(folder: Path, *, as_of: date | None = None, called: str | None = None) 
         withdrawn=tuple(item for _, item in withdrawn.items),
         problems=tuple(sorted(set(problems))),
         drafts=frozenset(record.document.path for record in records if validation.is_draft(record.document)),
+        pictures=frozenset(shown for shown, picture in pictures.items() if not picture.wrong),
         folder=folder,
         called=label,
     )
