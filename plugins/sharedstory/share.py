@@ -32,6 +32,7 @@ from sharedstory.validation import RESERVED_NAMES
 # What hangs together, in words for somebody who sees a form and not a file.
 WORDS = {
     "name": "you chose that nobody is named. Take the name out, or choose another way of being named.",
+    "surname": "you chose your first name only. Take the surname out, or choose another way of being named.",
     "author": "say who you are: a name, or who you are in this story. Or choose further down that you are not named.",
     "organisation": "an organisation can tell people who you are. Take it out, or choose another way of being named.",
     "place": '"{text}" is so small that people could know who you are. Choose the council area or region instead.',
@@ -81,6 +82,7 @@ def _data(asked: tuple[Question, ...], kind: Kind, story: Story) -> dict[str, An
         "words": WORDS,
         "writing": [str(kind) for kind in WRITING],
         "anonymous": str(NamedAs.ANONYMOUS),
+        "firstName": str(NamedAs.FIRST_NAME),
         "summary": str(Account.SUMMARY),
         "nameless": [str(NamedAs.ANONYMOUS), str(NamedAs.ROLE_ONLY)],
         "small": {place.id: place.name for place in story.places if place.size in SMALLER_THAN_COUNCIL_AREA},

@@ -1,6 +1,8 @@
 // Answers -> what is wrong with them, and the file of an entry: as questions.py, check.py and compose.py do, byte for byte.
 // It knows no page: the form's data comes from share.py. Written for browsers from 2018 on.
 
+import { isGiven } from "./privacy.js";
+
 const BREAKS = /\r\n|[\r\x0b\x0c\x85\u2028\u2029]/g;
 // Pairs of surrogates are one character, and stay.
 const REFUSED = /[\ud800-\udbff][\udc00-\udfff]|[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ue000\ufffe\uffff]/g;
@@ -208,6 +210,16 @@ function bytes(words) {
   return new Blob([words]).size;
 }
 
+// As naming.py has them: what stands before a name, and is no part of it.
+const TITLES = /^(?:mr|mrs|ms|miss|mx|dr|prof|professor|rev|reverend|cllr|councillor|nurse|sir|dame)$/i;
+
+/** What stands behind a first name, unless all of it is given to many as a first name. */
+function surname(name, patterns) {
+  const parts = name.match(/[A-Za-z\u00aa-\u02af\u0370-\uffff]+(?:['\u2019][A-Za-z\u00aa-\u02af\u0370-\uffff]+)*/g) || [];
+  const words = parts.filter((word) => !TITLES.test(word));
+  return words.slice(1).filter((word) => !isGiven(word, patterns)).join(" ");
+}
+
 /**
  * Everything that is wrong with the answers on a day such as "2026-03-01": the words for each question's name.
  * What a question's own answer lacks comes before what does not go with the others.
@@ -228,6 +240,8 @@ export function mistakes(form, answers, today) {
   const author = ["name", "role", "organisation"].filter((key) => get(`authors.0.${key}`));
   if (form.nameless.indexOf(namedAs) >= 0) {
     if (get("authors.0.name")) add("authors.0.name", words.name);
+  } else if (namedAs === form.firstName && surname(get("authors.0.name"), form.privacy)) {
+    add("authors.0.name", words.surname);
   } else if (!author.length && (!get("kind") || form.writing.indexOf(get("kind")) >= 0)) {
     add("authors.0.name", words.author);
   }

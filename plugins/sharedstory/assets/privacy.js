@@ -86,3 +86,8 @@ export function find(text, data, options) {
   });
   return findings.sort((one, other) => one.start - other.start);
 }
+
+/** Whether a word is a first name that many have. */
+export function isGiven(word, data) {
+  return find(word, data, { anonymous: true }).some((one) => one.start === 0 && one.end === word.length);
+}
