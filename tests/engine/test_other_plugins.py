@@ -87,8 +87,12 @@ def folders(site: Path, case: str) -> None:
             where = "testimonies: docs"
         case "all":
             where = "testimonies: ."
-        case "site_dir in it" | "in site_dir":
+        case "site_dir in it":
             where = "testimonies: testimonies"
+        case "in site_dir":
+            (site / "site").mkdir()
+            stories.rename(site / "site" / "testimonies")
+            where = "testimonies: site/testimonies"
         case "by a link":
             (site / "elsewhere").mkdir()
             stories.rename(docs / "stories")
@@ -104,7 +108,6 @@ def folders(site: Path, case: str) -> None:
             (docs / "mine.md").hardlink_to(stories / "a-key.md")
             where = "testimonies: testimonies"
     more = {"docs_dir in it": "docs_dir: testimonies/pages", "site_dir in it": "site_dir: testimonies/site"}
-    more["in site_dir"] = "site_dir: ."
     configure(
         site,
         f"theme: {THEMES['mkdocs']}\nplugins: [sharedstory: {{as_of: 2026-06-01, {where}}}]\n{more.get(case, '')}",
@@ -119,6 +122,7 @@ def folders(site: Path, case: str) -> None:
         "the same",
         "all",
         "site_dir in it",
+        "in site_dir",
         "by a link",
         "linked",
         "one linked",
