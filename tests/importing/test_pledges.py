@@ -322,6 +322,18 @@ def test_a_question_can_be_answered_left_and_stopped(monkeypatch: pytest.MonkeyP
     assert "0 added, 0 updated, 1 unchanged" in answer("").stderr  # nothing is asked again
 
 
+def test_an_empty_answer_takes_nothing_and_asks_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sharedstory.commands.import_pledges._can_ask", lambda: True)
+    Path("a.csv").write_text("Our words,Bits,RAG\nWe a,x,G\n", encoding="utf-8")
+    assert "Stopped. Nothing was written." in answer("").stderr
+    assert pledges() == []
+    result = answer("1", "", "")
+    assert result.stderr.count("Its number") == 2
+    assert result.stderr.count("What does the status") == 1
+    assert "1 added" in result.stderr
+    assert [step["status"] for step in pledges()[0]["history"]] == ["promised"]
+
+
 def test_where_the_words_do_not_say_which_row_is_which_nothing_is_changed_or_added() -> None:
     take("Pledge", "We open the hall on Sunday", "We open the hall on Monday")
     once = pledges()

@@ -212,7 +212,7 @@ def _ask_for_pledges(sheet: Sheet, unclear: list[str]) -> dict[str, str]:
     for number, heading in enumerate(unclear, 1):
         click.echo(printable(f"  {number:2}  {heading}: {_example(sheet, heading)}"), err=True)
     click.echo("   0  none of these: stop", err=True)
-    number = click.prompt("Its number", type=click.IntRange(0, len(unclear)), err=True)
+    number = click.prompt("Its number", type=click.IntRange(0, len(unclear)), default=0, err=True)
     if not number:
         raise _Stopped
     return {unclear[number - 1]: "will"}
@@ -244,7 +244,8 @@ def _ask_statuses(unclear: list[str]) -> dict[str, str]:
     click.echo("A - leaves one out, none leaves all others out, stop changes nothing.", err=True)
     said: dict[str, str] = {}
     for word in unclear:
-        answer = click.prompt(f'What does the status "{printable(word)}" mean?', type=choice, err=True)
+        words = f'What does the status "{printable(word)}" mean?'
+        answer = click.prompt(words, type=choice, default="-", err=True)
         if answer == "stop":
             raise _Stopped
         if answer == "none":
