@@ -388,9 +388,11 @@ class Lines:
             if width(line) < width(self.lines[number]) or not line.strip():
                 break
             if glued := _GLUED.match(line):
-                rewritten[below] = f"{glued['hyphen']} {line[glued.end('hyphen') :]}"
+                # What an item says that is a word is not looked at before it is an item.
+                rest = line[glued.end("hyphen") :] if glued["field"] else UNREADABLE
+                rewritten[below] = f"{glued['hyphen']} {rest}"
         start = width(self.lines[number])
-        item = shortened(rewritten[number].strip(), 40)
+        item = shortened(f"- {self.lines[number].strip()[1:]}", 40)
         each = "each" if len(rewritten) > 1 else "the"
         message = f"put a space after {each} hyphen: {item}"
         message += "" if item.endswith("…") else "."
