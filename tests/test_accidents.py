@@ -504,6 +504,16 @@ def test_letters_go_into_no_folder_that_is_published(
     assert everything(tmp_path) == before
 
 
+def test_a_folder_that_is_published_under_another_spelling_is_known_as_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("docs", "DOCS"):  # one folder, on a disk that does not tell capitals from small letters
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(Path, "samefile", lambda one, other: one.name.lower() == other.name.lower())
+    with pytest.raises(handover.HandoverError, match="would be public"):
+        handover.refuse_public(tmp_path / "DOCS" / "letters", [tmp_path / "docs"])
+
+
 def test_a_list_of_what_was_written_is_read_by_other_programs_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
