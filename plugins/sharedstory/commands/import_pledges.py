@@ -47,7 +47,9 @@ _MOST_ASKED = 12
 )
 @click.option("--dry-run", is_flag=True, help="Print what would change, and write nothing.")
 @click.option(
-    "--no-input", is_flag=True, help="Ask nothing. What is not clear is left out, and you are told."
+    "--no-input",
+    is_flag=True,
+    help="Ask nothing. What is not clear is left out and told, but a status that is not clear stops it.",
 )
 @options.records("what the columns mean, and what became of each row")
 @options.testimonies
