@@ -1,12 +1,10 @@
 """A piece that is taken back: planted in every place, taken out, and looked for in every byte of the site."""
 
 import contextlib
-import gzip
 import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import frontmatter, pictures, story, traces
+from sharedstory import frontmatter, pictures, story, traces, unpacking
 from sharedstory.commands import main
 from sharedstory.editing import splice
 from sharedstory.traces import Words
@@ -75,7 +73,7 @@ def test_a_piece_in_every_place_is_gone_from_all_of_them_and_that_is_proved(site
         in (site / "testimonies" / "withdrawn.yml").read_text()
     )
     for path, raw in files(site / "site").items():
-        for part in traces.opened(Path(path))[0] or [raw]:
+        for part in (*unpacking.contents(Path(path)).parts, raw):
             assert b"Xyzzygone" not in part, path
     page = (site / "site" / "testimonies" / "xyzzygone-story" / "index.html").read_text()
     assert "This was taken back" in page
@@ -217,19 +215,6 @@ def test_a_site_that_is_built_elsewhere_can_be_looked_through_too(site: Path) ->
     assert not [*(site / "testimonies").rglob(".*taken-back*")]
 
 
-def test_what_is_packed_is_opened_and_what_is_closed_is_told(tmp_path: Path) -> None:
-    text = WORDS.encode()
-    (tmp_path / "a.gz").write_bytes(gzip.compress(text))
-    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
-        archive.writestr("inner.txt", text)
-    assert [traces.opened(path) for path in traces.files(tmp_path)] == [([text], True)] * 2
-    (tmp_path / "a.gz").write_bytes(gzip.compress(text)[:-4])
-    (tmp_path / "b.zip").write_bytes((tmp_path / "b.zip").read_bytes()[:40])
-    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.7 ...")
-    (tmp_path / "d.gz").write_bytes(gzip.compress(bytes(traces.MAX_BYTES + 1)))
-    assert not any(complete for _, complete in map(traces.opened, traces.files(tmp_path)))
-
-
 def pdf(html: str) -> bytes:
     weasyprint = pytest.importorskip("weasyprint")
     made: bytes = weasyprint.HTML(string=html).write_pdf()
@@ -243,18 +228,18 @@ def test_the_words_and_links_of_a_pdf_are_found(tmp_path: Path) -> None:
         pdf(f"<title>About Heron Street</title><p>{WORDS} <a href='https://a.example.org/x'>x</a>")
     )
     assert WORDS.encode() not in book.read_bytes()
-    parts, complete = traces.opened(book)
-    assert complete
-    assert traces.found(words, parts) == words
-    assert b"https://a.example.org/x" in parts[0]
+    inside = unpacking.contents(book)
+    assert not inside.closed
+    assert traces.found(words, inside.texts) == words
+    assert any("https://a.example.org/x" in text for text in inside.texts)
 
 
 def test_a_pdf_with_a_page_that_is_only_a_picture_is_not_seen_in_all(tmp_path: Path) -> None:
     book = tmp_path / "book.pdf"
     book.write_bytes(pdf(f"<p>{WORDS}<div style='break-before: page; height: 1cm; background: teal'></div>"))
-    parts, complete = traces.opened(book)
-    assert not complete
-    assert traces.found(Words.of([], [WORDS]), parts)
+    inside = unpacking.contents(book)
+    assert inside.closed == unpacking.PAGES
+    assert traces.found(Words.of([], [WORDS]), inside.texts)
 
 
 def test_a_quote_in_a_pdf_of_ours_stops_it(site: Path) -> None:
@@ -372,14 +357,14 @@ def test_an_unknown_name_is_told_with_the_nearest(site: Path) -> None:
     ],
 )
 def test_words_are_found_however_they_are_written(text: str) -> None:
-    assert traces.found(Words.of([], [WORDS]), [text.encode()])
+    assert traces.found(Words.of([], [WORDS]), unpacking.opened(text.encode()).texts)
 
 
 @pytest.mark.parametrize(
     "text", ["", "The heron came to the door on Sundays and went.", "theheroncametoourdoor"]
 )
 def test_other_words_are_not(text: str) -> None:
-    assert not traces.found(Words.of([], [WORDS]), [text.encode()])
+    assert not traces.found(Words.of([], [WORDS]), unpacking.opened(text.encode()).texts)
 
 
 @pytest.mark.parametrize(

@@ -2,39 +2,38 @@
 
 import bisect
 import hashlib
-import html
-import io
 import itertools
-import logging
 import re
 import unicodedata
-import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from urllib.parse import unquote
 
 RUN = 6
 # A phrase of fewer words may be anybody's.
 SHORT = 3
-_MADE = ("node_modules", "__pycache__")
-_GZIP = b"\x1f\x8b"
-_ZIP = b"PK\x03\x04"
-_PDF = b"%PDF"
-# What their words are packed in, only their own programs can open.
-_CLOSED = (b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0")
-# No page of a site is longer, and what is packed could otherwise fill any memory.
-MAX_BYTES = 64 * 1024 * 1024
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|[nrt])")
-_TAG = re.compile(r"<[^>]*>")
-# What may stand within a sentence without parting its words.
-_INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|time)(?:\s[^>]*)?>"
+# What programs keep for themselves, and Git: its history is told of at the end.
+HISTORY = (".git", ".hg", ".svn", ".bzr", "CVS")
+_MADE = (
+    "node_modules",
+    "__pycache__",
+    ".venv",
+    ".tox",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".pytest_cache",
+    *HISTORY,
 )
+_ACCENT = re.compile("[\\u0300-\\u036f\\u0591-\\u05c7\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u20d0-\\u20ff]")
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 # What is typed in more ways than one. Replacing one by one is far faster than a table, since most texts have none.
-_ALIKE = (("\u2019", "'"), ("\u2018", "'"), ("\u00ad", ""), ("\u2011", "-"))
+_ALIKE = (
+    *((typed, "'") for typed in "\u2019\u2018\u02bc\u2032\u00b4`"),
+    *((typed, "-") for typed in "\u2010\u2011\u2012\u2013\u2212"),
+    *((typed, "") for typed in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u2066\u2067\u2068\u2069"),
+)
 
 Run = tuple[str, ...]
 
@@ -74,6 +73,11 @@ class Words:
 
     def within(self, text: str) -> "Words":
         """Those of these that stand in a text, whatever its case and line ends; one or two words in their case."""
+        if not self.runs and text.isascii():
+            # Most files of the face have not even the first word of any of these.
+            folded = text.casefold()
+            if not any(phrase.split(" ", 1)[0].casefold() in folded for phrase in self.phrases):
+                return NOTHING
         words = _words(text.casefold())
         joined = f" {' '.join(words)} "
         as_typed = ""
@@ -90,94 +94,100 @@ class Words:
 NOTHING = Words(frozenset(), frozenset())
 
 
-Parts = list[bytes]
-
-
-def opened(path: Path) -> tuple[Parts, bool]:
-    """What stands in a file, also where it is packed, and whether that is all of it.
-
-    It is not where the file is too big, damaged or closed to us, or has pages that are only pictures.
-    """
-    if path.stat().st_size > MAX_BYTES:
-        return [], False
-    raw = path.read_bytes()
-    if raw.startswith(_CLOSED):
-        return [], False
-    if raw.startswith(_ZIP):
-        return _unzipped(raw)
-    if raw.startswith(_PDF):
-        return _read_pdf(raw)
-    if not raw.startswith(_GZIP):
-        return [raw], True
-    packed = zlib.decompressobj(wbits=31)
-    try:
-        whole = packed.decompress(raw, MAX_BYTES)
-    except zlib.error:
-        return [], False
-    return [whole], packed.eof
-
-
-def _unzipped(raw: bytes) -> tuple[Parts, bool]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > MAX_BYTES:
-                return [], False
-            return [archive.read(item) for item in archive.infolist()], True
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error):
-        return [], False
-
-
-def _read_pdf(raw: bytes) -> tuple[Parts, bool]:
-    """The words of a PDF, what it says of itself and where it leads to, and its bytes."""
-    import pypdf
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends on the way helps nobody here
-    try:
-        with pypdf.PdfReader(io.BytesIO(raw)) as document:
-            pages = [page.extract_text() for page in document.pages]
-            told = [str(value) for value in (document.metadata or {}).values()]
-            notes = (note.get_object() for page in document.pages for note in page.annotations or ())
-            links = [str(note.get("/A", {}).get("/URI", "")) for note in notes]
-    except Exception:  # pypdf raises whatever a damaged or locked file makes of it
-        return [raw], False
-    return ["\n".join([*pages, *told, *links]).encode("utf-8", "ignore"), raw], all(map(str.strip, pages))
-
-
 def print_of(raw: bytes) -> str:
     """What tells one picture from another, and says nothing of it."""
     return hashlib.sha256(raw).hexdigest()
 
 
-def readings(raw: bytes) -> Iterator[str]:
-    """The texts that bytes can be read as: as they are, and without the escapes and markup of pages, data and feeds."""
-    text = raw.decode("utf-8", errors="ignore")
-    plain = html.unescape(_ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", text))
-    yield plain
-    if "<" in text:
-        yield html.unescape(_TAG.sub(" ", _INLINE.sub("", text)))
-    if "<" in plain:
-        # Feeds and data have pages within them, with their markup escaped.
-        yield html.unescape(_TAG.sub(" ", _INLINE.sub("", plain)))
-    if "%20" in text:
-        yield unquote(plain)
-
-
-def found(words: Words, parts: Iterable[bytes]) -> Words:
-    """Those words that stand in the parts of a file."""
+def found(words: Words, texts: Iterable[str]) -> Words:
+    """Those words that stand in the texts of a file."""
     seen = NOTHING
-    for raw in parts:
-        for text in readings(raw):
-            seen |= words.within(text)
+    for text in texts:
+        seen |= words.within(text)
     return seen
 
 
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """What words can be known by without being read: for waiting on disk until they are gone everywhere.
+
+    `hashes` are those of phrases and runs with the `salt`. `marks` are sixteen bits of each of their words, which
+    thousands of other words share: they only say quickly that a text has none of them. `lengths` are how many words
+    a phrase or run has, and whether it is looked for in its case.
+    """
+
+    salt: str
+    lengths: frozenset[tuple[int, bool]]
+    marks: frozenset[int]
+    hashes: frozenset[str]
+
+    @classmethod
+    def of(cls, words: Words, salt: str) -> "Prints":
+        """The prints of words. Nobody can read the words in them, or guess them without the salt."""
+        terms = [(phrase.split(" "), phrase.count(" ") + 1 < SHORT) for phrase in words.phrases]
+        terms += [(list(run), False) for run in words.runs]
+        return cls(
+            salt,
+            frozenset((len(term), cased) for term, cased in terms),
+            frozenset(_mark(word.casefold()) for term, _ in terms for word in term),
+            frozenset(_hash(salt, term) for term, _ in terms),
+        )
+
+    def __len__(self) -> int:
+        return len(self.hashes)
+
+    def within(self, text: str) -> bool:
+        """Whether any of the words stand in a text."""
+        words = _words(text)
+        likely = [_mark(word.casefold()) in self.marks for word in words]
+        stretch: list[str] = []
+        for word, is_likely in [*zip(words, likely, strict=True), ("", False)]:
+            if is_likely:
+                stretch.append(word)
+                continue
+            if stretch and self._in_stretch(stretch):
+                return True
+            stretch = []
+        return False
+
+    def _in_stretch(self, words: list[str]) -> bool:
+        folded = [word.casefold() for word in words]
+        for length, cased in self.lengths:
+            some = words if cased else folded
+            for start in range(len(some) - length + 1):
+                if _hash(self.salt, some[start : start + length]) in self.hashes:
+                    return True
+        return False
+
+
+def _hash(salt: str, words: Sequence[str]) -> str:
+    return hashlib.blake2b(" ".join(words).encode(), digest_size=12, key=salt.encode()).hexdigest()
+
+
+@cache
+def _mark(word: str) -> int:
+    return zlib.crc32(word.encode()) & 0xFFFF
+
+
+def shown(text: str) -> str:
+    """A page or template without its markup."""
+    return re.sub(r"<[^>]*>", " ", text)
+
+
 def files(folder: Path) -> Iterator[Path]:
-    """Every file below a folder, sorted; no link is followed."""
+    """Every file below a folder, sorted. Links, and folders in which Git and its like keep all that ever was, are named
+    and not gone into.
+    """
     for path in sorted(folder.iterdir()):
-        if path.is_dir() and not path.is_symlink():
+        if path.is_dir() and not path.is_symlink() and not _is_history(path):
             yield from files(path)
-        elif path.is_file() and not path.is_symlink():
+        else:
             yield path
+
+
+def _is_history(folder: Path) -> bool:
+    """Whether a folder keeps what others were: `.git` and its like, or a repository without files."""
+    return folder.name in HISTORY or ((folder / "objects").is_dir() and (folder / "HEAD").is_file())
 
 
 def sources(root: Path, site: Path) -> Iterator[Path]:
@@ -185,7 +195,7 @@ def sources(root: Path, site: Path) -> Iterator[Path]:
     for path in sorted(root.iterdir()):
         if path.is_symlink() or path.absolute() == site.absolute():
             continue
-        made = path.name.startswith(".") or path.name in _MADE or (path / "pyvenv.cfg").exists()
+        made = path.name in _MADE or path.name.startswith(f".{site.name}-") or (path / "pyvenv.cfg").exists()
         if path.is_dir() and not made:
             yield from sources(path, site)
         elif path.is_file():
@@ -194,6 +204,8 @@ def sources(root: Path, site: Path) -> Iterator[Path]:
 
 def line_of(words: Words, text: str) -> int:
     """The line, from 1, in which the first of the words ends."""
+    if not words.within(text):
+        return 1  # they are packed
     lines = text.splitlines()
     return 1 + bisect.bisect_left(
         range(1, len(lines)), True, key=lambda count: bool(words.within("\n".join(lines[:count])))
@@ -207,9 +219,11 @@ def _phrase(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    text = unicodedata.normalize("NFC", text)
-    for typed, alike in _ALIKE:
-        text = text.replace(typed, alike)
+    """The words of a text without what programs add to letters or take from them: ligatures, wide forms, accents."""
+    if not text.isascii():
+        for typed, alike in _ALIKE:
+            text = text.replace(typed, alike)
+        text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
     return _WORD.findall(text)
 
 

@@ -1,13 +1,17 @@
 """Takes an entry or a pledge back: says all that hangs on it, changes the files, and proves that its words are gone.
 
-Nothing is changed before everything is known to be possible. Killed in the middle, it can be run again: the file
-itself goes first to a name that nobody reads, and from the disk once the proof is written.
+Nothing is changed before everything is known to be possible. What is to be looked for is written down first, as
+prints that nobody can read, and is deleted once the proof says that all of it is gone. While that file is there, the
+same command goes on where it was: the piece's own words are the last to be changed, so where they are, the plan is
+made and carried out, and where they are not, only the proof is left.
 """
 
 import hashlib
 import importlib.util
 import itertools
+import json
 import re
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -21,23 +25,26 @@ from urllib.parse import urlsplit
 import yaml
 
 from sharedstory import body as bodies
-from sharedstory import check, frontmatter, outputs, pictures, story, traces
+from sharedstory import check, frontmatter, outputs, pages, pictures, story, traces, unpacking
 from sharedstory.editing import files, splice
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.model import SLUG, Kind, PledgedAs
 from sharedstory.problems import Problem, Severity, did_you_mean, printable
 from sharedstory.story import Story
-from sharedstory.traces import Words
+from sharedstory.traces import Prints, Words
 
 WITHDRAWN = "withdrawn.yml"
 # Where imports keep which row became which piece.
 RECORDS = "imports"
 _HEADING = b"# The ids of what was taken back, and nothing else of it.\n"
-_ASIDE = ".taken-back"
+_KEPT = ".taken-back"
 # What is left of a file that was being written when somebody or something ended us.
 _HALF = ".unfinished"
-_ADDRESSES = ("pledges", *dict.fromkeys(("testimonies", *story.FOLDERS.values())))
+# Where an entry can have its page, and so a pledge; a session has it below its gathering.
+_FOLDERS = "|".join(("pledges", *dict.fromkeys(("testimonies", *story.FOLDERS.values()))))
+OLDER = "it keeps every older version of the site"
+_PACKAGES = ("material", "mkdocs", "sharedstory")
 # A link in Markdown: its words, which may have brackets of their own, and where it leads.
 _LINK = re.compile(
     r"(?<!!)\[((?:[^\[\]\\]|\\.|!?\[[^\[\]]*\](?:\([^()\s]*\))?)*)\]"
@@ -121,43 +128,122 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Search:
+    """What is still to be looked for when a piece is out of the files: all of it that is kept, and none of its words.
+
+    `paths` are the files that were deleted, from the folder of the site, `quotes` the places of words that stay
+    elsewhere, and `left` how many words were left out of the prints for being there.
+    """
+
+    ids: tuple[str, ...]
+    on: date
+    whole: bool
+    prints: Prints
+    pictures: frozenset[str]
+    paths: tuple[str, ...]
+    quotes: tuple[str, ...]
+    left: int
+
+    @classmethod
+    def of(cls, plan: Plan, root: Path, before: "Search | None") -> "Search":
+        """What a plan comes to. `before` is from a run that was cut short, whose pictures may be deleted already."""
+        paths = [plan.file] * plan.whole + list(plan.gone)
+        names = [path.absolute().relative_to(root).as_posix() for path in paths]
+        return cls(
+            plan.ids,
+            before.on if before else plan.on,
+            plan.whole,
+            Prints.of(plan.words - plan.stay, before.prints.salt if before else secrets.token_hex(16)),
+            plan.pictures | (before.pictures if before else frozenset()),
+            tuple(dict.fromkeys([*names, *(before.paths if before else ())])),
+            tuple(f"{quote.file}:{quote.line}" for quote in plan.quotes),
+            len(plan.stay),
+        )
+
+    def written(self) -> bytes:
+        prints = self.prints
+        return json.dumps(
+            {
+                "ids": self.ids,
+                "on": self.on.isoformat(),
+                "whole": self.whole,
+                "salt": prints.salt,
+                "lengths": sorted(prints.lengths),
+                "marks": sorted(prints.marks),
+                "hashes": sorted(prints.hashes),
+                "pictures": sorted(self.pictures),
+                "paths": self.paths,
+                "quotes": self.quotes,
+                "left": self.left,
+            }
+        ).encode()
+
+    @classmethod
+    def read(cls, raw: bytes) -> "Search":
+        """What `written` gave. Raises ValueError, KeyError or TypeError where somebody changed it."""
+        kept = json.loads(raw)
+        prints = Prints(
+            kept["salt"],
+            frozenset((length, cased) for length, cased in kept["lengths"]),
+            frozenset(kept["marks"]),
+            frozenset(kept["hashes"]),
+        )
+        return cls(
+            tuple(kept["ids"]),
+            date.fromisoformat(kept["on"]),
+            kept["whole"],
+            prints,
+            frozenset(kept["pictures"]),
+            tuple(kept["paths"]),
+            tuple(kept["quotes"]),
+            kept["left"],
+        )
+
+
+@dataclass(frozen=True)
 class Proof:
     """What looking through a built site found: how much was searched, and in which files words of the piece stand.
 
-    `closed` are files that could not be looked through, or not in all.
+    `closed` are files that could not be looked through, or not in all, each with the reason. `looked` is whether a
+    person says that they looked at these.
     """
 
-    plan: Plan
+    search: Search
     files: int
     size: int
     found: tuple[str, ...]
-    closed: tuple[str, ...]
+    closed: tuple[tuple[str, str], ...]
+    looked: bool = False
+
+    @property
+    def gone(self) -> bool:
+        """Whether everything was searched, and nothing was found."""
+        return not self.found and (self.looked or not self.closed)
 
     @property
     def name(self) -> str:
         """A name for the file of the proof, in which no name of anybody can be."""
-        return f"withdrawn-{hashlib.sha256(self.plan.ids[0].encode()).hexdigest()[:12]}.md"
+        return f"withdrawn-{hashlib.sha256(self.search.ids[0].encode()).hexdigest()[:12]}.md"
 
     def __str__(self) -> str:
-        words = self.plan.words - self.plan.stay
-        terms = sorted([*words.phrases, *(" ".join(run) for run in words.runs)])
-        print_ = hashlib.sha256("\n".join(terms).encode()).hexdigest()
+        search = self.search
+        print_ = hashlib.sha256("\n".join(sorted(search.prints.hashes)).encode()).hexdigest()
+        by_whom = ", and that somebody looked at" if self.looked and self.closed else ""
         lines = [
             f"# {self._heading}",
             "",
-            f"- {'A piece' if self.plan.whole else 'A pledge'} that was taken back on {self.plan.on}",
+            f"- {'A piece' if search.whole else 'A pledge'} that was taken back on {search.on}",
             f"- Files of the built site that were searched, unpacked: {self.files}",
             f"- Bytes: {self.size}",
-            f"- Titles, names and short texts that were looked for: {len(words.phrases)}",
-            f"- Runs of six words that were looked for: {len(words.runs)}",
-            f"- Left out, because they stand in other pieces or pages too: {len(self.plan.stay)}",
-            *(f"    - {self._unnamed(f'{quote.file}:{quote.line}')}" for quote in self.plan.quotes),
-            f"- Pictures that were looked for: {len(self.plan.pictures)}",
-            f"- SHA-256 of what was looked for, in order, one a line: {print_}",
+            f"- Titles, names, short texts and runs of six words that were looked for: {len(search.prints)}",
+            f"- Left out, because they stand in other pieces or pages too: {search.left}",
+            *(f"    - {self._unnamed(quote)}" for quote in search.quotes),
+            f"- Pictures that were looked for: {len(search.pictures)}",
+            f"- SHA-256 of what was looked for: {print_}",
             f"- Files in which any of it was found: {len(self.found)}",
             *(f"    - {self._unnamed(name)}" for name in self.found),
-            f"- Files that could not be looked through, or not in all: {len(self.closed)}",
-            *(f"    - {self._unnamed(name)}" for name in self.closed),
+            f"- Closed: files that could not be searched, or not in all{by_whom}: {len(self.closed)}",
+            *(f"    - {self._unnamed(name)}: {why}" for name, why in self.closed),
         ]
         return "\n".join(lines) + "\n"
 
@@ -165,13 +251,13 @@ class Proof:
     def _heading(self) -> str:
         if self.found:
             return "Taken back, and something of it is still there"
-        return (
-            "Taken back, but words were left in other files" if self.plan.quotes else "Taken back, and gone"
-        )
+        if self.search.quotes:
+            return "Taken back, but words were left in other files"
+        return "Taken back, and gone" if self.gone else "Taken back, but not everything could be searched"
 
     def _unnamed(self, name: str) -> str:
         """The name of a file without the address of the piece, which may be its title."""
-        for id_ in self.plan.ids:
+        for id_ in self.search.ids:
             name = re.sub(rf"(?<![\w-]){re.escape(id_)}(?![\w-])", "(its address)", name)
         return printable(name)
 
@@ -186,44 +272,121 @@ def plan(read: Story, id_: str, on: date, *, root: Path, site: Path) -> Plan:
     return _Planning(read, id_, on, root, site).plan()
 
 
-def carry_out(plan: Plan) -> None:
-    """Change and delete what the plan says. Raises EditError where a file was changed in the meantime."""
-    for path, before, after in plan.edits:
-        if before or not files.create(path, after):
-            files.replace(path, before, after)
-    for path in plan.gone:
-        path.unlink(missing_ok=True)
-    if plan.whole and plan.file.exists():
-        plan.file.replace(_aside(plan.file))
+def begun(read: Story, id_: str) -> Search | None:
+    """What an earlier run still has to look for, or nothing.
+
+    Raises WithdrawError where that file was changed.
+    """
+    for path in sorted(read.folder.glob(f".*{_KEPT}")):
+        try:
+            search = Search.read(path.read_bytes())
+        except (ValueError, KeyError, TypeError):
+            if path == _kept(read.folder, id_):
+                message = f"{path.name} was changed, so nobody knows what to look for. Get it back."
+                raise WithdrawError(message) from None
+            continue
+        if id_ in search.ids:
+            return search
+    return None
 
 
-def prove(plan: Plan, site: Path) -> Proof:
-    """Look through every byte of a built site for what the piece can be known by, its pictures, and its own address."""
-    words, found, closed, count, size = plan.words - plan.stay, [], [], 0, 0
-    links = _leads_to(plan.ids)
+def carry_out(plan: Plan, read: Story, root: Path) -> Search:
+    """Write down what is to be looked for, then change and delete what the plan says, the piece itself last.
+
+    Raises EditError where a file was changed in the meantime, and OSError where the disk is full or read-only.
+    """
+    before = begun(read, plan.ids[0])
+    search = Search.of(plan, root, before)
+    files.save(_kept(read.folder, plan.ids[0]), search.written())
+    for edited, old, new in plan.edits:
+        if old or not files.create(edited, new):
+            files.replace(edited, old, new)
+    for gone in plan.gone:
+        files.remove(gone)
+    if plan.whole:
+        files.remove(plan.file)
+    return search
+
+
+def prove(search: Search, site: Path, read: Story, *, looked: bool = False) -> Proof:
+    """Look through every byte of a built site for what the piece can be known by, its pictures, and its own address.
+
+    `read` is the story as it is without the piece: pictures of its entries are no secret.
+    """
+    found, closed, count, size = [], [], 0, 0
+    links, own = _leads_to(search.ids), _own(search.ids)
+    ours = _Ours(read)
     for path in traces.files(site):
         name = path.relative_to(site).as_posix()
-        count, size = count + 1, size + path.stat().st_size
-        parts, complete = traces.opened(path)
-        if not complete:
-            closed.append(name)
-        own = any(id_ in name.replace(".", "/").split("/") for id_ in plan.ids)
-        told = own and any(b"ss-entry--withdrawn" in part for part in parts)
+        count += 1
+        if path.is_dir() or path.name in traces.HISTORY:
+            closed.append((name, OLDER))
+            continue
+        if path.is_symlink() or not path.is_file():
+            closed.append((name, "it is a link to somewhere else" if path.is_symlink() else "it is no file"))
+            continue
+        size += path.stat().st_size
+        if ours.of_the_face(path):
+            continue
+        inside = unpacking.contents(path)
+        if inside.closed and not ours.shown(name, inside.parts[0] if inside.parts else b""):
+            closed.append((name, inside.closed))
+        its = own.search(name)
+        told = its and any("ss-entry--withdrawn" in text for text in inside.texts)
         there = (
-            (own and not told)
-            or any(traces.print_of(part) in plan.pictures for part in parts)
-            or (not told and any(links.search(part.decode("utf-8", "ignore")) for part in parts))
-            or traces.found(words, [name.encode(), *parts])
+            (its and not told)
+            or any(traces.print_of(part) in search.pictures for part in inside.parts)
+            or (not told and any(links.search(text) for text in inside.texts))
+            or any(search.prints.within(text) for text in (name, *inside.texts))
         )
         if there:
             found.append(name)
-    return Proof(plan, count, size, tuple(found), tuple(closed))
+    return Proof(search, count, size, tuple(found), tuple(closed), looked)
 
 
-def forget(plan: Plan) -> None:
-    """Delete the file itself, once nothing more is to be looked for."""
-    if plan.whole:
-        _aside(plan.file).unlink(missing_ok=True)
+def forget(read: Story, search: Search) -> None:
+    """Delete what was to be looked for, once there is nothing more to find."""
+    files.remove(_kept(read.folder, search.ids[0]))
+
+
+@dataclass(frozen=True)
+class _Ours:
+    """Closed files of which is known what they are: pictures and cards of other entries."""
+
+    read: Story
+
+    def of_the_face(self, path: Path) -> bool:
+        """Whether a file is one of a package's, byte for byte, and so holds no words of anybody's."""
+        size = path.stat().st_size
+        return any(
+            its.stat().st_size == size and its.read_bytes() == path.read_bytes()
+            for its in self._of_packages.get(path.name, ())
+        )
+
+    def shown(self, name: str, raw: bytes) -> bool:
+        """Whether a picture is another entry's, or the card of one."""
+        return traces.print_of(raw) in self._shown or name in self._cards
+
+    @cached_property
+    def _of_packages(self) -> dict[str, list[Path]]:
+        by_name: dict[str, list[Path]] = {}
+        for folder in filter(None, map(_package, _PACKAGES)):
+            for path in folder.rglob("*.*"):
+                if path.suffix not in (".svg", ".py", ".pyc"):
+                    by_name.setdefault(path.name, []).append(path)
+        return by_name
+
+    @cached_property
+    def _shown(self) -> frozenset[str]:
+        shown = pages.published_pictures(self.read).values()
+        return frozenset(print_ for path in shown for print_ in _prints(path))
+
+    @cached_property
+    def _cards(self) -> frozenset[str]:
+        entries = (entry.path for entry in self.read.entries)
+        return frozenset(
+            f"cards/{path}.png" for path in (*entries, *(made.path for made in self.read.pledges))
+        )
 
 
 def _old_names(values: dict[str, Any]) -> list[str]:
@@ -248,15 +411,14 @@ class _Planning:
 
     def plan(self) -> Plan:
         path = next((path for path in self.documents if path.stem == self.id_), None)
-        aside = next(iter(sorted(self.read.folder.rglob(f".{self.id_}.md{_ASIDE}"))), None)
-        if path or aside:
-            return self._entry(path or aside.with_name(f"{self.id_}.md"))  # type: ignore[union-attr]
+        if path:
+            return self._entry(path)
         for path, document in self.documents.items():
             for number, pledge in enumerate(_pledges(document)):
                 if pledge.get("id") == self.id_:
                     return self._pledge(path, document, number)
         if any(item.id == self.id_ for item in self.read.withdrawn):
-            raise AlreadyGoneError(f'"{self.id_}" was taken back already, and its file is not here any more.')
+            raise AlreadyGoneError(f'"{self.id_}" was taken back already.')
         ids = [path.stem for path in self.documents]
         ids += [
             str(pledge.get("id")) for document in self.documents.values() for pledge in _pledges(document)
@@ -266,11 +428,11 @@ class _Planning:
         )
 
     def _entry(self, path: Path) -> Plan:
-        raw = story.contents(path if path.exists() else _aside(path))
+        raw = story.contents(path)
         document = frontmatter.parse(raw, path.as_posix())
         pledges = [str(pledge["id"]) for pledge in _pledges(document) if "id" in pledge]
         values = document.values if isinstance(document.values, dict) else {}
-        ids = (path.stem, *pledges, *_old_names(values))
+        ids = tuple(dict.fromkeys((path.stem, *pledges, *_old_names(values))))
         names = Words.of(_people(values), [])
         texts = [*_said(values), document.body, bodies.plain(document.body)]
         if document.problems:
@@ -343,16 +505,17 @@ class _Planning:
         except splice.EditError as error:
             raise WithdrawError(f"{where.file}:{where.line}: {error}") from None
         pledge = _pledges(document)[number]
-        edits, changes = [(path, before, after)], [where.but(": taken out")]
+        edits, changes = [], [where.but(": taken out")]
         for other, its in self.documents.items():
             raw = after if other == path else story.contents(other)
             line = frontmatter.parse(raw, "").body_line if other == path else its.body_line
             new, taken = self._unlinked(other, raw, (self.id_,), line)
             changes += taken
             if other == path:
-                edits[0] = (path, before, new)
+                own = (path, before, new)
             elif taken:
                 edits.append((other, raw, new))
+        edits.append(own)  # the last, since what is to be looked for is known from it
         names = Words.of(_people({"pledges": [pledge]}), [])
         words = Words.of([], _said({key: value for key, value in pledge.items() if key != "who"}))
         return self._with_all(
@@ -419,8 +582,9 @@ class _Planning:
             edits.insert(0, (listed, before, after))
         own = {self.root / name for name in outputs.outputs(self.read, outputs.site(self.root))}
         own |= {path.absolute() for path in (*plan.gone, listed)}
+        own.add(_kept(self.read.folder, plan.ids[0]).absolute())
         if plan.whole:
-            own |= {plan.file.absolute(), _aside(plan.file).absolute()}
+            own.add(plan.file.absolute())
         changed = {path.absolute(): after for path, _, after in edits}
         entries = {path.absolute() for path in self.documents}
         leads = _leads_to(plan.ids)
@@ -428,30 +592,32 @@ class _Planning:
             if path.absolute() in own:
                 continue
             name = path.relative_to(self.root).as_posix()
-            parts, complete = traces.opened(path)
-            if not complete:
+            inside = unpacking.contents(path)
+            # A picture of ours in which its words can be read is published too, and named as closed then.
+            if inside.closed and inside.closed not in (unpacking.PICTURE, unpacking.FONT):
                 told.append(
-                    Trace(name, 1, "not all of this file can be looked through. Look at it yourself.")
+                    Trace(name, 1, f"not all of this file can be searched: {inside.closed}. Look at it.")
                 )
-            if not parts:
+            if not inside.parts:
                 continue
-            if path.absolute() in changed:
-                parts = [changed[path.absolute()]]
-            elif path.suffix == ".md" and path.absolute() not in entries:
-                after, taken = self._unlinked(path, parts[0], plan.ids)
+            raw = changed.get(path.absolute(), inside.parts[0])
+            if path.suffix == ".md" and path.absolute() not in changed and path.absolute() not in entries:
+                before, (raw, taken) = raw, self._unlinked(path, raw, plan.ids)
                 changes += taken
                 if taken:
-                    edits.append((path, parts[0], after))
-                    parts = [after]
-            text = parts[0].decode("utf-8", "ignore")
-            seen = traces.found(plan.words, parts)
+                    edits.insert(0, (path, before, raw))
+            if raw != inside.parts[0]:
+                inside = unpacking.opened(raw, path.name)
+            text = raw.decode("utf-8", "ignore")
+            seen = traces.found(plan.words, inside.texts)
             if path.name.startswith(".") and path.name.endswith(_HALF) and (seen or leads.search(text)):
                 gone.append(path)
                 continue
-            if any(traces.print_of(part) in plan.pictures for part in parts):
+            if any(traces.print_of(part) in plan.pictures for part in inside.parts):
                 quotes.append(Trace(name, 1, "this is one of its pictures. Delete it."))
-            if mention := leads.search(text):
-                line = text.count("\n", 0, mention.start()) + 1
+            if any(map(leads.search, inside.texts)):
+                mention = leads.search(text)
+                line = text.count("\n", 0, mention.start()) + 1 if mention else 1
                 quotes.append(Trace(name, line, "its address stands here. Take it out."))
             if path.is_relative_to(self.root / RECORDS) and any(id_ in text for id_ in plan.ids):
                 told.append(Trace(name, 1, "its id stays here, so that it is not taken in once more."))
@@ -473,11 +639,11 @@ class _Planning:
                         Trace(name, line, "its title or a name in it stands here, and may be another's.")
                     )
         # What stands on every site's pages proves nothing either.
-        for folder in filter(None, (_OURS, _face())):
+        for folder in filter(None, (_OURS, _package("material"))):
             for path in traces.sources(folder, self.site):
                 # Only a short phrase can be anybody's.
                 short = Words((plan.words - stay).phrases, frozenset())
-                stay |= traces.found(short, traces.opened(path)[0])
+                stay |= traces.found(short, self._on_every_page(path) if short else ())
         for one in self._wrong(plan, edits):
             trace = Trace(one.path, one.line, f"would be wrong then: {one.message}")
             (stops if one.severity is Severity.ERROR else told).append(trace)
@@ -499,6 +665,16 @@ class _Planning:
             quotes=tuple(quotes),
             told=tuple(told),
         )
+
+    def _on_every_page(self, path: Path) -> tuple[str, ...]:
+        """The texts of a file of the face, as far as they can be words."""
+        if (
+            path.suffix in (".svg", ".map", ".pyc", ".gz", ".woff2", ".png")
+            or path.stat().st_size > unpacking.MAX_BYTES
+        ):
+            return ()
+        text = path.read_text("utf-8", "ignore")
+        return (text, traces.shown(text))
 
     def _wrong(self, plan: Plan, edits: Iterable[tuple[Path, bytes, bytes]]) -> Iterator[Problem]:
         """The errors that were not there before, found in a copy of the folder."""
@@ -547,14 +723,23 @@ def _weighty(seen: Words, names: Words) -> Words:
 
 
 def _leads_to(ids: tuple[str, ...]) -> re.Pattern[str]:
-    """What finds a link to a piece, by its file or its address, or a live part that names it."""
-    names, folders = "|".join(map(re.escape, ids)), "|".join(_ADDRESSES)
+    """What finds a link to a piece, by its file or its address, or a live part that names it.
+
+    What goes on behind the address is not its own: a list of a theme or a kind may have a name like the piece's.
+    """
+    names = "|".join(map(re.escape, ids))
     return re.compile(
         rf"(?:^|[/\"'(<\s])(?:{names})\.md\b"
-        rf"|\b(?:{folders})/(?:[a-z0-9-]+/)?(?:{names})(?=[/#?.\"'\\)>\s]|$)"
+        rf"|\b(?:{_FOLDERS}|gatherings/[a-z0-9-]+)/(?:{names})(?=/?(?:index\.html)?[#?.\"'\\)>\s]|/?$)"
         rf"|sharedstory/[^>\n]*=(?:{names})(?![\w-])",
         re.MULTILINE,
     )
+
+
+def _own(ids: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds a file of the piece by its path in the site: its page, its card, and what lies beside its page."""
+    names = "|".join(map(re.escape, ids))
+    return re.compile(rf"(?:^|/)(?:{_FOLDERS}|gatherings/[a-z0-9-]+)/(?:{names})(?:\.[^/]+|/[^/]+)?$")
 
 
 def _prints(picture: Path) -> Iterator[str]:
@@ -566,14 +751,15 @@ def _prints(picture: Path) -> Iterator[str]:
         return  # it is damaged, and so never was on the site
 
 
-def _face() -> Path | None:
-    """Where the words of the usual face of a site are, when there is one."""
-    found = importlib.util.find_spec("material")
+def _package(name: str) -> Path | None:
+    """Where a package is, when it is there."""
+    found = importlib.util.find_spec(name)
     return Path(found.origin).parent if found and found.origin else None
 
 
-def _aside(path: Path) -> Path:
-    return path.with_name(f".{path.name}{_ASIDE}")
+def _kept(folder: Path, id_: str) -> Path:
+    """Where it is kept what is still to be looked for."""
+    return folder / f".{id_}{_KEPT}"
 
 
 def _groups(values: Any, field: str) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sharedstory import traces
+from sharedstory import traces, unpacking
 from tests.engine.conftest import REPOSITORY, run
 
 ENTRY = """---
@@ -49,9 +49,7 @@ def where(site: Path, word: str) -> list[str]:
     """The files of the built site in whose names or bytes a word stands, whatever its case."""
     found = []
     for path in traces.files(site / "site"):
-        parts, complete = traces.opened(path)
-        assert complete, path
-        raw = b"".join(parts)
+        raw = b"".join(unpacking.contents(path).parts)
         name = path.relative_to(site / "site").as_posix()
         if word.lower().encode() in raw.lower() or word.lower() in name:
             found.append(name)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import click
@@ -12,7 +13,8 @@ from sharedstory.commands import options
 from sharedstory.commands.check import home
 from sharedstory.editing import files, splice
 from sharedstory.problems import printable
-from sharedstory.withdrawing import Plan
+from sharedstory.story import Story
+from sharedstory.withdrawing import Plan, Proof, Search
 
 SHOWN = 20
 
@@ -23,6 +25,11 @@ SHOWN = 20
 @click.option("--dry-run", is_flag=True, help="Only print where it is now, and what would be done.")
 @click.option(
     "--leave-quotes", is_flag=True, help="Go on although words of it stand in other files, and leave these."
+)
+@click.option(
+    "--looked",
+    is_flag=True,
+    help="You have looked at the files that could not be searched, and none of it is in them.",
 )
 @click.option(
     "--no-build",
@@ -40,6 +47,7 @@ def command(
     day: str | None,
     dry_run: bool,
     leave_quotes: bool,
+    looked: bool,
     no_build: bool,
     site: Path | None,
     folder: Path,
@@ -50,7 +58,10 @@ def command(
     kindly that it was taken back. The site is built, and every byte of it is searched for words of the piece; what
     was found is written into proofs/. Where words of it stand in somebody else's, nothing is done before you decide.
 
-    Ends with 1 where something needs a person.
+    If it is cut short, run the same again, and it goes on.
+
+    Ends with 0 once it is gone, with 1 where something of it is still there or needs a person, and with 3 where
+    nothing was found but some files could not be searched.
 
     Example: sharedstory withdraw our-garden --dry-run
     """
@@ -61,46 +72,73 @@ def command(
     built = site or root / "site"
     try:
         on = dates.clock(day)
-        found = withdrawing.plan(read, id_, on, root=root, site=built)
-    except withdrawing.AlreadyGoneError as error:
-        click.echo(str(error), err=True)
-        return
+        before = withdrawing.begun(read, id_)
+        work = _work(read, id_, on, root, built, before)
     except (ValueError, withdrawing.WithdrawError) as error:
         raise click.UsageError(str(error)) from None
-    for line in _said(found, root):
-        click.echo(line)
-    if dry_run:
-        for name in withdrawing.prove(found, built).found if built.is_dir() else ():
-            click.echo(printable(f"{built.name}/{name}: in the site as it was built last"))
-        sys.exit(1 if found.stops or found.quotes else 0)
-    if found.stops or (found.quotes and not leave_quotes):
-        click.echo(
-            "Nothing was changed. See to these first; --leave-quotes leaves words of it where they are.",
-            err=True,
-        )
-        sys.exit(1)
+    if work is None:
+        click.echo(f'"{printable(id_)}" was taken back already, and its file is not here any more.', err=True)
+        return
+    if isinstance(work, Search):
+        click.echo("It is out of the files already. What is left is to prove that it is gone.", err=True)
+        if dry_run:
+            sys.exit(1)
+    else:
+        for line in _said(work, root):
+            click.echo(line)
+        if dry_run:
+            planned = Search.of(work, root, before)
+            for name in withdrawing.prove(planned, built, read).found if built.is_dir() else ():
+                click.echo(printable(f"{built.name}/{name}: in the site as it was built last"))
+            sys.exit(1 if work.stops or work.quotes else 0)
+        if work.stops or (work.quotes and not leave_quotes):
+            click.echo(
+                "Nothing was changed. See to these first; --leave-quotes leaves words of it where they are.",
+                err=True,
+            )
+            sys.exit(1)
     try:
-        withdrawing.carry_out(found)
+        search = work if isinstance(work, Search) else withdrawing.carry_out(work, read, root)
+        read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
+        for path, text in outputs.differing(read, root):
+            if path.is_file():
+                files.save(path, text.encode())
+                click.echo(f"{path.relative_to(root).as_posix()}: made anew")
+        blind = no_build and site is None
+        proof = None if blind else _proved(search, read, root, built, build=not no_build, looked=looked)
+        if proof is not None and proof.gone:
+            withdrawing.forget(read, search)
     except splice.EditError as error:
         click.echo(printable(f"{error} What was done stays done, and the rest is done then."), err=True)
         sys.exit(1)
-    for path, text in outputs.differing(story.read(folder, called=folder.as_posix()), root):
-        if path.is_file():
-            files.save(path, text.encode())
-            click.echo(f"{path.relative_to(root).as_posix()}: made anew")
-    blind = no_build and site is None
-    gone = blind or _proved(found, root, built, build=not no_build)
-    if gone:
-        withdrawing.forget(found)
+    except OSError as error:
+        click.echo(printable(f"This could not be written: {error.strerror or error}."), err=True)
+        click.echo(
+            "It is not finished. Make room, or ask for the right to write, and run the same again.", err=True
+        )
+        sys.exit(1)
     if blind:
         click.echo(
-            "Taken back here. Build the site and publish it now: until then the old one can be read.",
+            "It is out of the files here, and nothing is proved. Publish the new site. Then run the same "
+            "with --site and its folder.",
             err=True,
         )
-    paths = " ".join(f"--path '{name}'" for name in _names(found, root))
-    out = f"--invert-paths {paths}" if paths else "--replace-text ../its-words.txt"
+    out = " ".join(f"--path '{name}'" for name in search.paths)
+    out = f"--invert-paths {out}" if out else "--replace-text ../its-words.txt"
     click.echo(RUNBOOK.format(out=out))
-    sys.exit(0 if gone else 1)
+    if proof is not None and any(why == withdrawing.OLDER for _, why in proof.closed):
+        click.echo(PUBLISHED_BRANCH)
+    sys.exit(0 if blind or (proof and proof.gone) else 3 if proof and not proof.found else 1)
+
+
+def _work(
+    read: Story, id_: str, on: date, root: Path, built: Path, before: Search | None
+) -> Plan | Search | None:
+    """What is to be done: all of it, or only the proof. Nothing where it was taken back, and proved, before."""
+    try:
+        return withdrawing.plan(read, id_, on, root=root, site=built)
+    except withdrawing.AlreadyGoneError:
+        return before
 
 
 def _said(plan: Plan, root: Path) -> Iterator[str]:
@@ -118,35 +156,40 @@ def _said(plan: Plan, root: Path) -> Iterator[str]:
 
 
 def _names(plan: Plan, root: Path) -> list[str]:
-    files = (*([plan.file] if plan.whole else []), *plan.gone)
-    return [path.absolute().relative_to(root).as_posix() for path in files]
+    paths = (*([plan.file] if plan.whole else []), *plan.gone)
+    return [path.absolute().relative_to(root).as_posix() for path in paths]
 
 
-def _proved(plan: Plan, root: Path, built: Path, *, build: bool) -> bool:
-    """Build the site, look through it, and write down what was seen. Whether everything is gone."""
+def _proved(
+    search: Search, read: Story, root: Path, built: Path, *, build: bool, looked: bool
+) -> Proof | None:
+    """Build the site, look through it, and write down what was seen. Nothing where there is no such site."""
     if build and not _build(root, built):
-        return False
+        return None
     if not built.is_dir():
         click.echo(f"There is no site in {built.name}/. Build it, and run the same again.", err=True)
-        return False
+        return None
     _say_on_terminal("Looking through every file of it …")
-    proof = withdrawing.prove(plan, built)
+    proof = withdrawing.prove(search, built, read, looked=looked)
     path = root / "proofs" / proof.name
     files.save(path, str(proof).encode())
     for name in proof.found:
         click.echo(printable(f"{built.name}/{name}: something of it is still here"), err=True)
-    for name in proof.closed:
-        click.echo(
-            printable(f"{built.name}/{name}: cannot be looked through, or not in all. Look at it yourself."),
-            err=True,
-        )
+    for name, why in () if looked else proof.closed:
+        click.echo(printable(f"{built.name}/{name}: closed, so not searched: {why}"), err=True)
     click.echo(
-        f"{proof.files} files were searched. What was seen is in {path.relative_to(root).as_posix()}.",
+        f"{proof.files} files were looked at. What was seen is in {path.relative_to(root).as_posix()}.",
         err=True,
     )
     if proof.found and not build:
-        click.echo("Build the site anew, and run the same again.", err=True)
-    return not proof.found
+        click.echo("Build the site again, and run the same again.", err=True)
+    elif not proof.gone and not proof.found:
+        click.echo(
+            "Nothing was found, but the closed files could not be searched. Look at each of them yourself. "
+            "If none of it is there, run the same again with --looked.",
+            err=True,
+        )
+    return proof
 
 
 def _build(root: Path, built: Path) -> bool:
@@ -188,4 +231,9 @@ What no program can do for you:
 6. Archives: write to info@archive.org with the old address.
 7. Feeds, open data and booklets that were taken before: tell those who use them, and take printed ones in.
 8. Tell the person what was done, and what could not be.
+"""
+
+PUBLISHED_BRANCH = """The published site keeps every older version of itself, in a folder that Git or a program like it made.
+Begin that branch again from the new site, so that the old pages go from it too:
+     git checkout --orphan new-site && git add -A && git commit -m "The site" && git push --force
 """
