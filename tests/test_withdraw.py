@@ -3,8 +3,6 @@
 import contextlib
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from sharedstory import frontmatter, pictures, story, traces, unpacking
 from sharedstory.commands import main
 from sharedstory.editing import splice
 from sharedstory.traces import Words
+from tests import accidents
 from tests.conftest import AS_OF, entry
 from tests.engine.conftest import SITE
 from tests.engine.test_private import plant
@@ -419,49 +418,125 @@ def test_nothing_is_added_to_what_is_no_list(text: str) -> None:
         splice.added(text.encode(), {"id": "x", "on": "2026-06-01"})
 
 
-KILLED = """
-import os, sys
-from pathlib import Path
-from click.testing import CliRunner
-left = int(sys.argv[1])
-for name in ("replace", "rename", "unlink", "write_bytes"):
-    def counted(path, *given, _real=getattr(Path, name), **more):
-        global left
-        left -= 1
-        if left == 0:
-            os._exit(9)
-        return _real(path, *given, **more)
-    setattr(Path, name, counted)
-from sharedstory.commands import main
-sys.argv = ["sharedstory", "withdraw", "a-key", "--no-build"]
-main()
-"""
+def found_gone(site: Path, id_: str) -> Result:
+    """What withdrawing says with a published site in which there is nothing of anybody."""
+    public = site.parent / f"{site.name}-public"
+    public.mkdir(exist_ok=True)
+    (public / "index.html").write_text("<p>Nothing</p>")
+    return withdraw(id_, "--no-build", "--site", str(public))
 
 
-@pytest.mark.parametrize("step", range(1, 8))
-def test_killed_at_any_step_every_file_is_the_old_or_the_new_one_and_it_can_be_run_again(
-    site: Path, step: int
+@pytest.mark.parametrize("id_", ["a-key", "open-door"])
+@pytest.mark.parametrize("half", [False, True])
+def test_killed_at_any_change_of_the_disk_it_goes_on_until_it_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, id_: str, half: bool
 ) -> None:
-    folder = site / "testimonies"
-    old = files(folder)
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(step)], check=False, capture_output=True)
-    assert killed.returncode == 9, killed.stderr
-    half = files(folder)
-    shutil.copytree(SITE, site / "whole")
-    with contextlib.chdir(site / "whole"):
-        assert withdraw("a-key", "--no-build").exit_code == 0
-    new = files(site / "whole" / "testimonies")
-    new = {name.replace("/whole/", "/"): raw for name, raw in new.items()}
-    shutil.rmtree(site / "whole")
-    for name, raw in half.items():
-        if ".unfinished" not in name and not name.endswith(".taken-back"):
-            assert raw in (old.get(name), new.get(name)), name
-    again = withdraw("a-key", "--no-build")
-    assert again.exit_code == 0, again.output
-    left = {name: raw for name, raw in files(folder).items() if ".unfinished" not in name}
-    assert left == new
-    # The id alone may be left, in what was to be the list of what was taken back.
-    assert not [path for path in folder.rglob("*.unfinished") if "withdrawn" not in path.name]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(AS_OF.strftime("%s"))))
+
+    def fresh(name: str) -> Path:
+        monkeypatch.chdir(shutil.copytree(SITE, tmp_path / name))
+        return tmp_path / name
+
+    whole = fresh("whole")
+    steps = accidents.steps(lambda: found_gone(whole, id_))
+    old, new = accidents.whole(SITE / "testimonies"), accidents.whole(whole / "testimonies")
+    for step in steps:
+        site = fresh(f"{step}")
+        with accidents.killed_at(step, half=half), contextlib.suppress(accidents.Killed):
+            found_gone(site, id_)
+        for name, raw in accidents.whole(site / "testimonies").items():
+            assert raw in (old.get(name), new.get(name)), (step, name)
+        again = found_gone(site, id_)
+        assert again.exit_code == 0, (step, again.output)
+        assert accidents.whole(site / "testimonies") == new, step
+        assert not [*(site / "testimonies").glob(".*.taken-back")], step
+        shutil.rmtree(site)
+
+
+@pytest.mark.parametrize("disk", ["full", "read-only"])
+def test_a_disk_that_takes_nothing_is_said_to_and_nothing_is_called_done(site: Path, disk: str) -> None:
+    before = files(site / "testimonies")
+    with accidents.full_from(1) if disk == "full" else accidents.read_only():
+        done = found_gone(site, "a-key")
+    assert done.exit_code == 1
+    assert "gone" not in done.output
+    assert "run the same again" in done.output
+    after = files(site / "testimonies")
+    assert {name: raw for name, raw in after.items() if not name.rpartition("/")[2].startswith(".")} == before
+
+
+def test_a_pledge_whose_site_did_not_build_is_not_done(site: Path) -> None:
+    assert withdraw("a-door", "--no-build").exit_code == 0  # its pledge's words would stay there
+    config = (site / "mkdocs.yml").read_text()
+    (site / "mkdocs.yml").write_text(config + "nonsense: [\n")
+    assert withdraw("open-door").exit_code == 1
+    again = withdraw("open-door")
+    assert again.exit_code == 1
+    assert "taken back already" not in again.output
+    (site / "mkdocs.yml").write_text(config)
+    assert withdraw("open-door").exit_code == 0
+    assert proof(site).startswith("# Taken back, and gone\n\n- A pledge")
+    assert "taken back already" in withdraw("open-door").output
+
+
+def test_its_pictures_are_looked_for_until_they_are_gone(site: Path) -> None:
+    public = site.parent / f"{site.name}-public"
+    public.mkdir()
+    (public / "seen.png").write_bytes(pictures.prepare(site / "testimonies" / "key.png"))
+    for _ in range(2):
+        done = found_gone(site, "a-key")
+        assert done.exit_code == 1
+        assert "seen.png: something of it is still here" in done.output
+    (public / "seen.png").unlink()
+    assert found_gone(site, "a-key").exit_code == 0
+
+
+def test_nobody_can_read_its_words_in_what_is_kept_until_it_is_gone(site: Path) -> None:
+    words = set(re.findall(r"[a-z]{5,}", (site / "testimonies" / "a-key.md").read_text().casefold()))
+    withdraw("a-key", "--no-build")
+    [kept] = (site / "testimonies").glob(".*.taken-back")
+    left = set(re.findall(r"[a-z]{5,}", kept.read_text()))
+    assert left & words <= {"testimonies", "pictures", "quotes"}
+
+
+def test_what_is_closed_is_named_and_gone_is_said_once_somebody_looked(site: Path) -> None:
+    public = site.parent / f"{site.name}-public"
+    (public / ".git").mkdir(parents=True)
+    (public / ".git" / "index").write_bytes(b"testimonies/a-key/index.html")
+    shutil.copy(site / "testimonies" / "key.png", public / "a.png")
+    (public / "film.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(99))
+    (public / "a.png").unlink()
+    first = found_gone(site, "a-key")
+    assert first.exit_code == 3
+    for name in (".git", "film.mp4"):
+        assert f"public/{name}: closed, so not searched" in first.output
+    assert "git checkout --orphan" in first.output
+    assert proof(site).startswith("# Taken back, but not everything could be searched\n")
+    done = withdraw("a-key", "--no-build", "--site", str(public), "--looked")
+    assert done.exit_code == 0, done.output
+    assert proof(site).startswith("# Taken back, and gone\n")
+    assert "    - film.mp4: it is sound or film\n" in proof(site)
+
+
+def test_an_entry_and_its_pledge_of_one_id_are_one_line(site: Path) -> None:
+    key = site / "testimonies" / "a-key.md"
+    key.write_text(key.read_text().replace("id: open-door", "id: a-key"))
+    assert withdraw("a-key", "--no-build").exit_code == 0
+    assert (site / "testimonies" / "withdrawn.yml").read_text().count("id: a-key") == 1
+
+
+@pytest.mark.parametrize("id_", ["gardens", "exampleshire", "voice", "testimony", "kind"])
+def test_a_piece_called_as_a_list_of_the_site_is_gone_too(site: Path, id_: str) -> None:
+    (site / "testimonies" / "a-door.md").rename(site / "testimonies" / f"{id_}.md")
+    for path in (site / "testimonies").rglob("*.md"):
+        path.write_text(path.read_text().replace("a-door.md", f"{id_}.md").replace("[a-door]", f"[{id_}]"))
+    public = site.parent / f"{site.name}-public"
+    for name in (f"themes/{id_}", f"places/{id_}", f"testimonies/kind/{id_}", f"testimonies/{id_}/citizen"):
+        (public / name).mkdir(parents=True)
+        (public / name / "index.html").write_text(f'<link href="/{name}/"><a href="/testimonies/{id_}/x/">')
+    (public / "index.html").write_text("<p>Nothing</p>")
+    done = withdraw(id_, "--no-build", "--site", str(public), "--leave-quotes")
+    assert done.exit_code == 0, done.output
 
 
 # Front matter and vocabularies as people write them

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -639,11 +639,9 @@ class _Planning:
                         Trace(name, line, "its title or a name in it stands here, and may be another's.")
                     )
         # What stands on every site's pages proves nothing either.
-        for folder in filter(None, (_OURS, _package("material"))):
-            for path in traces.sources(folder, self.site):
-                # Only a short phrase can be anybody's.
-                short = Words((plan.words - stay).phrases, frozenset())
-                stay |= traces.found(short, self._on_every_page(path) if short else ())
+        for text in _face():
+            # Only a short phrase can be anybody's.
+            stay |= Words((plan.words - stay).phrases, frozenset()).within(text)
         for one in self._wrong(plan, edits):
             trace = Trace(one.path, one.line, f"would be wrong then: {one.message}")
             (stops if one.severity is Severity.ERROR else told).append(trace)
@@ -665,16 +663,6 @@ class _Planning:
             quotes=tuple(quotes),
             told=tuple(told),
         )
-
-    def _on_every_page(self, path: Path) -> tuple[str, ...]:
-        """The texts of a file of the face, as far as they can be words."""
-        if (
-            path.suffix in (".svg", ".map", ".pyc", ".gz", ".woff2", ".png")
-            or path.stat().st_size > unpacking.MAX_BYTES
-        ):
-            return ()
-        text = path.read_text("utf-8", "ignore")
-        return (text, traces.shown(text))
 
     def _wrong(self, plan: Plan, edits: Iterable[tuple[Path, bytes, bytes]]) -> Iterator[Problem]:
         """The errors that were not there before, found in a copy of the folder."""
@@ -755,6 +743,18 @@ def _package(name: str) -> Path | None:
     """Where a package is, when it is there."""
     found = importlib.util.find_spec(name)
     return Path(found.origin).parent if found and found.origin else None
+
+
+@cache
+def _face() -> tuple[str, ...]:
+    """What stands on every site's pages, whatever people wrote: the texts of the face, with their markup and without."""
+    texts = []
+    for folder in filter(None, (_OURS, _package("material"))):
+        for path in folder.rglob("*.*"):
+            if path.suffix in (".html", ".js", ".json", ".yml", ".md", ".py") and path.is_file():
+                text = path.read_text("utf-8", "ignore")
+                texts += [text, traces.shown(text)]
+    return tuple(texts)
 
 
 def _kept(folder: Path, id_: str) -> Path:
