@@ -3,6 +3,8 @@
 import contextlib
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -426,8 +428,7 @@ def found_gone(site: Path, id_: str) -> Result:
     return withdraw(id_, "--no-build", "--site", str(public))
 
 
-@pytest.mark.parametrize("id_", ["a-key", "open-door"])
-@pytest.mark.parametrize("half", [False, True])
+@pytest.mark.parametrize(("id_", "half"), [("a-key", False), ("open-door", True)])
 def test_killed_at_any_change_of_the_disk_it_goes_on_until_it_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, id_: str, half: bool
 ) -> None:
@@ -466,7 +467,6 @@ def test_a_disk_that_takes_nothing_is_said_to_and_nothing_is_called_done(site: P
 
 
 def test_a_pledge_whose_site_did_not_build_is_not_done(site: Path) -> None:
-    assert withdraw("a-door", "--no-build").exit_code == 0  # its pledge's words would stay there
     config = (site / "mkdocs.yml").read_text()
     (site / "mkdocs.yml").write_text(config + "nonsense: [\n")
     assert withdraw("open-door").exit_code == 1

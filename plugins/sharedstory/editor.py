@@ -22,6 +22,7 @@ from sharedstory.model import (
     Initiative,
     Session,
     Writing,
+    json_schema,
 )
 from sharedstory.pictures import MAX_BYTES, MAX_SIDE
 from sharedstory.questions import LONG, resolved
@@ -91,7 +92,7 @@ def _pictures() -> dict[str, Any]:
 
 def _collection(model: type[FrontMatter], story: Story, choices: Mapping[str, Choices]) -> dict[str, Any]:
     label, singular = TITLES[model]
-    schema = model.model_json_schema()
+    schema = json_schema(model)
     needed = {*schema["required"], *(["consent"] if model is Writing else [])}
     fields = [
         _kind(model, raw) if name == "kind" else _field(name, raw, schema, choices, needed=name in needed)

@@ -1368,3 +1368,9 @@ def all_models() -> Iterator[type[Model]]:
         current = waiting.pop()
         yield current
         waiting += current.__subclasses__()
+
+
+@cache
+def json_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a model, made once. It is shared: who changes it copies it first."""
+    return model.model_json_schema()

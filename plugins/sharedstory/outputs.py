@@ -5,6 +5,7 @@ What the site shows, the reference of fields and the form page, is made in each 
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,17 @@ from pydantic import BaseModel
 
 from sharedstory import compose, editor, issue_form
 from sharedstory.frontmatter import MAX_FRONT_MATTER
-from sharedstory.model import MODELS, TEMPLATE_BODY, WRITING, Collection, Kind, Place, Theme, Withdrawal
+from sharedstory.model import (
+    MODELS,
+    TEMPLATE_BODY,
+    WRITING,
+    Collection,
+    Kind,
+    Place,
+    Theme,
+    Withdrawal,
+    json_schema,
+)
 from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary, questions
 from sharedstory.story import Story
 
@@ -138,13 +149,13 @@ def schemas(vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
         "collections": Collection,
     }
     for name, model in items.items():
-        found[name] = {"$schema": DIALECT, "type": "array", "items": model.model_json_schema()}
+        found[name] = {"$schema": DIALECT, "type": "array", "items": deepcopy(json_schema(model))}
         found[name]["$defs"] = found[name]["items"].pop("$defs", {})
     return found
 
 
 def _schema(model: type[BaseModel], vocabulary: Vocabulary) -> dict[str, Any]:
-    schema = {"$schema": DIALECT, **model.model_json_schema()}
+    schema = {"$schema": DIALECT, **deepcopy(json_schema(model))}
     for name, choices in vocabulary.choices.items():
         if name in schema["properties"] and choices:
             field = schema["properties"][name]

@@ -11,7 +11,16 @@ from typing import Any
 
 from sharedstory import validation
 from sharedstory.frontmatter import Document, dotted
-from sharedstory.model import DIFFERENT_SENTENCES, MODELS, SUMMARY_WORDS, WRITING, Basis, Channel, Kind
+from sharedstory.model import (
+    DIFFERENT_SENTENCES,
+    MODELS,
+    SUMMARY_WORDS,
+    WRITING,
+    Basis,
+    Channel,
+    Kind,
+    json_schema,
+)
 from sharedstory.problems import did_you_mean, shortened
 from sharedstory.story import Story
 
@@ -116,7 +125,7 @@ class Vocabulary:
 
 def questions(kind: Kind, vocabulary: Vocabulary) -> tuple[Question, ...]:
     """What is asked for an entry of a kind, in the order of the form; the body first, as it matters most."""
-    schema = MODELS[kind].model_json_schema()
+    schema = json_schema(MODELS[kind])
     asked = [_body(kind)]
     for question in _asked(schema, schema, vocabulary, ""):
         if question.name == "kind":
