@@ -259,7 +259,7 @@ def test_words_that_are_still_in_the_site_fail_the_proof(site: Path) -> None:
     (site / "late.py").write_text(
         "from pathlib import Path\n"
         "def on_post_build(config):\n"
-        "    words = bytes.fromhex('" + b"Xyzzygone in the summary.".hex() + "')\n"
+        f"    words = {'Xyzzygone in the summary.'[::-1].encode()!r}[::-1]\n"
         "    (Path(config.site_dir) / 'late.txt').write_bytes(words)\n"
     )
     done = withdraw("xyzzygone-story")
