@@ -49,7 +49,7 @@ _MOST_ASKED = 12
 @click.option(
     "--no-input",
     is_flag=True,
-    help="Ask nothing. What is not clear is left out and told, but a status that is not clear stops it.",
+    help="Ask nothing. What is not clear is left out, and you are told.",
 )
 @options.records("what the columns mean, and what became of each row")
 @options.testimonies
@@ -185,7 +185,7 @@ def _settle(sheet: Sheet, record: PledgesRecord, said: dict[str, str], *, ask: b
 
 
 def _settle_statuses(sheet: Sheet, record: PledgesRecord, columns: Columns, *, ask: bool) -> None:
-    """What each word in the column of statuses means."""
+    """What each word in the column of statuses means, where somebody can be asked. The others are left out and told row by row."""
     heading = columns.one("status")
     words = dict.fromkeys(row.cells.get(heading, "").casefold() for row in sheet.rows) if heading else {}
     unclear = [
@@ -193,19 +193,8 @@ def _settle_statuses(sheet: Sheet, record: PledgesRecord, columns: Columns, *, a
         for word in words
         if word not in record.statuses and not pledge_rows.status_of(word) and not answers.placeholder(word)
     ]
-    if not unclear:
-        return
-    named = shortened(heading)
-    if ask and len(unclear) <= _MOST_ASKED:
+    if unclear and ask and len(unclear) <= _MOST_ASKED:
         record.statuses |= _ask_statuses(unclear)
-        return
-    raise PledgesError(
-        f'we do not know what these mean as a status, in "{named}": '
-        f"{', '.join(map(shortened, unclear[:_MOST_ASKED]))}{', …' if len(unclear) > _MOST_ASKED else ''}. "
-        f"You can say each: --status '{shortened(unclear[0])}=promised', with one of: {', '.join(Status)}, or - to "
-        f"leave it out. Is it news in sentences? Say --column '{named}=note'. Leave the column out with "
-        f"--column '{named}=-'."
-    )
 
 
 def _ask_for_pledges(sheet: Sheet, unclear: list[str]) -> dict[str, str]:

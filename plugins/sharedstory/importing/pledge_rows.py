@@ -281,6 +281,13 @@ class _Reader:
         words, note = cell("status"), cell("note")
         stands = self.statuses.get(words.casefold()) or status_of(words)
         status = next((one for one in Status if one == stands), None)
+        if words and not stands:
+            tell(
+                number,
+                f'we do not know what "{shortened(words)}" means as a status, so it is left out. Say it, such as: '
+                f"--status '{shortened(words)}=under-way', with one of: {', '.join(Status)}. Is it news? Say "
+                f"--column '{shortened(columns.one('status'))}=note'.",
+            )
         if status in NEEDS_NOTE and not note and not columns.ours:
             tell(number, f"{status} needs a note, and there is none, so the status stays as it was.")
             status = None
