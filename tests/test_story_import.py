@@ -88,7 +88,7 @@ def test_each_story_of_somebody_who_agreed_becomes_a_draft() -> None:
         "tags": ["keys"],
         "authors": [{"name": "Ann Example"}],
         "voices": ["family-or-friend", "citizen"],
-        "consent": {"basis": "consent", "given": "2026-05-30", "named_as": "full-name"},
+        "consent": {"basis": "consent", "given": "2026-05-30", "named_as": "full-name", "channels": ["web"]},
         "draft": "true",
     }
     read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")

@@ -304,7 +304,6 @@ class _Form:
     questions: Mapping[str, Question]
     tags: frozenset[str]
     day_first: bool | None
-    web_only: bool
     told: tuple[str, ...]
 
     @classmethod
@@ -370,12 +369,17 @@ class _Form:
             and {"website", "web", "online", "site", "wefan", "gwefan"}
             & set(words_in(headings.plain(heading)))
         ]
-        if web and "channels" not in one:
+        if "channels" not in one:
+            why = (
+                f'"{shortened(web[0])}" asks about the website only'
+                if web
+                else "no column says where stories may be shown"
+            )
             told.append(
-                f"{shortened(web[0])} asks about the website only, so drafts may be shown there and nowhere else."
+                f"{why}, so each draft may be shown on the website and nowhere else. Ask people about more."
             )
         return cls(
-            column, one, questions, frozenset(tags), is_day_first(day for day in days if not answers.placeholder(day)), bool(web), tuple(told)
+            column, one, questions, frozenset(tags), is_day_first(day for day in days if not answers.placeholder(day)), tuple(told)
         )  # fmt: skip
 
     @property
@@ -419,7 +423,7 @@ class _Form:
                 )
                 return None
             given["consent.channels"] = channels
-        elif self.web_only:
+        else:
             given["consent.channels"] = (str(Channel.WEB),)
         naming = self.naming(row)
         if naming.why:
