@@ -156,10 +156,12 @@ def links(text: str) -> Iterator[Link]:
 def raw_html(text: str) -> tuple[int, int] | None:
     """Line and column, from 0, of the first raw HTML of a body that is no note; None where there is none."""
     raw = text.encode()
-    notes = [match.span() for match in re.finditer(rb"<!--(?:(?!-->).)*(?:-->)?", raw, re.DOTALL)]
+    in_note = bytearray(len(raw))
+    for note in re.finditer(rb"<!--(?:(?!-->).)*(?:-->)?", raw, re.DOTALL):
+        in_note[note.start() : note.end()] = b"\1" * len(note[0])
     for start, end in gfm.html_spans(text):
         begins = end - len(raw[start:end].lstrip())
-        if not any(first <= begins < last for first, last in notes):
+        if begins >= len(raw) or not in_note[begins]:
             return _places(raw)(start)
     return None
 
@@ -178,8 +180,10 @@ def notes(text: str) -> Iterator[tuple[int, int]]:
     starts = bytearray(len(raw))
     for span in code:
         starts[span.start : span.stop] = b"\1" * len(span)
+    offset = done = 0
     for match in _NOTE.finditer(text):
-        offset = len(text[: match.start("note")].encode())
+        offset += len(text[done : match.start("note")].encode())
+        done = match.start("note")
         if not starts[offset]:
             yield place(offset)
 

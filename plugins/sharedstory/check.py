@@ -1,10 +1,11 @@
 """What must hold between entries, and of their words. Each rule's docstring is the rule. One file's fields: validation.py."""
 
+import bisect
 import html
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePosixPath
@@ -41,7 +42,7 @@ from sharedstory.model import (
     Withdrawal,
 )
 from sharedstory.pictures import Inspected
-from sharedstory.problems import Problem, Severity, did_you_mean, shortened
+from sharedstory.problems import Known, Problem, Severity, did_you_mean, shortened
 from sharedstory.validation import RESERVED_NAMES, Record
 
 Item = TypeVar("Item", bound=Model)
@@ -624,7 +625,7 @@ def links_lead_somewhere(all_: Collected) -> Iterator[Problem]:
     What does not is left out of the page with its words kept, so that one wrong link keeps nobody's story back.
     """
     files = {record.document.path for record in all_.records}
-    names = sorted({PurePosixPath(path).name for path in files})
+    names = Known({PurePosixPath(path).name for path in files})
     gone = {item.id for _, item in all_.withdrawn.items}
     renamed = all_.renamed
     for record in all_.records:
@@ -669,14 +670,14 @@ _FILES = frozenset(
 )
 
 
-def _dead_link(written: str, path: str, names: Sequence[str], renamed: Mapping[str, str]) -> str:
+def _dead_link(written: str, path: str, names: Known, renamed: Mapping[str, str]) -> str:
     """What is wrong with a link to a file of no entry, in words."""
     host = path.partition("/")[0]
     if _HOST.fullmatch(host) and PurePosixPath(host).suffix.lower() not in _FILES:
         return f'"{shortened(written)}" looks like a web address. Write it in full, as https://{shortened(path)}.'
     if now := renamed.get(PurePosixPath(path).name.removesuffix(".md")):
         return f'"{shortened(written)}" is called "{now}.md" now. Write that name.'
-    near = did_you_mean(PurePosixPath(path).name, names)
+    near = names.did_you_mean(PurePosixPath(path).name)
     return f'"{shortened(written)}" leads to no file of an entry.{near}'
 
 
@@ -728,11 +729,11 @@ def nothing_private(all_: Collected) -> Iterator[Problem]:
             handle = _HANDLE.search(text) if path[0] in _OF_PEOPLE else None
             if handle and handle[0] not in known:
                 yield document.problem("privacy-profile", path, privacy.WORDS["privacy-profile"])
+        starts = [0, *(end.end() for end in re.finditer("\n", document.body))]
         for finding in privacy.find(document.body, anonymous=nameless, known=known):
-            before = document.body[: finding.start]
-            line = document.body_line + before.count("\n")
-            column = finding.start - before.rfind("\n")
-            yield Problem(document.path, line, column, finding.code, "", finding.words)
+            number = bisect.bisect_right(starts, finding.start) - 1
+            place = (document.body_line + number, finding.start - starts[number] + 1)
+            yield Problem(document.path, *place, finding.code, "", finding.words)
     for shown_as, picture in all_.pictures.items():
         if picture.located:
             message = (

@@ -46,6 +46,7 @@ _CONFLICT = re.compile(r"^(?:(?P<opens><<<<<<<)|(?P<closes>>>>>>>>))(?:[ \t]\S.*
 _MIDDLE = re.compile(r"(?:={7}|\|{7}(?: .*)?)[ \t]*$")
 _FENCE = re.compile(r"-{2,}|[-–—―‒−‐‑⸺]*[–—―‒−‐‑⸺][-–—―‒−‐‑⸺]*|\*{3,}|_{3,}|={3,}|;{3,}")
 _CODE_FENCE = re.compile(r"(?:```|~~~)[ \t]*\w*")
+_FRONT_END = re.compile(rb"\n---[ \t]*\r?$", re.MULTILINE)
 _GATHERING = re.compile(rb"^kind:[ \t]*(?:gathering|session)[ \t]*\r?$", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]+#\S")
 # How YAML says that there is no value. In quotes it is a word.
@@ -179,9 +180,16 @@ def _character_problem(path: str, text: str, match: re.Match[str], first_line: i
     return Problem(path, line, column, "file-characters", "", message)
 
 
+def _front_matter(raw: bytes) -> bytes:
+    """What stands before the body, as far as it may be long: a line of a story says nothing about the file's kind."""
+    head = raw[:MAX_FRONT_MATTER]
+    end = _FRONT_END.search(head)
+    return head[: end.start()] if end else head
+
+
 def parse(raw: bytes, path: str) -> Document:
     """Read a contributed file. Never raises: what is wrong is in the document's `problems`."""
-    gathering = _GATHERING.search(raw[:MAX_FRONT_MATTER]) is not None
+    gathering = _GATHERING.search(_front_matter(raw)) is not None
     text, problems = decode(raw, path, MAX_BYTES_GATHERING if gathering else MAX_BYTES)
     if problems:
         return Document(path, problems=problems)

@@ -383,17 +383,24 @@ def without_addresses(text: str) -> tuple[str, int]:
     """Text without e-mail and IP addresses, and how many there were."""
     text, emails = _EMAIL.subn("(e-mail address left out)", text) if "@" in text else (text, 0)
     devices = [match for match in _IP.finditer(text) if _is_device(match)]
-    for match in reversed(devices):
-        text = f"{text[: match.start()]}(IP address left out){text[match.end() :]}"
-    return text, emails + len(devices)
+    spans = [(match.start(), match.end(), "IP address left out") for match in devices]
+    return _replaced(text, spans), emails + len(devices)
+
+
+def _replaced(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    """Text with a note in brackets for each span, put together once. The spans are in order."""
+    parts, done = [], 0
+    for start, end, note in spans:
+        parts += [text[done:start], f"({note})"]
+        done = end
+    return "".join([*parts, text[done:]])
 
 
 def without_details(text: str) -> tuple[str, tuple[str, ...]]:
     """Text without what no import writes into a file, and what that was: addresses, telephone and other numbers, births."""
     found = [(one.start, one.end, what) for one in find(text) if (what := _DETAILS.get(one.code))]
-    for start, end, what in reversed(found):
-        text = f"{text[:start]}(left out: {what}){text[end:]}"
-    text, count = without_addresses(text)
+    spans = [(start, end, f"left out: {what}") for start, end, what in found]
+    text, count = without_addresses(_replaced(text, spans))
     return text, (*(what for *_, what in found), *["an e-mail or IP address"] * count)
 
 

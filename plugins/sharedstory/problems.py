@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -354,17 +355,57 @@ def printable(text: str) -> str:
 
 # How alike two words have to be (difflib) for one to be a slip of the other: "titel" is, "topics" is not "voices".
 NEAR = 0.75
+# Of how many words it is counted what they share with a wrong one, and how many are then compared with it.
+LOOKED_AT, COMPARED = 64, 4
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """A question that names the nearest known word, with a space before it, or nothing."""
-    folded = {word.casefold(): word for word in sorted(known, reverse=True)}
-    words = wrong.strip().casefold().replace(" ", "-")
-    near = difflib.get_close_matches(words, folded, n=1, cutoff=NEAR)
-    # Slips of the first letter are rare, and other words that rhyme are not: "choices" is not "voices".
-    if not near or (near[0][:1] != words[:1] and len(words) < 8):
-        return ""
-    return f' Did you mean "{folded[near[0]]}"?'
+    return Known(known).did_you_mean(wrong)
+
+
+class Known:
+    """Words that somebody can have meant. Made once for many questions: each looks at a few words, not at all."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._folded = {word.casefold(): word for word in sorted(words, reverse=True)}
+        self._with: dict[str, list[str]] = {}
+        self._asked: dict[str, str] = {}
+        if len(self._folded) > LOOKED_AT:
+            for word in self._folded:
+                for part in _parts(word):
+                    self._with.setdefault(part, []).append(word)
+
+    def did_you_mean(self, wrong: str) -> str:
+        """A question that names the nearest word, with a space before it, or nothing."""
+        if wrong not in self._asked:
+            self._asked[wrong] = self._question(wrong)
+        return self._asked[wrong]
+
+    def _question(self, wrong: str) -> str:
+        words = wrong.strip().casefold().replace(" ", "-")
+        near = difflib.get_close_matches(words, self._alike(words), n=1, cutoff=NEAR)
+        # Slips of the first letter are rare, and other words that rhyme are not: "choices" is not "voices".
+        if not near or (near[0][:1] != words[:1] and len(words) < 8):
+            return ""
+        return f' Did you mean "{self._folded[near[0]]}"?'
+
+    def _alike(self, word: str) -> Iterable[str]:
+        """The words that share most of its rarest parts: hardly any of those that begin or end as all others do."""
+        if not self._with:
+            return self._folded
+        parts = sorted(filter(None, (self._with.get(part) for part in _parts(word))), key=len)
+        shared: Counter[str] = Counter()
+        for some in parts:
+            if shared and len(shared) + len(some) > LOOKED_AT:
+                break
+            shared.update(some[:LOOKED_AT])
+        return [word for word, _ in shared.most_common(COMPARED)]
+
+
+def _parts(word: str) -> set[str]:
+    """Every three letters that follow each other."""
+    return {word[start : start + 3] for start in range(max(1, len(word) - 2))}
 
 
 def shortened(text: str, length: int = 60) -> str:

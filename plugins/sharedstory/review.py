@@ -67,8 +67,11 @@ def summary(story: Story, names: Sequence[str], problems: Sequence[Problem]) -> 
     parts.append("# What this would publish\n")
     if not pieces:
         parts.append("\nNo piece is in it.\n")
+    of_path: dict[str, list[Problem]] = {}
+    for one in problems:
+        of_path.setdefault(one.path, []).append(one)
     for name in pieces:
-        own = [one for one in problems if one.path == name]
+        own = of_path.get(name, [])
         parts += ["\n", *(f"{line}\n" for line in _piece(story, name, own))]
     if others := [one for one in problems if one.path not in pieces]:
         parts += ["\n## Elsewhere\n\n", *(f"{_problem(one, where=True)}\n" for one in others)]
@@ -143,7 +146,7 @@ def _said(story: Story, name: str, front: FrontMatter, wrong: frozenset[str]) ->
 
 def _sorted(problems: Sequence[Problem]) -> Iterator[tuple[str, list[Problem]]]:
     privacy = [one for one in problems if one.code.startswith("privacy-")]
-    others = [one for one in problems if one not in privacy]
+    others = [one for one in problems if not one.code.startswith("privacy-")]
     groups = {
         "To mend": [one for one in others if one.severity is Severity.ERROR],
         "Privacy": privacy,

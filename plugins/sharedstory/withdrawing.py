@@ -543,9 +543,11 @@ class _Planning:
         if not any(id_ in text for id_ in ids):
             return raw, []
         parts, done, taken = [], 0, []
+        line, counted = 1, 0
         leads = _leads_to(ids)
         for link in _LINK.finditer(text):
-            line = text.count("\n", 0, link.start()) + 1
+            line += text.count("\n", counted, link.start())
+            counted = link.start()
             if line >= first and leads.search(f"/{link[2]}") and self._here(link[2]):
                 parts += [text[done : link.start()], link[1]]
                 done = link.end()

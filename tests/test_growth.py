@@ -1,0 +1,157 @@
+"""Work grows no faster than its input, on the worst of each: a table of what a stranger or a sheet can give."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sharedstory import body, frontmatter, privacy, review, story
+from sharedstory.importing import wordpress_text
+from sharedstory.problems import Known, Problem
+from tests import growth
+from tests.conftest import AS_OF, entry
+
+THEMES = "- {id: gardens, title: Gardens, question: What?, summary: All.}\n"
+
+# The text of a story, by what is repeated in it.
+BODIES = {
+    "dead links": "[a](b.md) ",
+    "pictures": "![a](b.png) ",
+    "headings that are led to": "# a\n\n[a](#b)\n\n",
+    "definitions": "[a]: b.md\n\n",
+    "open brackets": "[",
+    "notes": "<!-- a -->\n",
+    "open notes": "<!-- ",
+    "html": "<b>",
+    "notes of other editors": "{/* a */} %% b %%\n",
+    "names": "Ann Example said ",
+    "names a line": "Ann Example said\n",
+    "telephones": "0113 496 0000 ",
+    "addresses": "a@b.example.org ",
+    "spelled addresses": "a at b dot ",
+    "figures": "1 ",
+    "births": "born 1 May 1960 ",
+    "emphasis": "*a ",
+    "struck": "~a~ ",
+    "code": "`a ",
+    "quotes": "> ",
+    "tables": "|a|\n|-|\n|b|\n\n",
+    "footnotes": "[^a] ",
+    "underlines": "a_",
+    "bare addresses": "www.example.org ",
+}
+# Fields, by what is repeated in them.
+FIELDS: dict[str, Callable[[int], str]] = {
+    "no colon": lambda n: "word here\n" * n,
+    "a colon too many": lambda n: "".join(f"k{i}: b: c\n" for i in range(n)),
+    "open quotes": lambda n: "".join(f'k{i}: "b\n' for i in range(n)),
+    "one open quote": lambda n: 'k: "\n' + "word\n" * n,
+    "open brackets": lambda n: "".join(f"k{i}: [b\n" for i in range(n)),
+    "brackets in brackets": lambda n: "k: " + "[" * n + "\n",
+    "too far in": lambda n: "".join(f"{' ' * (i % 9)}k{i}: b\n" for i in range(n)),
+    "glued hyphens": lambda n: "places:\n" + "  -a\n" * n,
+    "a field twice": lambda n: "a: b\n" * n,
+    "tabs": lambda n: "\ta: b\n" * n,
+    "cut texts": lambda n: "question: >\ntext\n" + "more here\n" * n,
+    "marks": lambda n: "".join(f"k{i}: *b\n" for i in range(n)),
+    "unknown fields": lambda n: "".join(f"k{i}: b\n" for i in range(n)),
+    "fields with a slip": lambda n: "".join(f"sumary{i}: b\n" for i in range(n)),
+    "unknown tags": lambda n: "places: [" + ", ".join(f"t{i}" for i in range(n)) + "]\n",
+    "words that may stand": lambda n: "shown_on_purpose: [" + ", ".join(f"a{i}" for i in range(n)) + "]\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "themes.yml").write_text(THEMES)
+    return tmp_path
+
+
+def reading(folder: Path, text: str) -> Callable[[], object]:
+    (folder / "one.md").write_text(text)
+    return lambda: story.read(folder, as_of=AS_OF)
+
+
+@pytest.mark.parametrize("form", BODIES)
+def test_the_text_of_a_story(folder: Path, form: str) -> None:
+    assert growth.exponent(lambda n: reading(folder, entry() + BODIES[form] * n), 200) <= growth.EXPONENT
+
+
+@pytest.mark.parametrize("form", FIELDS)
+@pytest.mark.parametrize("kind", ["testimony", "gathering"])
+def test_the_fields_of_a_story(folder: Path, form: str, kind: str) -> None:
+    def prepare(n: int) -> Callable[[], object]:
+        head = entry().replace("kind: testimony", f"kind: {kind}").rpartition("---\n")[0]
+        return reading(folder, f"{head}{FIELDS[form](n)}---\nBody.\n")
+
+    assert growth.exponent(prepare, 60) <= growth.EXPONENT
+
+
+def test_many_dead_links_to_names_that_are_all_alike() -> None:
+    def prepare(n: int) -> Callable[[], object]:
+        names = [f"2019-03-meeting-about-gardens-{number:05}.md" for number in range(n)]
+
+        def ask() -> None:
+            known = Known(names)
+            for number in range(n):
+                known.did_you_mean(f"meeting-about-garden-{number}-in-the-hall.md")
+
+        return ask
+
+    assert growth.exponent(prepare, 100) <= growth.EXPONENT
+
+
+def test_the_same_dead_link_again_and_again() -> None:
+    known = Known([f"a-piece-about-something-{number}.md" for number in range(200)])
+    known.did_you_mean("a-piece-about-somethin.md")
+    assert growth.calls(lambda: known.did_you_mean("a-piece-about-somethin.md")) <= 5
+
+
+@pytest.mark.parametrize("count", [3, 63, 65, 3_000])
+def test_the_nearest_word_is_named_among_few_and_many(count: int) -> None:
+    known = Known([*(f"2019-meeting-{number}.md" for number in range(count)), "our-garden.md", "a-door.md"])
+    assert known.did_you_mean("our-gardem.md") == ' Did you mean "our-garden.md"?'
+    assert known.did_you_mean("a-dor.md") == ' Did you mean "a-door.md"?'
+    assert known.did_you_mean("nothing-like-it.md") == ""
+
+
+def test_what_is_left_out_of_a_sheet() -> None:
+    words = "a@b.example.org or 0113 496 0001 or 81.2.69.142. "
+    assert growth.exponent(lambda n: lambda: privacy.without_details(words * n), 50) <= growth.EXPONENT
+    text, left_out = privacy.without_details(words * 2)
+    assert "@" not in text
+    assert "81.2" not in text
+    assert len(left_out) >= 4
+
+
+@pytest.mark.parametrize(
+    "tag", ["<sup>1</sup> ", "[ref]a[/ref] ", "<abbr title='a'>b</abbr> ", "<b>", "[x]", "<p>"]
+)
+def test_a_post_of_a_blog(tag: str) -> None:
+    assert growth.exponent(lambda n: lambda: wordpress_text.words_of(tag * n), 100) <= growth.EXPONENT
+
+
+def test_the_findings_of_a_review(folder: Path) -> None:
+    (folder / "one.md").write_text(entry())
+    read = story.read(folder, as_of=AS_OF)
+
+    def prepare(n: int) -> Callable[[], object]:
+        name = f"{read.called}/one.md"
+        problems = [
+            Problem(name, line, 1, code, "", "It is so.")
+            for line in range(n)
+            for code in ("privacy-email", "link-dead")
+        ]
+        return lambda: review.summary(read, [name], problems)
+
+    assert growth.exponent(prepare, 50) <= growth.EXPONENT
+
+
+def test_notes_and_html_of_a_body() -> None:
+    assert growth.exponent(lambda n: lambda: body.raw_html("<!-- a -->\n" * n), 100) <= growth.EXPONENT
+
+
+def test_a_line_of_a_story_does_not_make_it_a_gathering() -> None:
+    long = entry().rpartition("---\n")[0]
+    text = f"{long}---\nkind: gathering\n" + "word " * (frontmatter.MAX_BYTES // 5)
+    assert [found.code for found in frontmatter.parse(text.encode(), "a.md").problems] == ["file-too-big"]
