@@ -420,6 +420,24 @@ WILLS = ["We will open a door.", "We will open the doors.", "I will write.", "We
 )
 @example(
     versions=[
+        [("We will open the doors.", "A", "", "2")],
+        [
+            ("We will open a door.", "A", "", ""),
+            ("We will open a door.", "A", "", "1"),
+            ("We will open a door.", "A", "done", ""),
+        ],
+    ],
+    numbered=True,
+)
+@example(
+    versions=[
+        [("We will open a door.", "A", "", ""), ("We will open a door.", "A", "done", "")],
+        [("We will open the doors.", "A", "", "2"), ("I will write.", "A", "", "1")],
+    ],
+    numbered=True,
+)
+@example(
+    versions=[
         [("We will open a door.", "A", "", ""), ("We will open a door.", "A", "", "1")],
         [("We will open the doors.", "A", "", ""), ("I will write.", "A", "", "")],
     ],

@@ -31,7 +31,7 @@ _PROGRAM = "it is a setting of another program."
 _STATUS = "write draft: true to keep the story back. Without that line it can be published."
 _CONTACT = "everything in this file can be read by everybody."
 _FIELDS = {
-    _ADDRESS: "slug permalink id url uri path alias aliases redirect_from redirects guid basename filename canonical canonical_url uuid",
+    _ADDRESS: "slug permalink id url uri path redirect_from redirects guid basename filename canonical canonical_url uuid",
     _LOOK: "layout template theme_color css css_class cssclass cssclasses style styles class bodyclass body_class icon color colour header footer page_layout",
     _ORDER: "weight order nav_order sidebar_position position menu menu_order nav parent sidebar rank index priority sticky featured pinned sort_order",
     _PICTURE: (

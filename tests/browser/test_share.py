@@ -539,8 +539,8 @@ def test_room_is_counted_as_people_count_and_told_when_they_pause(browser: Brows
     with reader(browser, share) as page:
         visit(page, share)
         page.fill("#q-title", "  🔑🔑  ")
-        expect(page.locator('[data-left="title"]')).to_have_text("You have 118 characters left.")
-        expect(page.locator('[data-left-told="title"]')).to_have_text("You have 118 characters left.")
+        expect(page.locator('[data-left="title"]')).to_have_text("You have 298 characters left.")
+        expect(page.locator('[data-left-told="title"]')).to_have_text("You have 298 characters left.")
         page.fill("#q-summary", "word " * 61)
         expect(page.locator('[data-left="summary"]')).to_have_text("You have 1 word too many.")
         page.fill("#q-title", "")

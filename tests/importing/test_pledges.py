@@ -231,12 +231,6 @@ def test_a_person_by_name_never_comes_in_with_our_own_table() -> None:
             (),
             "we cannot tell which column holds the pledges themselves",
         ),
-        (
-            "Pledge|Status",
-            "We a|Two sunny Sundays",
-            (),
-            "Is it news in sentences? Say --column 'Status=note'.",
-        ),
     ],
 )
 def test_what_is_not_clear_is_refused_with_the_way_out(

@@ -117,10 +117,8 @@ def _new(part: Part, gathering: Entry, made: Session, used: set[str], on: str) -
         "learning": [],
         **part.fields,
     }
-    made.seen = {name: hash_of(value) for name, value in part.fields.items()} | {
-        "title": hash_of(part.title),
-        "body": hash_of(part.body),
-    }
+    said = {"title": part.title, **part.fields, "body": _words_of(part.body)}
+    made.seen = remembered({}, {name: hash_of(value) for name, value in said.items()})
     for item in part.learning:
         id_ = compose.id_of(item.words, "point", made.learning)
         made.learning[id_] = Known(place=item.line, seen=item.seen)

@@ -9,7 +9,7 @@ import hashlib
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,20 +63,21 @@ def matched(now: Sequence[Line], before: Mapping[str, Line]) -> Matches:
         if ids := by_number[line.number]:
             matches.pairs[line.place] = ids[0]
             del lost[ids[0]]
-    # Where lines have numbers, a number that is new is a line that is new.
-    places = {line.place for line in numbered} if any(by_number.values()) else set()
-    others = [line for line in now if line.place not in places]
+    # A line with a number that is new is none of those that have another.
+    own = {line.place for line in numbered}
     for same in (lambda line: (line.said, line.whose), lambda line: line.said):
-        lines_of = defaultdict[Any, list[Line]](list)
-        for line in others:
-            if line.place not in matches.pairs:
-                lines_of[same(line)].append(line)
-        ids_of = grouped((same(old), id_) for id_, old in lost.items())
-        for key, lines in lines_of.items():
-            for line, id_ in _in_order(lines, ids_of[key], lost):
-                matches.pairs[line.place] = id_
-                del lost[id_]
-    _Likeness([line for line in others if line.place not in matches.pairs], lost, before, matches).settle()
+        for apart in (True, False):
+            lines_of = defaultdict[Any, list[Line]](list)
+            for line in now:
+                if line.place not in matches.pairs and (line.place in own) is apart:
+                    lines_of[same(line)].append(line)
+            ids_of = grouped((same(old), id_) for id_, old in lost.items() if not (apart and old.number))
+            for key, lines in lines_of.items():
+                for line, id_ in _in_order(lines, ids_of[key], lost):
+                    matches.pairs[line.place] = id_
+                    del lost[id_]
+    left = [line for line in now if line.place not in matches.pairs]
+    _Likeness(left, lost, before, matches, own).settle()
     return matches
 
 
@@ -139,12 +140,15 @@ class _Likeness:
     lost: dict[str, Line]
     before: Mapping[str, Line]
     matches: Matches
+    # The places of lines with a number of their own.
+    own: Collection[int]
     # Of what is alike at all, the places and ids that are alike enough to be the same.
     enough: set[tuple[int, str]] = field(default_factory=set)
 
     def settle(self) -> None:
         edges = self._edges()
-        for _ in range(3):  # what is clear may leave others with only one that they can be
+        while True:  # what is clear may leave others with only one that they can be, or with none
+            edges = {place: likes for place, likes in edges.items() if self._may_be_old(place, likes)}
             clear = list(self._clear(edges))
             for place, id_ in clear:
                 self.matches.pairs[place] = id_
@@ -164,6 +168,10 @@ class _Likeness:
             if place not in self.matches.pairs and ids:
                 self.matches.unsure[place] = ids
 
+    def _may_be_old(self, place: int, likes: Mapping[str, float]) -> bool:
+        """Whether a line may be one of before. One that is new says nothing of which is which among the others."""
+        return any((place, id_) in self.enough for id_ in likes)
+
     def _edges(self) -> dict[int, dict[str, float]]:
         """For each line, what it may be, with how much of what tells lines apart both have, from 0 to 1."""
         texts = {id_: old.words for id_, old in self.lost.items() if old.words}
@@ -180,6 +188,8 @@ class _Likeness:
             likes: dict[str, float] = {}
             for id_ in dict.fromkeys([*whose, *by_place[line.place], *near.to(line.words)]):
                 old = self.lost[id_]
+                if old.number and line.place in self.own:
+                    continue
                 here = old.place == line.place or (line.whose and old.whose == line.whose)
                 if like := ratio(old.words, line.words, ALIKE):
                     if here or like >= NEAR:

@@ -462,13 +462,15 @@ def _no_longer_said(
 def _known(one: _Asked, before: Known | None, *, settled: bool) -> Known:
     """What the record keeps of a row. Of a field that it left empty, or has no column for, what was said before.
 
-    While it is not `settled` which row is which, places stay as they were: the same sheet again has to say the same.
+    While it is not `settled` which row is which, places and numbers stay as they were: the same sheet again has to say
+    the same.
     """
     seen = remembered(before.seen if before else {}, one.seen)
     if one.hides:
         seen["who"] = one.seen["who"]
-    place = one.row if settled else before.place if before else 0
-    return Known(place=place, key=one.key, seen=seen)
+    if settled:
+        return Known(place=one.row, key=one.key, seen=seen)
+    return Known(place=before.place if before else 0, key=before.key if before else one.key, seen=seen)
 
 
 def _of_entry(
