@@ -515,7 +515,8 @@ def _without_entities(text: str) -> str:
 
 
 def _without_tags(text: str) -> str:
-    return _TAG.sub(" ", _INLINE.sub("", text)) if "<" in text else text
+    """Without tags, and only then without entities, since `&lt;` begins none."""
+    return _without_entities(_TAG.sub(" ", _INLINE.sub("", text))) if "<" in text else text
 
 
 def _without_any_tag(text: str) -> str:
