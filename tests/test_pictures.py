@@ -333,6 +333,16 @@ def test_colours_are_the_usual_ones_and_no_profile_says_whose_screen_it_was(
     assert "icc_profile" not in shown(path).info
 
 
+def test_a_picture_of_another_colour_space_keeps_its_colours(tmp_path: Path) -> None:
+    # A screen whose red is the usual green: what was saved as red has to come out as green.
+    swapped = PROFILE.replace(b"rXYZ", b"____").replace(b"gXYZ", b"rXYZ").replace(b"____", b"gXYZ")
+    path = saved(tmp_path / "a.png", icc_profile=swapped)
+    with Image.open(io.BytesIO(prepare(path))) as image:
+        pixel = image.convert("RGB").getpixel((5, 10))
+    assert isinstance(pixel, tuple)
+    assert pixel[1] > 200 > pixel[0]
+
+
 def test_a_picture_beside_a_testimony_is_taken(tell: Tell, folder: Path) -> None:
     (folder / "sub").mkdir()
     saved(folder / "sub" / "a key.jpg")
