@@ -150,7 +150,7 @@ summary: Xyzzyhall was full.
 tags: [keys]
 held: 2026-01
 consent: {{basis: already-public, named_as: anonymous, channels: [{channels}]}}
-pledges: [{{id: hall-lamp, will: Keep the Xyzzyhall lamp., who: Ann, as: individual, history: [{{on: 2026-02, status: stuck, note: The Xyzzyhall lamp broke.}}]}}]
+pledges: [{{id: hall-lamp, will: Keep the Xyzzyhall lamp., who: The Lamp Group, as: local-group, history: [{{on: 2026-02, status: stuck, note: The Xyzzyhall lamp broke.}}]}}]
 ---
 We met in Xyzzyhall.
 """
