@@ -339,7 +339,8 @@ def _zip(raw: bytes, room: int) -> _Inner:
                 room -= item.file_size
                 try:
                     yield archive.read(item)
-                except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError):
+                # A packing that zipfile does not know is a RuntimeError.
+                except (zipfile.BadZipFile, RuntimeError, zlib.error, EOFError):
                     yield _Closed(DAMAGED)
 
 

@@ -115,7 +115,8 @@ def _parts(raw: bytes) -> dict[str, bytes]:
                             raise WorkbookError("the file has a document type in it, which no sheet needs.")
                         if _PART.fullmatch(member.filename):
                             parts[member.filename] = head + part.read()
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, zlib.error) as error:
+    # A packing that zipfile does not know is a RuntimeError too.
+    except (zipfile.BadZipFile, EOFError, RuntimeError, zlib.error) as error:
         raise WorkbookError(
             f"the file cannot be read as a workbook ({type(error).__name__}). Save it as .csv."
         ) from None
