@@ -121,7 +121,8 @@ def test_a_pledge_without_a_day_is_given_none(site: Path) -> None:
 def test_the_page_of_a_theme_says_where_its_introduction_comes_from(built: Path) -> None:
     page = (built / "themes" / "keys" / "index.html").read_text()
     assert re.search(
-        r">From: <span><a href=[^>]*testimonies/a-key/[^>]*>A key of my own</a>\s*by Ann Example, Bob Example", page
+        r">From: <span><a href=[^>]*testimonies/a-key/[^>]*>A key of my own</a>\s*by Ann Example, Bob Example",
+        page,
     )
     assert ">From: " not in (built / "themes" / "gardens" / "index.html").read_text()
 
