@@ -18,7 +18,7 @@ from sharedstory.editing import splice
 from sharedstory.importing import pledge_columns, pledge_rows, sheets
 from sharedstory.importing.pledge_rows import PledgesError
 from sharedstory.importing.record import PledgesRecord
-from sharedstory.importing.sheets import Row, Sheet, SheetError
+from sharedstory.importing.sheets import Row, Sheet, SheetError, rows_named
 from tests.conftest import AS_OF, entry, write
 
 GATHERING = entry(
@@ -265,6 +265,89 @@ def test_rows_that_say_nearly_the_same_are_listed_and_kept() -> None:
     assert "4 added" in result.stderr
 
 
+# Which row is which, where rows are numbered
+
+NUMBERED = {"1.1": "A bench by each door", "1.2": "Tea for whoever calls", "2.1": "A key for the porch"}
+
+
+def took(rows: dict[str, str]) -> dict[str, str]:
+    """The words of each pledge of the sheet by its id, after rows of a number and words were imported."""
+    take(as_csv([[number, words] for number, words in rows.items()], ["Ref", "Pledge"]))
+    return {pledge["id"]: pledge["will"] for pledge in pledges()[1:]}
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        pytest.param(
+            {"1.1": "Nobody waits in the rain", "1.2": "Tea for whoever calls", "2.1": "A key for the porch"},
+            {"a-bench-by-each-door": "Nobody waits in the rain"},
+            id="other words under its number",
+        ),
+        pytest.param(
+            {"2.1": "A key for the big porch", "1.2": "Tea for whoever calls", "1.1": "A bench by each door"},
+            {"a-key-for-the-porch": "A key for the big porch"},
+            id="in another order",
+        ),
+        pytest.param(
+            {
+                "1.1": "Paint",
+                "1.2": "A bench by each door",
+                "2.1": "Tea for whoever calls",
+                "2.2": "A key for the porch",
+            },
+            {"paint": "Paint"},
+            id="a row more in front, and all numbers move",
+        ),
+        pytest.param(
+            {"1.1": "Tea for whoever calls", "1.2": "A key for the porch"},
+            {},
+            id="a row less, and the numbers move up",
+        ),
+        pytest.param(
+            {"1.1": "Tea for whoever calls", "1.2": "A bench by each door", "2.1": "A key for the big porch"},
+            {"a-key-for-the-porch": "A key for the big porch"},
+            id="two changed numbers, and one was edited",
+        ),
+        pytest.param(
+            {"1.1": "Tea for whoever calls", "1.2": "A bench by each door", "2.1": "Paint"},
+            {"paint": "Paint"},
+            id="two changed numbers, and a third says something else",
+        ),
+    ],
+)
+def test_a_number_says_which_row_it_is_unless_the_words_moved_to_another(
+    now: dict[str, str], then: dict[str, str]
+) -> None:
+    before = took(NUMBERED)
+    assert [*before.values()] == [*NUMBERED.values()]
+    assert took(now) == before | then
+    assert took(now) == before | then
+
+
+def test_a_sheet_that_does_not_say_who_pledged_is_said_to_be_one() -> None:
+    result = take(as_csv([["A bench."], ["A key."]], ["Pledge"]))
+    assert (
+        'no column says who made these pledges, so each new one says "Somebody who was there"'
+        in result.stderr
+    )
+    assert "no column says who" not in take(as_csv([["A bench."], ["A key."]], ["Pledge"])).stderr
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ([3], "row 3"),
+        ([3, 4], "rows 3 and 4"),
+        ([3, 4, 5], "rows 3 to 5"),
+        ([2, 5, 6, 7, 9], "rows 2, 5 to 7 and 9"),
+        ([*range(2, 900)], "rows 2 to 899"),
+    ],
+)
+def test_rows_are_named_each_and_briefly(numbers: list[int], words: str) -> None:
+    assert rows_named(numbers) == words
+
+
 # One sheet in many versions, as public bodies release them
 
 COUNCILS = ["council", "scope", "wording", "source_url", "notes", "code"]
@@ -327,7 +410,7 @@ def test_an_import_that_was_cut_off_before_its_record_was_written_adds_nothing_t
     once = pledges()
     shutil.rmtree("imports")
     result = version(PROMISES)
-    assert "rows 2, 3 and 4: a pledge in the entry says just this already" in result.stderr
+    assert "rows 2 to 4: a pledge in the entry says just this already" in result.stderr
     assert "0 added, 0 updated" in result.stderr
     assert pledges() == once
     assert "says just this" not in version(PROMISES).stderr

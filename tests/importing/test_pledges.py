@@ -347,6 +347,9 @@ def test_where_the_words_do_not_say_which_row_is_which_nothing_is_changed_or_add
     [
         ("References", ["https://a.example.org/1", ""], "evidence"),
         ("References", ["A1", "A2"], "key"),
+        ("References", ["", "Told us by letter.", "https://a.example.org/1", ""], "evidence"),
+        ("Reference", ["See the minutes of the spring meeting"], ""),
+        ("Ref", ["Row no. 12 b", "Row no. 13"], "key"),
         ("statusReason", ["The law was passed."], "note"),
         ("Status", ["Implemented", "In progress"], "status"),
         ("Status", ["The hall was opened on two Sundays so far", "Done"], "note"),

@@ -99,12 +99,10 @@ def column(heading: str, cells: Sequence[str] = (), *, of: SheetOf) -> Column:
         return Column("show_name", Polarity.UNCLEAR)
     if column.meaning in ("will", "story") and filled and all(map(_ID.fullmatch, filled)):
         return Column("key")
-    if (
-        column.meaning == "key"
-        and filled
-        and 2 * sum(_WEB.match(cell) is not None for cell in filled) > len(filled)
-    ):
+    if column.meaning == "key" and any(map(_WEB.match, filled)):
         return Column("evidence")
+    if column.meaning == "key" and any(len(cell.split()) > _MOST_OF_A_NUMBER for cell in filled):
+        return Column("")
     if column.meaning == "status" and any(len(cell.split()) > 5 for cell in filled):
         return Column("note")
     if column.meaning == "target":
@@ -113,6 +111,8 @@ def column(heading: str, cells: Sequence[str] = (), *, of: SheetOf) -> Column:
 
 
 _WEB = re.compile(r"https?://|www\.")
+# Words in what people write as a number of a row, such as "Ref no. 12 b".
+_MOST_OF_A_NUMBER = 4
 _ID = re.compile(r"(?=.*\d)[A-Za-z]{0,6}[\s./#_-]*\d+([./_-]\w+)*\.?", re.ASCII)
 _DAY = re.compile(r"\b(19|20)\d\d\b|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2}$")
 _DEVICE = re.compile(r"(\d{1,3}\.){3}\d{1,3}|[0-9a-f:]*:[0-9a-f:]+:[0-9a-f]*")

@@ -52,19 +52,12 @@ def matched(now: Sequence[Line], before: Mapping[str, Line]) -> Matches:
     """The id of the line of before that each line of now is. Each is one line's at most.
 
     What is surest goes first: the same number; the same words of the same people; the same words; and then what is
-    clearly most like it. A number that several lines share, such as the code of a council, is no number of one.
+    clearly most like it. A number that several lines share, such as the code of a council, is no number of one. Where
+    words moved to another number, the lines were numbered afresh, and a number counts only with words that are alike.
     """
     matches = Matches()
     lost = dict(before)
-    by_number = grouped((old.number, id_) for id_, old in before.items() if old.number)
-    times = Counter(line.number for line in now if line.number)
-    numbered = [line for line in now if times[line.number] == 1 and len(by_number[line.number]) <= 1]
-    for line in numbered:
-        if ids := by_number[line.number]:
-            matches.pairs[line.place] = ids[0]
-            del lost[ids[0]]
-    # A line with a number that is new is none of those that have another.
-    own = {line.place for line in numbered}
+    own = _by_number(now, lost, matches)
     for same in (lambda line: (line.said, line.whose), lambda line: line.said):
         for apart in (True, False):
             lines_of = defaultdict[Any, list[Line]](list)
@@ -79,6 +72,43 @@ def matched(now: Sequence[Line], before: Mapping[str, Line]) -> Matches:
     left = [line for line in now if line.place not in matches.pairs]
     _Likeness(left, lost, before, matches, own).settle()
     return matches
+
+
+def _by_number(now: Sequence[Line], lost: dict[str, Line], matches: Matches) -> set[int]:
+    """Pair the lines whose number says which they are, and take those out of `lost`.
+
+    Gives the places of the lines that have a number of their own, and so are none of those that have another.
+    """
+    by_number = grouped((old.number, id_) for id_, old in lost.items() if old.number)
+    times = Counter(line.number for line in now if line.number)
+    left = [line for line in now if times[line.number] == 1 and len(by_number[line.number]) <= 1]
+    own = {line.place for line in left}
+
+    def take(pairs: Iterable[tuple[Line, str]]) -> list[Line]:
+        """Pair these; the lines that are left."""
+        for line, id_ in pairs:
+            matches.pairs[line.place] = id_
+            del lost[id_]
+        return [line for line in left if line.place not in matches.pairs]
+
+    numbered = [(line, by_number[line.number][0]) for line in left if by_number[line.number]]
+    left = take((line, id_) for line, id_ in numbered if lost[id_].said == line.said)
+    by_words = grouped((old.said, id_) for id_, old in lost.items() if old.number)
+    times = Counter(line.said for line in left)
+    moved = [
+        (line, by_words[line.said][0])
+        for line in left
+        if times[line.said] == 1 and len(by_words[line.said]) == 1
+    ]
+    left = take(moved)
+    take(
+        (line, id_)
+        for line, id_ in numbered
+        if id_ in lost
+        and line.place not in matches.pairs
+        and (not moved or ratio(lost[id_].words, line.words, ALIKE))
+    )
+    return set() if moved else own
 
 
 def _in_order(

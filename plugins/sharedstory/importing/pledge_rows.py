@@ -22,7 +22,7 @@ from sharedstory.importing.merge import Merge, is_nothing, merge, remembered
 from sharedstory.importing.permission import Cell, consent, naming
 from sharedstory.importing.pledge_columns import Columns
 from sharedstory.importing.record import Known, PledgesRecord
-from sharedstory.importing.sheets import Row, Sheet
+from sharedstory.importing.sheets import Row, Sheet, rows_named
 from sharedstory.model import NEEDS_NOTE, Checked, PledgedAs, PledgeSort, Resource, Status, WebAddress
 from sharedstory.problems import shortened
 
@@ -122,8 +122,7 @@ class _Told:
 
     def lines(self) -> Iterator[str]:
         for words, rows in self._rows.items():
-            *most, last = map(str, rows)
-            yield f"rows {', '.join(most)} and {last}: {words}" if most else f"row {last}: {words}"
+            yield f"{rows_named(rows)}: {words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,7 +432,7 @@ def plan(
                 fresh |= {one.row} if own else set()
         record.rows[id_] = _known(one, record.rows.get(id_), settled=not tell.perhaps)
     present = {*known_as.values(), *tell.perhaps}
-    told = [*columns.messages, *silent, *tell.lines(), *_near(asked, fresh)]
+    told = [*columns.messages, *silent, *_nobody(columns, added), *tell.lines(), *_near(asked, fresh)]
     told += [
         f"{id_}: its row is not in the sheet any more. Nothing was taken out."
         for id_ in record.rows
@@ -457,6 +456,15 @@ def _no_longer_said(
     names.pop("as", None)
     if names:
         yield f"the last sheet had a column for {', '.join(names)}, and this one has none. What was said there stays."
+
+
+def _nobody(columns: Columns, added: int) -> Iterator[str]:
+    """That a sheet has no column for who pledges, so that the new ones are of nobody in particular."""
+    if added and not columns.ours and not columns.all("who", "organisation", "role"):
+        yield (
+            f'no column says who made these pledges, so each new one says "{SOMEBODY}". If a column does say it, name '
+            "it, such as: --column 'HEADING=organisation'."
+        )
 
 
 def _known(one: _Asked, before: Known | None, *, settled: bool) -> Known:

@@ -79,6 +79,10 @@ def _joined(places: Sequence[str]) -> str:
     """Places in words, such as "B4, B5 and B9", or the first few and how many more there are."""
     if len(places) > _MOST_NAMED:
         return f"{', '.join(places[:_MOST_NAMED])} and {len(places) - _MOST_NAMED:,} more"
+    return _all_joined(places)
+
+
+def _all_joined(places: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(places[:-1]), places[-1])))
 
 
@@ -149,10 +153,10 @@ def _page(page: workbooks.Page, report: _Report) -> Iterator[list[str]]:
             f'We read only the sheet "{shortened(page.name)}". Not read: {names}. Save each as a file of its own.'
         )
     above: list[str] = []
-    hidden: list[str] = []
+    hidden: list[int] = []
     for number, line in enumerate(page.lines, 1):
         if number in page.hidden and any(line):
-            hidden.append(str(number))
+            hidden.append(number)
             yield []
             continue
         for column, text in enumerate(line):
@@ -165,15 +169,25 @@ def _page(page: workbooks.Page, report: _Report) -> Iterator[list[str]]:
         yield line
     if hidden:
         report.lines.append(
-            f"Hidden in the sheet, so left out: {_rows_named(hidden)}. If you want them, show them and save it again."
+            f"Hidden in the sheet, so left out: {rows_named(hidden)}. If you want them, show them and save it again."
         )
 
 
 _ERROR = "{}: there is an error of the spreadsheet, such as #REF!, so we read it as empty."
 
 
-def _rows_named(numbers: Sequence[str]) -> str:
-    return f"{'rows' if len(numbers) > 1 else 'row'} {_joined(numbers)}"
+def rows_named(numbers: Sequence[int]) -> str:
+    """Rows in words, each of them: "row 3", or "rows 2, 5 to 9 and 11". The numbers come in rising order."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    places = [
+        place for run in runs for place in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run))
+    ]
+    return f"{'rows' if len(numbers) > 1 else 'row'} {_all_joined(places)}"
 
 
 # What stands where
@@ -186,8 +200,8 @@ def _sheet(lines: Iterable[list[str]], report: _Report) -> Sheet:
         raise SheetError("the file is empty.")
     head = _heading_row([line for _, line in above])
     if head:
-        numbers = [str(number) for number, _ in above[:head]]
-        report.lines.append(f"Above the headings, so left out: {_rows_named(numbers)}.")
+        numbers = [number for number, _ in above[:head]]
+        report.lines.append(f"Above the headings, so left out: {rows_named(numbers)}.")
     first = head + 1
     names = above[head][1]
     if len(above) > first and _is_second_heading(names, above[first][1]):
@@ -198,7 +212,7 @@ def _sheet(lines: Iterable[list[str]], report: _Report) -> Sheet:
         first += 1
     headings = tuple(_unlike(names))
     rows: list[Row] = []
-    totals: list[str] = []
+    totals: list[int] = []
     for number, line in itertools.chain(above[first:], filled):
         if len(rows) == MAX_ROWS:
             raise SheetError(f"there are over {MAX_ROWS:,} rows. Split the file.")
@@ -207,11 +221,11 @@ def _sheet(lines: Iterable[list[str]], report: _Report) -> Sheet:
                 f"row {number} has more cells than there are headings. Is a quotation mark missing?"
             )
         if cells.is_total(line):
-            totals.append(str(number))
+            totals.append(number)
         else:
             rows.append(Row(number, dict(zip(headings, line, strict=False))))
     if totals:
-        report.lines.append(f"Totals of the other rows, so left out: {_rows_named(totals)}.")
+        report.lines.append(f"Totals of the other rows, so left out: {rows_named(totals)}.")
     return Sheet(headings, tuple(rows), report.all())
 
 
