@@ -1,6 +1,5 @@
 """One corpus, laid out for each builder as its users would, and the command that builds it."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -87,11 +86,10 @@ def _shared_story(root: Path, pieces: Sequence[Piece]) -> None:
         root / "docs" / "index.md",
         "# Made-up stories\n\n<!-- sharedstory/latest -->\n\n<!-- sharedstory/themes -->\n",
     )
-    look = json.dumps(str(REPOSITORY / "overrides"))
     _write(
         root / "mkdocs.yml",
         "site_name: Made-up stories\nsite_url: https://stories.example/\n"
-        f"theme: {{name: material, font: false, custom_dir: {look}}}\n"
+        "theme: {name: sharedstory}\n"
         "plugins: [{sharedstory: {search: false}}]\n"
         "nav: [index.md, Themes: themes/index.md, Testimonies: testimonies/index.md, Pledges: pledges/index.md]\n",
     )

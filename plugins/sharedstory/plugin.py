@@ -23,6 +23,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as EnginePage
 from mkdocs.structure.toc import get_toc
+from mkdocs.theme import Theme
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
@@ -199,6 +200,8 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         config.watch.append(self.config.testimonies)
         config.extra_css.insert(0, STYLESHEET)
         self.overrides = overrides(config)
+        for message in unused_options(config.theme):
+            log.warning(message)
         if config.theme.custom_dir:
             config.watch.append(config.theme.custom_dir)
         return config
@@ -427,6 +430,33 @@ def overrides(config: MkDocsConfig) -> Path | None:
     custom = config.theme.custom_dir
     folder = Path(custom) / "sharedstory" if custom else None
     return folder if folder and folder.is_dir() else None
+
+
+# The options that our own theme has, and what to do about those of Material that it has not.
+THEME_OPTIONS = {
+    *("name", "locale", "custom_dir", "static_templates"),  # the engine's
+    *("language", "direction", "palette", "logo", "favicon", "font", "features", "icon"),
+}
+INSTEAD = {
+    "features": "It does none of Material's features: take them out.",
+    "font": "It brings its own typeface, and asks nobody else for one. For another, set --md-text-font in a style sheet "
+    "and name that in extra_css.",
+    "icon": "It shows no icons. For a logo, name a picture as theme.logo.",
+    "palette": "It takes one palette, and readers choose light or dark in the footer. We used the first.",
+}
+
+
+def unused_options(theme: Theme) -> Iterator[str]:
+    """What mkdocs.yml asks of our own theme in vain, and what to do instead. Of other themes, nothing."""
+    if theme.name != "sharedstory":
+        return
+    for name in theme:
+        value = theme[name]
+        in_vain = bool(value) if name in ("features", "font", "icon") else isinstance(value, list)
+        if name not in THEME_OPTIONS:
+            yield f"theme.{name} in mkdocs.yml is no option of the theme sharedstory. Take it out."
+        elif name in INSTEAD and in_vain:
+            yield f"theme.{name} in mkdocs.yml does nothing in the theme sharedstory. {INSTEAD[name]}"
 
 
 def language(config: MkDocsConfig) -> str:

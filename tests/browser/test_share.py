@@ -20,17 +20,17 @@ from tests.browser.conftest import Site, reader, served
 from tests.browser.test_axe import AXE, violations
 from tests.browser.test_keyboard import walk
 from tests.browser.test_layout import CUT, SMALL, SPACED, sideways
-from tests.engine.conftest import REPOSITORY, SITE, run
+from tests.engine.conftest import SITE, run
 from tests.test_compose import ASKED, AWKWARD, NEEDED
 
 NOW = "2026-06-01T12:00:00"
-SETTINGS = f"""
+SETTINGS = """
 site_name: Exampletown stories
 site_url: https://stories.example/
 repo_url: https://github.com/example/stories
 edit_uri: edit/main/docs/
-theme: {{name: material, font: false, custom_dir: "{REPOSITORY / "overrides"}"}}
-plugins: [sharedstory: {{as_of: 2026-06-01, contact: people@example.org}}]
+theme: {name: sharedstory}
+plugins: [sharedstory: {as_of: 2026-06-01, contact: people@example.org}]
 """
 GITHUB = "https://github.com/example/stories/new/main/testimonies"
 # What encodeURIComponent of JavaScript leaves as it is.

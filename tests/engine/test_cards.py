@@ -1,6 +1,5 @@
 """Cards that stand beside a shared address: drawn where the site wants them and the author agreed."""
 
-import json
 import re
 from pathlib import Path
 
@@ -14,8 +13,8 @@ from tests.engine.conftest import REPOSITORY, run
 def with_cards(site: Path) -> Path:
     """A site with the movement's face, that wants cards in its font."""
     config = site / "mkdocs.yml"
-    face, font = REPOSITORY / "overrides", REPOSITORY / "overrides/assets/fonts/atkinson-latin.woff2"
-    text = config.read_text().replace("font: false", f"font: false\n  custom_dir: {json.dumps(str(face))}")
+    font = REPOSITORY / "plugins/sharedstory/theme/assets/fonts/atkinson-latin.woff2"
+    text = config.read_text().replace("name: material", "name: sharedstory")
     text = text.replace("- sharedstory:", f"- sharedstory:\n      cards: true\n      card_font: {font}")
     config.write_text(text)
     return site

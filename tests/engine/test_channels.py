@@ -1,6 +1,5 @@
 """Every kind of piece, with every channel withheld in turn, in one site: no word of it is where it was not granted."""
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ import pytest
 from sharedstory import booklet, story, traces, unpacking
 from sharedstory.model import Channel, Kind
 from sharedstory.pages import Renderer
-from tests.engine.conftest import REPOSITORY, SITE, run
+from tests.engine.conftest import SITE, run
 
 WITHHELD = (*Channel, None)
 COMMON = """---
@@ -122,7 +121,7 @@ def build(site: Path, theme: str, plugins: str = "") -> Path:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = Path(shutil.copytree(SITE, tmp_path_factory.mktemp("channels") / "here"))
     fill(site)
-    build(site, f"{{name: material, font: false, custom_dir: {json.dumps(str(REPOSITORY / 'overrides'))}}}")
+    build(site, "{name: sharedstory}")
     return site
 
 

@@ -24,7 +24,7 @@ from sharedstory import booklet, story
 from sharedstory.body import render
 from sharedstory.pages import Renderer
 from sharedstory.problems import Severity
-from tests.engine.conftest import REPOSITORY, run
+from tests.engine.conftest import run
 from tests.engine.payloads import payloads
 
 PAYLOADS = payloads()
@@ -154,7 +154,7 @@ PRINTS_ALL = """<!doctype html><html><head><title>{{ page.meta.title or page.tit
 <p>{{ page.story_page }} {{ page.edit_url }} {{ page.canonical_url }} {{ page.file.src_uri }} {{ page.toc }}</p>
 {{ page.content }}</body></html>
 """
-OURS = f"{{name: material, font: false, custom_dir: {json.dumps(str(REPOSITORY / 'overrides'))}}}"
+OURS = "{name: sharedstory}"
 MATERIAL = (
     "{name: material, font: false, features: [navigation.footer, navigation.path, content.action.edit]}"
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sharedstory import traces, unpacking
-from tests.engine.conftest import REPOSITORY, run
+from tests.engine.conftest import run
 
 ENTRY = """---
 title: {word} in the title
@@ -178,8 +178,8 @@ def test_words_of_one_piece_are_on_the_page_of_another_only_as_far_as_both_allow
     config = site / "mkdocs.yml"
     config.write_text(
         config.read_text().replace(
-            "  font: false\n",
-            f"  font: false\n  custom_dir: {REPOSITORY / 'overrides'}\n  favicon: assets/favicon.svg\n",
+            "  name: material\n  font: false\n",
+            "  name: sharedstory\n",
         )
     )
     build(site)

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from tests.engine.conftest import REPOSITORY, SITE, run
+from tests.engine.conftest import SITE, run
 
 TITLES = [
     "Bread & roses",
@@ -25,7 +25,7 @@ TITLES = [
     "50% & 'half' of \"it\"",
 ]
 FACES = {
-    "ours": f"{{name: material, font: false, custom_dir: {json.dumps(str(REPOSITORY / 'overrides'))}}}",
+    "ours": "{name: sharedstory}",
     "material": "{name: material, font: false}",
     "mkdocs": "{name: mkdocs}",
     "readthedocs": "{name: readthedocs}",
