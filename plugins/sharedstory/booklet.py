@@ -66,6 +66,7 @@ def html(renderer: Renderer, name: str, *, large: bool = False) -> Markup:
         "booklet",
         title=title,
         introduction=introduction,
+        about=entries[0] if entries[0].slug == name and entries[0].kind is Kind.GATHERING else None,
         entries=[(entry, _body(renderer, entry, entries)) for entry in entries],
         large=large,
     )

@@ -55,7 +55,7 @@ def entries(renderer: Renderer) -> Rows:
             if (gathering := story.gathering_of(entry)) and _open(gathering)
             else None,
             "about": [other.slug for other in story.known(entry.front.about) if _open(other)],
-            "language": entry.front.lang,
+            "language": entry.front.lang or renderer.language,
         }
         for entry in story.entries
         if _open(entry)
@@ -85,6 +85,7 @@ def pledges(renderer: Renderer) -> Rows:
             "made_in": made.entry.slug,
             "address": renderer.site_url + renderer.address(made),
             "tags": list(made.tags),
+            "language": made.entry.front.lang or renderer.language,
             "history": [item.model_dump(mode="json") for item in made.pledge.history],
         }
         for made in renderer.story.pledges

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from html import escape
@@ -67,6 +67,13 @@ def _names(item: Entry | MadePledge) -> list[str]:
     return [str(item.pledge.who)]
 
 
+class _Feed(Atom1Feed):  # type: ignore[misc]
+    """An Atom feed each of whose entries may say its own language."""
+
+    def item_attributes(self, item: Mapping[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["language"]} if item["language"] else {}
+
+
 def _moment(when: When | None) -> datetime | None:
     return datetime.combine(when.start, time(), UTC) if when else None
 
@@ -74,7 +81,7 @@ def _moment(when: When | None) -> datetime | None:
 def atom(feed: Feed, renderer: Renderer, language: str) -> str:
     """A feed as Atom. Needs the site's address, since its links are absolute."""
     site = renderer.site_url
-    made = Atom1Feed(
+    made = _Feed(
         title=_xml(feed.title),
         link=site + renderer.address(feed.about),
         description="",
@@ -90,6 +97,7 @@ def atom(feed: Feed, renderer: Renderer, language: str) -> str:
             link=address,
             unique_id=address,
             description=escape(_xml(_summary(item))),
+            language=_entry(item).front.lang,
             author_name=_xml(", ".join(_names(item))) or None,
             pubdate=_moment(item.when),
             updateddate=_moment(item.when) or UNDATED,

@@ -1194,10 +1194,6 @@ class Gathering(FrontMatter):
         None, title="Next", description="The gathering that follows this one.", examples=["spring-2026"]
     )
 
-    @property
-    def held_in_words(self) -> str:
-        return self.held_words or str(self.held)
-
 
 class Session(FrontMatter):
     """One part of a gathering, with what was learned."""

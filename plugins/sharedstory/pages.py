@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, partial
+from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,9 +18,8 @@ import jinja2
 from markupsafe import Markup
 
 from sharedstory import body as bodies
-from sharedstory import chronicle, model, pictures, share
+from sharedstory import chronicle, locales, model, pictures, share
 from sharedstory.check import resolve
-from sharedstory.dates import day_in_words
 from sharedstory.filters import Filters
 from sharedstory.model import EVERYWHERE, Channel, Choice, DerivedFigure, Figure, Glimpse, Kind, Qualifier
 from sharedstory.problems import CODES
@@ -30,9 +29,6 @@ PER_PAGE = 200
 WORDS_A_MINUTE = 200
 # Stands for the way to the root where that is not yet known. No file that we read may hold it.
 _BASE = "\ue000"
-RIGHT_TO_LEFT = frozenset(
-    ["ar", "arc", "ckb", "dv", "fa", "ha", "he", "khw", "ks", "ps", "sd", "ug", "ur", "yi"]
-)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -70,9 +66,12 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class FacetChoice:
+    """One value of a facet. `about` is the entry whose title is its label, where it is one."""
+
     label: str
     path: str
     count: int
+    about: Entry | None = None
 
 
 def pages(story: Story) -> Iterator[Page]:
@@ -137,9 +136,18 @@ def _listing(page: Page, items: Sequence[Any], **values: Any) -> Iterator[Page]:
         )
 
 
-def _facet(name: str, choices: Iterable[tuple[str, str, Sequence[Any]]]) -> Facet:
-    """A facet with the choices that lead to anything."""
-    return Facet(name, tuple(FacetChoice(label, path, len(items)) for label, path, items in choices if items))
+def _facet(name: str, choices: Iterable[tuple[str | Entry, str, Sequence[Any]]]) -> Facet:
+    """A facet with the choices that lead to anything. An entry is called by its title."""
+    return Facet(
+        name,
+        tuple(
+            FacetChoice(label, path, len(items))
+            if isinstance(label, str)
+            else FacetChoice(label.title, path, len(items), label)
+            for label, path, items in choices
+            if items
+        ),
+    )
 
 
 def _single(entry: Entry, template: str, parent: str, **values: Any) -> Page:
@@ -291,7 +299,7 @@ def _pledges(story: Story) -> Iterator[Page]:
     for made in story.pledges:
         statuses[made.status].append(made)
         sorts[made.pledge.sort].append(made)
-    groups: list[tuple[str, list[tuple[str, str, Sequence[MadePledge]]]]] = [
+    groups: list[tuple[str, list[tuple[str | Entry, str, Sequence[MadePledge]]]]] = [
         (
             "Status",
             [(status.label, f"pledges/status/{status}", statuses[status]) for status in model.Status],
@@ -314,14 +322,12 @@ def _pledges(story: Story) -> Iterator[Page]:
         (
             "Gathering",
             [
-                (gathering.title, f"pledges/gathering/{gathering.slug}", story.pledges_from(gathering))
+                (gathering, f"pledges/gathering/{gathering.slug}", story.pledges_from(gathering))
                 for gathering in story.gatherings
             ],
         ),
     ]
     facets = tuple(_facet(name, choices) for name, choices in groups)
-    # A list that has the title of an entry for its own goes only where that entry may go.
-    told_by = {f"pledges/gathering/{gathering.slug}": gathering for gathering in story.gatherings}
     index = Page(
         path="pledges/index",
         title="Pledges",
@@ -332,8 +338,10 @@ def _pledges(story: Story) -> Iterator[Page]:
     offers, asks = sorts[model.PledgeSort.OFFER], sorts[model.PledgeSort.ASK]
     yield from _listing(index, story.pledges, facets=facets, offers=offers, asks=asks)
     for name, choices in groups:
-        for label, path, found in choices:
+        for choice, path, found in choices:
             if found:
+                about = None if isinstance(choice, str) else choice
+                label = about.title if about else str(choice)
                 page = Page(
                     path=path,
                     title=f"Pledges: {label}"
@@ -342,7 +350,9 @@ def _pledges(story: Story) -> Iterator[Page]:
                     template="pledges.html",
                     description=f"Pledges by {name.lower()}: {label}.",
                     parent="pledges/index",
-                    channels=told_by[path].channels if path in told_by else EVERYWHERE,
+                    values={"about": about} if about else {},
+                    # A list that has the title of an entry for its own goes only where that entry may go.
+                    channels=about.channels if about else EVERYWHERE,
                     feed="feeds/pledges",
                 )
                 yield from _listing(page, found, facets=facets)
@@ -536,6 +546,7 @@ class Renderer:
         self.filters = Filters(story)
         self.directory_urls = directory_urls
         self.site_url = site_url
+        self.language = language
         loaders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("sharedstory")]
         if overrides:
             loaders.insert(0, jinja2.FileSystemLoader(overrides))
@@ -551,8 +562,9 @@ class Renderer:
             "href": self.address,
             "number": number,
             "figure": figure,
-            "day": day_in_words,
-            "direction": direction,
+            "day": partial(locales.day, code=language),
+            "in_words": partial(locales.when, code=language),
+            "listed_in_words": partial(locales.joined, code=language),
         }
         self.environment.globals |= {
             "story": story,
@@ -563,6 +575,8 @@ class Renderer:
             "site_name": site_name,
             "site_url": site_url,
             "site_language": language,
+            "site_direction": locales.direction(language),
+            "in_language": in_its_language,
             "rights": rights,
             "contact": contact,
             "reach": reach,
@@ -660,10 +674,10 @@ def minutes(text: str) -> int:
     return max(1, round((text.count(" ") + text.count("\n")) / WORDS_A_MINUTE))
 
 
-@cache
-def direction(language: str) -> str:
-    """Which way a language is written: `ltr` or `rtl`."""
-    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+def in_its_language(item: Entry | MadePledge | None, words: str) -> Markup:
+    """The attributes of what holds words of an item: in which language they are, and which way they run."""
+    entry = item.entry if isinstance(item, MadePledge) else item
+    return locales.attributes(entry.front.lang, words) if entry else Markup()
 
 
 def number(value: Decimal) -> str:

@@ -27,12 +27,12 @@ from mkdocs.theme import Theme
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from sharedstory import apart, cards, data, dates, feeds, organisers, pictures, policy, search, story
+from sharedstory import apart, cards, data, dates, feeds, locales, organisers, pictures, policy, search, story
 from sharedstory.directives import LiveParts, in_vain
 from sharedstory.editing import building, files
 from sharedstory.head import Head, Site, head
 from sharedstory.model import EVERYWHERE, Channel
-from sharedstory.pages import Page, Renderer, pages, published_pictures
+from sharedstory.pages import Page, Renderer, in_its_language, pages, published_pictures
 from sharedstory.performance import in_halves, without_collector
 from sharedstory.problems import Problem, Severity, printable, shortened
 from sharedstory.report import page as report_page
@@ -295,6 +295,8 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         report([problem for problem in self.problems if problem.code == "directive"], stop=not self.serving)
         env.globals["once"] = once(env, config)
+        env.globals["in_language"] = in_language
+        env.globals["in_site_language"] = locales.attributes(language(config), "")
         self.about = about(config, self.renderer, cards=self.config.cards)
         template = env.get_template("main.html")
         template.globals = dict(template.globals)  # Jinja's own chain of them is slow to copy for every page
@@ -423,6 +425,19 @@ def head_of(page: EnginePage, site: Site, renderer: Renderer) -> Head:
     title = str(page.meta.get("title") or Markup(page.title or "").striptags() or site.name)  # noqa: S704 - made plain
     described = str(page.meta.get("description") or "")
     return head(Page(path=path, title=title, template="", description=described), trail, site, renderer)
+
+
+def in_language(item: object) -> Markup:
+    """For templates: the attributes of what holds the title of a page in another language than the site's.
+
+    `item` is any item of the navigation. Those that are no pages have none.
+    """
+    if isinstance(item, StoryPage):
+        made = item.story_page.values.get("made")
+        return in_its_language(made or item.story_page.entry, item.story_page.title)
+    if isinstance(item, EnginePage) and item.meta:
+        return locales.attributes(str(item.meta.get("lang") or ""), str(item.title or ""))
+    return Markup()
 
 
 def overrides(config: MkDocsConfig) -> Path | None:

@@ -68,7 +68,7 @@ def broken_links(built: Path, home: str) -> list[str]:
         ("testimonies", "A key of my own"),
         (
             "testimonies/a-key",
-            "By <bdi>Ann Example</bdi> and <bdi>Bob Example</bdi> (Neighbour, Example Circle)",
+            "By <bdi>Ann Example</bdi> and <bdi>Bob Example (Neighbour, Example Circle)</bdi>",
         ),
         ("testimonies/a-key", "Me: I was told to wait."),
         ("testimonies/a-key", "This speaks of institutional care."),

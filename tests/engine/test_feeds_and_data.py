@@ -38,6 +38,30 @@ def test_a_json_feed_says_what_the_atom_feed_says(built: Path, name: str) -> Non
     assert [item["title"] for item in made["items"]] == [entry.title for entry in feed.entries]
 
 
+def test_feeds_say_the_language_of_a_piece_that_is_not_that_of_the_site(built: Path) -> None:
+    atom = (built / "feeds" / "all.atom").read_text()
+    assert re.search('<feed [^>]*xml:lang="en"', atom)
+    languages = {
+        re.findall("<title>(.*?)</title>", entry)[0]: re.findall('^ xml:lang="(.*?)"', entry)
+        for entry in atom.split("<entry")[1:]
+    }
+    assert languages["مفتاح الباب"] == ["ar"]
+    assert languages["A key of my own"] == []
+    told = json.loads((built / "feeds" / "all.json").read_text())
+    assert told["language"] == "en"
+    by_title = {item["title"]: item["language"] for item in told["items"]}
+    assert (by_title["مفتاح الباب"], by_title["A key of my own"]) == ("ar", "en")
+
+
+def test_open_data_say_the_language_of_everything(built: Path) -> None:
+    for name in ("entries", "pledges"):
+        rows = json.loads((built / "data" / f"{name}.json").read_text())
+        languages = {row["id"]: row["language"] for row in rows}
+        assert languages.get("arabic", "ar") == "ar"
+        assert languages.get("a-key", "en") == "en"
+        assert all(languages.values())
+
+
 def test_undated_pieces_come_last_and_are_given_no_date(built: Path) -> None:
     made = json.loads((built / "feeds" / "all.json").read_text())
     dated = ["date_published" in item for item in made["items"]]
@@ -121,7 +145,7 @@ def test_a_pledge_without_a_day_is_given_none(site: Path) -> None:
 def test_the_page_of_a_theme_says_where_its_introduction_comes_from(built: Path) -> None:
     page = (built / "themes" / "keys" / "index.html").read_text()
     assert re.search(
-        r">From: <span><a href=[^>]*testimonies/a-key/[^>]*>A key of my own</a>\s*by Ann Example, Bob Example",
+        r">From: <span><a href=[^>]*testimonies/a-key/[^>]*>A key of my own</a>\s*by <bdi>Ann Example</bdi> and <bdi>Bob Example</bdi>",
         page,
     )
     assert ">From: " not in (built / "themes" / "gardens" / "index.html").read_text()
