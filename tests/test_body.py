@@ -619,7 +619,7 @@ def test_any_text_comes_out_with_nothing_but_what_is_allowed(text: str) -> None:
 )
 def test_no_word_is_lost(words: list[str]) -> None:
     typed = " ".join(words)
-    assert page(typed).words.split() == typed.split()
+    assert page(typed).words.split() == re.sub(r"<!-- .*?-->", "", typed).split()
 
 
 @given(PIECES)

@@ -166,10 +166,9 @@ def test_an_answer_cannot_answer_another_question() -> None:
 def test_the_words_of_the_form_are_those_of_the_checker() -> None:
     told = {one["name"]: one["said"] for one in share.form(Kind.GLIMPSE, SITE).data["questions"]}
     assert told["title"]["longest"] == "this has {n} characters. Write at most 300."
-    assert told["summary"]["words"] == "this has {n} words. Write at most 60."
+    assert told["summary"]["words"] == "this has {n} words. Write at most 150."
     assert told["what_is_different"]["sentences"] == "this has {n} sentences. Write at most 3."
     assert told["date"]["calendar"].startswith('"{text}" is not a day in the calendar.')
-    assert told["title"]["shortest"] == "write at least 3 characters. This has {n}."
     assert told["lang"]["pattern"].startswith('"{text}" is not the code of a language.')
     assert told["tags"]["most"] == "there are {n} here. Write at most 8."
     assert told["try_here"]["longest"].startswith("this has {n} characters")

@@ -81,7 +81,7 @@ def test_all_that_is_missing_is_named_at_once() -> None:
         ({"titel": "x"}, 'Did you mean "title"?'),
         ({"tags": "key"}, 'Did you mean "keys"?'),
         ({"date": "1 March 2026"}, "2026-03-01"),
-        ({"title": "x"}, "at least 3 characters. This has 1."),
+        ({"title": "x" * 301}, "this has 301 characters. Write at most 300."),
         ({"kind": "glimpse"}, "one of these names"),
         ({"\x1b[31m": "x"}, "\\x1b[31m"),
     ],
@@ -115,10 +115,10 @@ def test_a_person_is_asked_again_until_the_answer_is_right() -> None:
     answers = all_answers(
         Kind.TESTIMONY, {name.replace("authors.", "authors.0."): words for name, words in NEEDED.items()}
     )
-    answers = ["We have a key.", ".", "x", *answers]
+    answers = ["We have a key.", ".", "x" * 301, *answers]
     result = sharedstory("new", "testimony", typed=typed(*answers))
     assert result.exit_code == 0, result.output
-    assert "write at least 3 characters. This has " in result.stderr
+    assert "this has 301 characters. Write at most 300." in result.stderr
     assert problems_of("testimonies/our-own-key.md") == []
 
 

@@ -70,9 +70,18 @@ _RELATIVE = re.compile(r"[^\s:/\\?#][^:\\?]*")
 _NOTE = re.compile(
     r"(?P<note>(?:<!--(?:(?!-->)[\s\S])*"
     r"|(?<![\w%])%%(?=[^%])(?:(?!%%)[\s\S])*%%|^%%(?=[^%])"
-    r"|\{/\*|\{%-?[ \t]*comment\b|\{#(?![\w-]+\})|\{>>"
+    r"|\{/\*|\{%-?[ \t]*comment\b|\{#(?![^\s{}]+\})|\{>>"
     r"|^[ ]{0,3}\[(?://|comment|#|>|_|-|\^|\.)[^\]\n]*\]:[ \t]*(?:<>|#)(?=[ \t]*(?:$|[(\"']))))",
     re.MULTILINE | re.IGNORECASE,
+)
+
+# What somebody may have to know before the words around a note are shown, in English and Welsh.
+_OF_PEOPLE = re.compile(
+    r"\b(?:ask|permi[st]|consent|agree|approv|confiden|priva|anonym|names?\b|named\b|surname|secret|publi[cs]|shar(?:e|ed|ing)\b"
+    r"|sensitive|identi|check\b|do not\b|don['\u2019]?t\b|never\b|remove|delete|take (?:\w+ )?out|leave (?:\w+ )?out|redact"
+    r"|draft|before|wait|until|hold\b|he\b|him\b|his\b|she\b|hers?\b|they\b|them\b|theirs?\b|todo\b|fixme\b|tbc\b|tbd\b"
+    r"|gofyn|caniat|cytun|enw|cyhoedd|preifat|cyfrinach|dienw|peid|dile|tynn|rhann|hi\b|fe\b|ef\b|nhw\b)",
+    re.IGNORECASE,
 )
 
 # Cleaning takes time that grows with the square of the depth, and nobody quotes a quote a hundred times.
@@ -166,26 +175,23 @@ def raw_html(text: str) -> tuple[int, int] | None:
     return None
 
 
-def notes(text: str) -> Iterator[tuple[int, int]]:
-    """Line and column, from 0, of each note that some editor hides from the one who writes, and no reader's browser."""
+def notes(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Line and column, from 0, of each note that some editor hides from the one who writes, and whether it may stay.
+
+    It may where it is no part of the page, and says nothing of people or of what may be shown: "more", "Contents".
+    """
     if not _NOTE.search(text):
         return
-    raw = text.encode()
-    place = _places(raw)
-    code = [
-        range(span["start"], span["end"])
-        for event, span in pyromark.events_with_range(text, options=gfm.OPTIONS)
-        if isinstance(event, dict) and ("Code" in event or "CodeBlock" in str(event.get("Start", "")))
-    ]
-    starts = bytearray(len(raw))
-    for span in code:
-        starts[span.start : span.stop] = b"\1" * len(span)
+    place = _places(text.encode())
+    code = gfm.in_code(text)
+    left_out = {note.start(): note[0] for note in gfm.html_notes(text)}
     offset = done = 0
     for match in _NOTE.finditer(text):
-        offset += len(text[done : match.start("note")].encode())
-        done = match.start("note")
-        if not starts[offset]:
-            yield place(offset)
+        start = match.start("note")
+        offset += len(text[done:start].encode())
+        done = start
+        if not code[offset]:
+            yield *place(offset), start in left_out and not _OF_PEOPLE.search(left_out[start])
 
 
 def _places(raw: bytes) -> Callable[[int], tuple[int, int]]:

@@ -389,18 +389,27 @@ def _examples(
 def bodies_have_words(all_: Collected) -> Iterator[Problem]:
     """Every entry has words of its own."""
     for record, _ in all_.read:
-        if not record.document.body.strip():
+        if not gfm.without_notes(record.document.body, "").strip():
             message = "there are no words here. Write the text below the second ---."
             yield Problem(record.document.path, record.document.body_line, 1, "body-empty", "", message)
 
 
 def notes_are_taken_out(all_: Collected) -> Iterator[Problem]:
-    """What an editor hides from the one who writes is not handed in: it would be public."""
+    """What an editor hides from the one who writes is not handed in: others read it, or miss what they have to know."""
     for record in all_.records:
-        for line, column in bodies.notes(record.document.body):
-            message = "this note is hidden in some editors, and everybody could read it here. Take it out."
+        for line, column, harmless in bodies.notes(record.document.body):
+            code = "note-left-out" if harmless else "note-hidden"
             place = record.document.body_line + line
-            yield Problem(record.document.path, place, column + 1, "note-hidden", "", message)
+            yield Problem(record.document.path, place, column + 1, code, "", _ABOUT_NOTES[code])
+
+
+_ABOUT_NOTES = {
+    "note-hidden": (
+        "this note is hidden in some editors, and it may say what others have to know first. "
+        "Do what it says, then take it out."
+    ),
+    "note-left-out": "this note is not shown on the site. Whoever opens the file can read it.",
+}
 
 
 def quotes_stand_in_the_body(all_: Collected) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from pydantic import BaseModel
 
 from sharedstory import body as bodies
-from sharedstory import check, frontmatter, pictures, story, validation
+from sharedstory import check, frontmatter, gfm, pictures, story, validation
 from sharedstory.data import Rows, as_csv, as_json, as_json_lines, plain
 from sharedstory.editing import files, handover, splice
 from sharedstory.model import MODELS, Channel, Kind, Place, Pledge, Theme
@@ -187,12 +187,20 @@ def _permitted(told: Story, entry: Entry, known: set[str]) -> str | None:
                 raw = splice.remove(raw, (field,))
     except splice.EditError:
         return None
-    text = raw.decode("utf-8")
+    text = _without_notes(raw.decode("utf-8"), frontmatter.parse(raw, entry.file).body_line)
     for target in _links_to_others(entry, entry.body, may_be_named):
         words = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
         text = re.sub(rf"(?<!!){words}\(\s*<?{re.escape(target)}>?(?:\s+\"[^\"]*\")?\s*\)", r"\1", text)
     left = _links_to_others(entry, frontmatter.parse(text.encode(), entry.file).body, may_be_named)
     return None if left else text
+
+
+def _without_notes(text: str, body_line: int) -> str:
+    """A file without the notes in its body, which are not on the site either."""
+    if "<!--" not in text:
+        return text
+    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
+    return "".join(lines[: body_line - 1]) + gfm.without_notes("".join(lines[body_line - 1 :]), nothing="")
 
 
 def _links_to_others(entry: Entry, body: str, known: set[str]) -> set[str]:

@@ -43,6 +43,7 @@ _HIDDEN = re.compile(
 )
 _BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _CONFLICT = re.compile(r"^(?:(?P<opens><<<<<<<)|(?P<closes>>>>>>>>))(?:[ \t]\S.*)?$", re.MULTILINE)
+_SHOWN = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})(?P<info>.*)$", re.MULTILINE)
 _MIDDLE = re.compile(r"(?:={7}|\|{7}(?: .*)?)[ \t]*$")
 _FENCE = re.compile(r"-{2,}|[-–—―‒−‐‑⸺]*[–—―‒−‐‑⸺][-–—―‒−‐‑⸺]*|\*{3,}|_{3,}|={3,}|;{3,}")
 _CODE_FENCE = re.compile(r"(?:```|~~~)[ \t]*\w*")
@@ -213,8 +214,9 @@ def _without_conflicts(text: str, path: str) -> tuple[str, list[Problem]]:
     lines, problems = text.split("\n"), []
     opened: int | None = None
     keep = True
+    code = _fenced(lines) if _SHOWN.search(text) else frozenset()
     for number, line in enumerate(lines):
-        mark = _CONFLICT.match(line)
+        mark = None if number in code else _CONFLICT.match(line)
         if mark and mark["opens"]:
             opened, keep = number, True
         elif opened is None and not (mark and mark["closes"]):
@@ -233,6 +235,24 @@ def _without_conflicts(text: str, path: str) -> tuple[str, list[Problem]]:
     if opened is not None:
         problems.append(Problem(path, opened + 1, 1, "file-conflict", "", _conflict(opened + 1, opened + 1)))
     return "\n".join(lines), problems
+
+
+def _fenced(lines: list[str]) -> frozenset[int]:
+    """The lines that a text shows as code: those between two fences, where no conflict begins or ends outside."""
+    code: list[int] = []
+    opened, fence = 0, ""
+    for number, line in enumerate(lines):
+        mark = _SHOWN.match(line)
+        if not mark:
+            continue
+        if not fence:
+            opened, fence = number, mark["fence"]
+        elif mark["fence"].startswith(fence) and not mark["info"].strip():
+            signs = [bool(sign["opens"]) for sign in map(_CONFLICT.match, lines[opened:number]) if sign]
+            if signs == [True, False] * (len(signs) // 2):
+                code += range(opened, number)
+            fence = ""
+    return frozenset(code)
 
 
 def _conflict(first: int, last: int) -> str:

@@ -20,7 +20,7 @@ OPTIONS = (
     | pyromark.Options.ENABLE_TASKLISTS
 )
 
-LESS, TILDE, _NOTE, _NOTE_END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
+LESS, TILDE, _NOTE, _NOTE_END, _NOTHING = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 # The signs < that Markdown itself uses: around an address, and around the target of a link.
 _MARKDOWN_LESS = re.compile(
@@ -32,6 +32,11 @@ _MARKDOWN_LESS = re.compile(
 # A < with a backslash before it is only a sign.
 _LESS = re.compile(r"(?<!\\)((?:\\\\)*)<")
 _POWERLESS = rf"\1{LESS}"
+_HTML_NOTE = re.compile(r"<!--(?!-?>).*?-->", re.DOTALL)
+# What can stand around a note that has a line for itself.
+_MARKERS = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]*)?")
+_END_OF_LINE = re.compile(r"[ \t]*(?:\n|\Z)")
+_NO_WORDS = re.compile(rf"<p>[{_NOTHING}\s]*</p>\n?")
 _LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
 _TAB_IN_RULE = re.compile(r"^[ \t|:-]*\t[ \t|:-]*$", re.MULTILINE)
 
@@ -71,8 +76,12 @@ def prepared(text: str) -> str:
 
 
 def inert(text: str) -> str:
-    """The Markdown with the same lines and columns, in which no HTML is left and a lone tilde is only a tilde."""
-    text = _LONE_TILDE.sub(TILDE, _NONCHARACTERS.sub("\ufffd", text))
+    """The Markdown with the same lines and columns, in which no HTML is left and a lone tilde is only a tilde.
+
+    Notes in HTML are gone, as on GitHub: whoever looked at the preview never saw them on the page.
+    """
+    text = without_notes(_NONCHARACTERS.sub("\ufffd", text))
+    text = _LONE_TILDE.sub(TILDE, text)
     if "\t" in text:
         text = _TAB_IN_RULE.sub(lambda rule: rule[0].replace("\t", " "), text)
     if "<" not in text:
@@ -85,6 +94,55 @@ def inert(text: str) -> str:
     text = "".join([*parts, _LESS.sub(_POWERLESS, text[last:])])
     # What looked like an address or a target and is none after all.
     return text.replace("<", LESS) if html_spans(text) else text
+
+
+def html_notes(text: str) -> list[re.Match[str]]:
+    """The notes such as `<!-- ask her -->` in the Markdown of a body that have an end and are no code."""
+    if "<!--" not in text or "-->" not in text:
+        return []
+    code = in_code(text)
+    notes, offset, done = [], 0, 0
+    for note in _HTML_NOTE.finditer(text):
+        offset += len(text[done : note.start()].encode())
+        done = note.start()
+        if not code[offset]:
+            notes.append(note)
+    return notes
+
+
+def in_code(text: str) -> bytearray:
+    """Which bytes of the Markdown of a body are code."""
+    code = bytearray(len(text.encode()))
+    for event, span in pyromark.events_with_range(text, options=OPTIONS):
+        if isinstance(event, dict) and ("Code" in event or "CodeBlock" in str(event.get("Start", ""))):
+            code[span["start"] : span["end"]] = b"\1" * (span["end"] - span["start"])
+    return code
+
+
+def without_notes(text: str, nothing: str = _NOTHING) -> str:
+    """The Markdown without its notes in HTML.
+
+    A space stands for each of their characters in lines of their own and `nothing` beside other words, so that other
+    words keep their line and column.
+    """
+    parts, last, line = [], 0, 0
+    for note in html_notes(text):
+        start, end = note.span()
+        line = text.rfind("\n", last, start) + 1 or line
+        begins = (markers := _MARKERS.match(text, line)) and markers.end() == start
+        ends = _END_OF_LINE.match(text, end)
+        lines = note[0].split("\n")
+        signs = [nothing and " "] * len(lines)
+        if not begins or (len(lines) == 1 and not ends):
+            signs[0] = nothing
+        if not ends:
+            signs[-1] = nothing
+        parts += [
+            text[last:start],
+            "\n".join(sign * len(one) for sign, one in zip(signs, lines, strict=True)),
+        ]
+        last = end
+    return "".join([*parts, text[last:]]) if parts else text
 
 
 def html_spans(text: str) -> list[tuple[int, int]]:
@@ -191,11 +249,13 @@ def _link(address: str) -> str:
 
 def signs_restored(text: str) -> str:
     """Text of a prepared body with what the signs stood for."""
-    return text.replace(LESS, "<").replace(TILDE, "~")
+    return text.replace(LESS, "<").replace(TILDE, "~").replace(_NOTHING, "")
 
 
 def restored(html: str) -> str:
     """HTML of a prepared body with what the signs stood for, and boxes of lists of tasks as signs that can be read."""
+    if _NOTHING in html or "%EF%B7%94" in html:
+        html = _NO_WORDS.sub("", html).replace(_NOTHING, "").replace("%EF%B7%94", "")
     if LESS in html or TILDE in html or "%EF%B7%9" in html:
         html = html.replace(LESS, "&lt;").replace(TILDE, "~")
         html = html.replace("%EF%B7%90", "%3C").replace("%EF%B7%91", "~")
@@ -298,6 +358,7 @@ def strange(text: str) -> Iterator[tuple[int, int, str]]:
     """
     if not _STRANGE.search(text):
         return
+    text = without_notes(text)
     raw = bytearray(text.encode())
     for event, span in pyromark.events_with_range(text, options=OPTIONS):
         match event:

@@ -41,6 +41,7 @@ REVIEW_WARNING_DAYS = 60
 GLIMPSE_CHECK_MONTHS = 12
 QUIET_DAYS = 120
 SUMMARY_WORDS = 60
+SUMMARY_WORDS_AT_MOST = 150
 TITLE_LENGTH = 120
 DIFFERENT_SENTENCES = 3
 TEMPLATE_BODY = "Write your text here, in your own words."
@@ -891,9 +892,9 @@ class FrontMatter(Model):
 
     kinds: ClassVar[tuple[Kind, ...]] = ()
 
-    title: Annotated[str, AfterValidator(_one_line), Field(min_length=3, max_length=300)] = Field(
+    title: Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=300)] = Field(
         title="Title",
-        description=f"3 to {TITLE_LENGTH} characters. A longer one is shown, up to 300.",
+        description=f"Up to {TITLE_LENGTH} characters. A longer one is shown, up to 300.",
         examples=["A key to our own front door"],
         json_schema_extra=_ask("What shall we call it?"),
     )
@@ -906,9 +907,9 @@ class FrontMatter(Model):
             "A testimony is your own experience. A critique says what is wrong with how things are. An analysis says how things work, or how they could.",
         ),
     )
-    summary: Annotated[Text, AfterValidator(_words_up_to(SUMMARY_WORDS))] = Field(
+    summary: Annotated[Text, AfterValidator(_words_up_to(SUMMARY_WORDS_AT_MOST))] = Field(
         title="Summary",
-        description=f"Up to {SUMMARY_WORDS} plain words, shown wherever the piece is listed.",
+        description=f"Up to {SUMMARY_WORDS} plain words, for lists. A longer one is shown, up to {SUMMARY_WORDS_AT_MOST}.",
         examples=["How a street came to share one garden, and what it changed."],
         json_schema_extra=_ask("What is it about, in one or two sentences?"),
     )

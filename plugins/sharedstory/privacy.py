@@ -127,7 +127,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "privacy-phone",
-        r"(^|[^0-9A-Za-z/.\u00a3$\u20ac-])((?:\+44|0044|\(0(?=[0-9]{2,5}\))|0(?!\.))[0-9 ().\u2011\u2013-]{8,18}[0-9])(?![0-9])",
+        r"(^|[^0-9A-Za-z/.\u00a3$\u20ac-])((?:\+44|0044|\(0(?=[0-9]{2,5}\))|0(?!\.))[0-9 ().\u2011\u2013-]{8,20}[0-9])(?![0-9])",
         figures=9,
         proof="phone",
     ),
@@ -215,9 +215,10 @@ _DRAMA = re.compile(rf"^(?:{DRAMA})")
 # Free numbers and those of 03 that only organisations get, and figures in a row.
 NOBODYS_NUMBER = "0800|0808|03(?:00|03|30|33|43|44|45|70|71)|0123456789"
 _NOBODYS_NUMBER = re.compile(f"^(?:{NOBODYS_NUMBER})")
-# Seconds of a time, and a list of pairs.
-_NO_TELEPHONE = re.compile(r"[0-9]:$|isbn", re.IGNORECASE)
-_PAIRS = re.compile(r"^[0-9]{2}(?:[ .-][0-9]{2})+$")
+# Seconds of a time, books, and parts of web addresses.
+_NO_TELEPHONE = re.compile(r"[0-9]:$|isbn|asin=$|https?://[^\s()]*[/=_-]$", re.IGNORECASE)
+# Pairs, columns of a table, and a list of figures.
+_NO_DIALLING = re.compile(r"^[0-9]{2}(?:[ .-][0-9]{2})+$| {3}|^0-|^0(?: [0-9]){2,} [0-9]{2,} [0-9] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +285,7 @@ def _insurance(found: str, before: str) -> bool:
 
 def _phone(found: str, before: str) -> bool:
     """Ten or eleven figures that begin as the National Telephone Numbering Plan has them, and none for drama."""
-    if _OTHER_NUMBER.search(before) or _NO_TELEPHONE.search(before) or _PAIRS.search(found):
+    if _OTHER_NUMBER.search(before) or _NO_TELEPHONE.search(before) or _NO_DIALLING.search(found):
         return False
     digits = re.sub(r"[^0-9]", "", found.replace("(0)", ""))
     if found.startswith("+44") or digits.startswith("0044"):

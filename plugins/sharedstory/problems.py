@@ -178,6 +178,10 @@ CODES = {
         "The title is longer than 120 characters. It is shown, and it is too long for lists and for small screens.",
         "Shorten it, if its author agrees.",
     ),
+    "summary-long": _warning(
+        "The summary is longer than 60 words. It is shown, and it is too long for lists.",
+        "Shorten it, if its author agrees. The text below can say more.",
+    ),
     "entity": _warning(
         "A field has a sign written as another system writes it, such as &#39; for an apostrophe. It is shown as it is typed.",
         "Write the sign itself. sharedstory check --fix does it for you.",
@@ -280,8 +284,13 @@ CODES = {
         "Do as the message says, and look at GitHub's preview.",
     ),
     "note-hidden": _error(
-        "There is a note that some editors hide, such as <!-- ask her first -->. It would be public.",
-        "Take the note out, and keep it somewhere else. To show the signs themselves, put backticks around them.",
+        "There is a note that some editors hide, such as <!-- ask her first -->. Nobody may have done what it says, "
+        "or everybody could read it.",
+        "Do what it says and take it out, or keep it somewhere else. To show the signs themselves, put backticks around them.",
+    ),
+    "note-left-out": _warning(
+        "There is a note such as <!-- more -->. It is not on the site, but whoever opens the file can read it.",
+        "Nothing, if anybody may read it. Else take it out.",
     ),
     "body-empty": _error("There are no words after the front matter.", "Write the text below the second ---."),
     # What could harm somebody if it became public

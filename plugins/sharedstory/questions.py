@@ -14,7 +14,7 @@ from sharedstory.frontmatter import Document, dotted
 from sharedstory.model import (
     DIFFERENT_SENTENCES,
     MODELS,
-    SUMMARY_WORDS,
+    SUMMARY_WORDS_AT_MOST,
     WRITING,
     Basis,
     Channel,
@@ -69,7 +69,7 @@ class Question:
     """One question.
 
     `name` is the field's path in the front matter, such as `consent.given`, or `authors.0.name` in a list, or
-    `body`. `choices` are pairs of id and label. `shortest` and `longest` count characters, of each item in a list,
+    `body`. `choices` are pairs of id and label. `longest` counts characters, of each item in a list,
     and `most` items. `pattern` is a regular expression that means the same in JavaScript.
     """
 
@@ -80,7 +80,6 @@ class Question:
     example: str = ""
     needed: bool = False
     choices: tuple[tuple[str, str], ...] = ()
-    shortest: int = 0
     longest: int = 0
     words: int = 0
     sentences: int = 0
@@ -231,9 +230,8 @@ def _question(
         example if isinstance(example, str) else ", ".join(map(str, example)),
         needed,
         choices,
-        shortest=(items or value).get("minLength", 0),
         longest=(items or value).get("maxLength", 0),
-        words=SUMMARY_WORDS if name == "summary" else 0,
+        words=SUMMARY_WORDS_AT_MOST if name == "summary" else 0,
         sentences=DIFFERENT_SENTENCES if name == "what_is_different" else 0,
         most=value.get("maxItems", 0),
         pattern="" if sort is Sort.DATE else (items or value).get("pattern", ""),

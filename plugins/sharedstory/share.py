@@ -99,7 +99,7 @@ def _data(asked: tuple[Question, ...], kind: Kind, story: Story) -> dict[str, An
 
 def _told(question: Question, kind: Kind) -> dict[str, Any]:
     """A question as the script needs it."""
-    limits = ("needed", "shortest", "longest", "words", "sentences", "most", "pattern")
+    limits = ("needed", "longest", "words", "sentences", "most", "pattern")
     told = {name: getattr(question, name) for name in limits if getattr(question, name)}
     default = {"default": question.default} if question.settled else {}
     said = _said(question, kind)
@@ -114,8 +114,6 @@ def _said(question: Question, kind: Kind) -> dict[str, str]:
     wrong: dict[str, tuple[str, Answer]] = {}
     if question.needed:
         wrong["needed"] = ("", "")
-    if question.shortest > 1:
-        wrong["shortest"] = (str(question.shortest - 1), "x" * (question.shortest - 1))
     if question.longest and not question.choices:
         wrong["longest"] = (str(question.longest + 1), "x" * (question.longest + 1))
     if question.words:

@@ -16,6 +16,7 @@ from sharedstory.model import (
     FALSE,
     MODELS,
     SLUG,
+    SUMMARY_WORDS,
     TITLE_LENGTH,
     TRUE,
     Basis,
@@ -93,6 +94,9 @@ def record(document: Document, slug: str) -> tuple[Record, list[Problem]]:
         if (length := len(front.title)) > TITLE_LENGTH and "title" not in wrong:
             message = f"the title has {length} characters. Up to {TITLE_LENGTH} are easier to read."
             problems.append(document.problem("title-long", ("title",), message))
+        if (count := len(front.summary.split())) > SUMMARY_WORDS and "summary" not in wrong:
+            message = f"the summary has {count} words. Up to {SUMMARY_WORDS} are easier to read in a list."
+            problems.append(document.problem("summary-long", ("summary",), message))
         return Record(slug, document, front, frozenset(wrong)), problems
     unknown = [problem.field for problem in problems if problem.code == "field-unknown"]
     wrong |= {str(path[0]) for name in unknown for path in _meant(model, (name,))}
@@ -362,13 +366,8 @@ def _in_our_words(item: Any, model: type[Model]) -> tuple[str, str]:
             return "field-list", f"this is a list. Write it in square brackets: [{shown}]."
         case "string_type":
             return "field-value", "write plain text here, not a list or more fields."
-        case "string_too_short" | "too_short" if isinstance(given, str) and not given.strip():
-            return "field-missing", "this is empty. Write something, or take it out."
         case "string_too_short" | "too_short" if isinstance(given, str):
-            return (
-                "field-value",
-                f"write at least {context['min_length']} characters. This has {len(given)}.",
-            )
+            return "field-missing", "this is empty. Write something, or take it out."
         case "string_too_long" | "too_long" if isinstance(given, str):
             return (
                 "field-value",

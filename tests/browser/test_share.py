@@ -360,7 +360,7 @@ def test_everything_to_mend_is_told_at_once_and_leads_to_its_field(browser: Brow
         expect(title).to_be_focused()
         expect(title).to_have_attribute("aria-invalid", "true")
         expect(title).to_have_accessible_description(
-            re.compile(r"3 to 120 characters.*Error: We need an answer here")
+            re.compile(r"Up to 120 characters.*Error: We need an answer here")
         )
         page.get_by_role("link", name="Which themes").click()
         expect(page.locator("#q-tags")).to_be_focused()

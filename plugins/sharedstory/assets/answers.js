@@ -166,7 +166,6 @@ export function mistake(question, given) {
   }
   const wrong = [].concat(answer).map((item) => {
     const signs = length(item);
-    if (signs < question.shortest) return filled(said.shortest, { n: signs });
     if (signs > question.longest) return filled(said.longest, { n: signs });
     if (question.words && count(item) > question.words) return filled(said.words, { n: count(item) });
     const sentences = question.sentences && (item.match(/[.!?…](?:\s+(?=\S)|$)/g) || []).length;

@@ -14,9 +14,10 @@ const OTHER_NUMBER = new RegExp(
 );
 const TELEPHONE =
   /(?:\+1|\b(?:1|tel|telephone|phone|call|ring|text|fax|mobile|cell|dial|hotline|helpline|us)\b[^0-9]{0,12})[ .(-]*$/i;
-// Seconds of a time, and a list of pairs.
-const NO_TELEPHONE = /[0-9]:$|isbn/i;
-const PAIRS = /^[0-9]{2}(?:[ .-][0-9]{2})+$/;
+// Seconds of a time, books, and parts of web addresses.
+const NO_TELEPHONE = /[0-9]:$|isbn|asin=$|https?:\/\/[^\s()]*[/=_-]$/i;
+// Pairs, columns of a table, and a list of figures.
+const NO_DIALLING = /^[0-9]{2}(?:[ .-][0-9]{2})+$| {3}|^0-|^0(?: [0-9]){2,} [0-9]{2,} [0-9] /;
 
 const domain = (found) => !NOBODYS.test(found) && !NO_DOMAIN.test(found) && found.slice(0, 4) !== "git@";
 
@@ -43,7 +44,7 @@ const proofs = {
     ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"].indexOf(found.slice(0, 2).toUpperCase()) < 0,
   given: (found, before) => !/(?:^|\s)(?:St|Saint)\.? $/.test(before),
   phone(found, before, data) {
-    if (OTHER_NUMBER.test(before) || NO_TELEPHONE.test(before) || PAIRS.test(found)) return false;
+    if (OTHER_NUMBER.test(before) || NO_TELEPHONE.test(before) || NO_DIALLING.test(found)) return false;
     let digits = found.replace("(0)", "").replace(/[^0-9]/g, "");
     if (found.slice(0, 3) === "+44" || digits.slice(0, 4) === "0044") {
       digits = "0" + digits.replace(/^(?:0044|44)0?/, "");
