@@ -15,6 +15,7 @@ from PIL import Image
 from sharedstory import pictures, story
 from sharedstory.pages import Renderer, pages, published_pictures
 from sharedstory.problems import Severity
+from sharedstory.settings import Settings
 from sharedstory.story import Story
 from tests.conftest import AS_OF, PLACES, THEMES, entry, write
 
@@ -73,7 +74,7 @@ def laid_out(site: dict[str, Any]) -> dict[str, str | bytes]:
 def build(told: Story) -> None:
     """Make all that a build makes. Raises AssertionError where two things have one address, or one cannot be written."""
     for directory_urls in (True, False):
-        renderer = Renderer(told, directory_urls=directory_urls)
+        renderer = Renderer(told, Settings(directory_urls=directory_urls))
         shown = published_pictures(told)
         addresses = Counter(
             [*(renderer.address(page.path).casefold() for page in pages(told)), *map(str.casefold, shown)]

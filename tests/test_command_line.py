@@ -49,7 +49,7 @@ def test_our_mistake_ends_with_three_and_says_what_to_report_and_nothing_of_anyb
     done = CliRunner().invoke(main, ["check", str(tmp_path)])
     assert done.exit_code == 3
     assert "This is a mistake of ours" in done.output
-    assert "sharedstory check: KeyError at check.py:" in done.output
+    assert "sharedstory check: KeyError at " in done.output
     assert "secret" not in done.output
     assert str(tmp_path) not in done.output
     assert "Traceback" not in done.output

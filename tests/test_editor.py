@@ -10,6 +10,7 @@ import yaml
 
 from sharedstory import editor
 from sharedstory.model import MODELS, Kind
+from sharedstory.settings import Settings
 from tests.conftest import AS_OF, THEMES, Tell, entry
 
 FOLDER = Path(__file__).parents[1] / "editor"
@@ -24,7 +25,7 @@ ENTRIES = {
 
 
 def made(tell: Tell, files: dict[str, str] = ENTRIES, repository: str = "") -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load(editor.config(tell(files), repository))
+    read: dict[str, Any] = yaml.safe_load(editor.config(tell(files), Settings(repository=repository)))
     return read
 
 
@@ -87,7 +88,7 @@ def test_a_theme_more_is_a_choice_more(tell: Tell) -> None:
 
 
 def test_the_text_is_the_same_each_time_and_says_who_made_it(tell: Tell) -> None:
-    first, again = (editor.config(tell(ENTRIES, AS_OF)) for _ in range(2))
+    first, again = (editor.config(tell(ENTRIES, AS_OF), Settings()) for _ in range(2))
     assert first == again
     assert first.startswith("# Made by `sharedstory schema write`.")
     assert "&id" not in first

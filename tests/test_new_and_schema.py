@@ -309,16 +309,6 @@ def test_what_an_older_version_made_is_made_again() -> None:
     assert {path: path.read_text() for path in made} == made
 
 
-def test_the_address_of_the_site_is_read_without_the_tags_that_only_mkdocs_knows() -> None:
-    settings = (
-        "site_url: !ENV [NOT_SET, 'https://example.org/ours/']\nx: !!python/name:os.system\ny: !relative z\n"
-    )
-    Path("mkdocs.yml").write_text(settings, encoding="utf-8")
-    assert outputs.site(Path()).share == "https://example.org/ours/share/"
-    Path("mkdocs.yml").write_text("site_url: [", encoding="utf-8")
-    assert outputs.site(Path()) == outputs.Site()
-
-
 def allowed(schema: Any, name: str) -> set[str]:
     field = schema["properties"][name]
     return {choice["const"] for choice in field["items"]["oneOf"]}

@@ -324,7 +324,7 @@ def test_a_picture_that_another_piece_shows_stays(site: Path) -> None:
 
 def test_a_site_that_does_not_build_keeps_the_words_to_look_for_until_it_does(site: Path) -> None:
     config = (site / "mkdocs.yml").read_text()
-    (site / "mkdocs.yml").write_text(config + "nonsense: [\n")
+    (site / "mkdocs.yml").write_text(config + "hooks: [no-such.py]\n")
     broken = withdraw("a-key")
     assert broken.exit_code == 1
     assert "run the same again" in broken.output
@@ -468,7 +468,7 @@ def test_a_disk_that_takes_nothing_is_said_to_and_nothing_is_called_done(site: P
 
 def test_a_pledge_whose_site_did_not_build_is_not_done(site: Path) -> None:
     config = (site / "mkdocs.yml").read_text()
-    (site / "mkdocs.yml").write_text(config + "nonsense: [\n")
+    (site / "mkdocs.yml").write_text(config + "hooks: [no-such.py]\n")
     assert withdraw("open-door").exit_code == 1
     again = withdraw("open-door")
     assert again.exit_code == 1

@@ -11,6 +11,7 @@ from sharedstory.editing import splice
 from sharedstory.frontmatter import Document
 from sharedstory.model import REVIEW_WARNING_DAYS, WRITING, Basis, Channel, Consent, FrontMatter, NamedAs
 from sharedstory.problems import did_you_mean, printable
+from sharedstory.settings import Settings
 from sharedstory.story import FOLDERS, Story
 
 MOST_YEARS = 10
@@ -86,24 +87,24 @@ def _missing(given: Any) -> tuple[str, ...]:
     return tuple(f"consent.{name}" for name in _FIELDS if not given.get(name) and (name != "given" or dated))
 
 
-def letters(pieces: Iterable[Agreed], address: str) -> Iterator[tuple[str, str]]:
+def letters(pieces: Iterable[Agreed], settings: Settings) -> Iterator[tuple[str, str]]:
     """A letter for each piece whose consent has an end, to send by hand: its file's name, and its text.
 
-    `address` is that of the site, or nothing. What anybody can be reached by is not known here.
+    Of a site without an address there are no links. What anybody can be reached by is not known here.
     """
     for piece in pieces:
         if piece.front and piece.front.consent and piece.ends:
-            yield f"{piece.slug}.txt", _letter(piece, piece.front, piece.front.consent, address)
+            yield f"{piece.slug}.txt", _letter(piece, piece.front, piece.front.consent, settings)
 
 
-def _letter(piece: Agreed, front: FrontMatter, consent: Consent, address: str) -> str:
+def _letter(piece: Agreed, front: FrontMatter, consent: Consent, settings: Settings) -> str:
     names = [author.name for author in front.authors if author.name]
     if consent.named_as in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY):
         names = []  # a letter that goes astray must not say what the site does not
     parts = [f"Hello{f' {_and(names)}' if names else ''},\n\nthank you for having shared this with us:\n\n"]
     parts.append(f"  {compose.line(front.title)}\n")
-    if address and not piece.draft and Channel.WEB in consent.channels:
-        parts.append(f"  {address.rstrip('/')}/{_address(piece.slug, front)}/\n")
+    if settings.url and not piece.draft and Channel.WEB in consent.channels:
+        parts.append(f"  {settings.url}{settings.address(_path(piece.slug, front))}\n")
     day = dates.day_in_words(piece.ends) if piece.ends else ""
     over = piece.days is not None and piece.days <= 0
     parts.append(
@@ -133,7 +134,7 @@ def _and(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _address(slug: str, front: FrontMatter) -> str:
+def _path(slug: str, front: FrontMatter) -> str:
     folder = FOLDERS.get(front.kind, "testimonies")
     within = getattr(front, "gathering", None) if folder == "gatherings" else None
     return "/".join(filter(None, (folder, within, slug)))

@@ -26,6 +26,7 @@ from sharedstory.model import (
 )
 from sharedstory.pictures import MAX_BYTES, MAX_SIDE
 from sharedstory.questions import LONG, resolved
+from sharedstory.settings import Settings
 from sharedstory.story import Story
 
 TITLES: Mapping[type[FrontMatter], tuple[str, str]] = {
@@ -51,23 +52,27 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def config(story: Story, repository: str = "") -> str:
-    """The text of `config.yml`. `repository` is the address of a repository on GitHub, or nothing."""
+def config(story: Story, settings: Settings) -> str:
+    """The text of `config.yml`, for a site with these settings."""
     choices = {"tags": _tags(story), "places": [(place.id, place.name) for place in story.places]}
-    settings = {
-        "backend": {"name": "github", "repo": _owner_and_name(repository), "auth_methods": ["token"]},
+    made = {
+        "backend": {
+            "name": "github",
+            "repo": _owner_and_name(settings.repository),
+            "auth_methods": ["token"],
+        },
         # What is saved becomes a proposal, which is checked before anybody publishes it.
         "publish_mode": "editorial_workflow",
         "app_title": "Shared Story",
         "show_preview_links": False,
         "editor": {"preview": False},
-        "media_folder": story.called,
+        "media_folder": settings.folder,
         "media_libraries": _pictures(),
         "slug": {"encoding": "ascii", "clean_accents": True, "maxlength": LONGEST_NAME},
         "output": {"omit_empty_optional_fields": True, "yaml": {"quote": "double"}},
         "collections": [_collection(model, story, choices) for model in dict.fromkeys(MODELS.values())],
     }
-    return _HEADER + yaml.dump(settings, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
+    return _HEADER + yaml.dump(made, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
 
 
 def _owner_and_name(repository: str) -> str:

@@ -6,11 +6,9 @@ What the site shows, the reference of fields and the form page, is made in each 
 import json
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel
 
 from sharedstory import compose, editor, issue_form
@@ -27,90 +25,40 @@ from sharedstory.model import (
     json_schema,
 )
 from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary, questions
+from sharedstory.settings import Settings
 from sharedstory.story import Story
 
 COMMAND = "sharedstory schema write"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What the files need to know of the site: its address, and that of its repository, empty where there is none.
+def outputs(story: Story, settings: Settings) -> dict[Path, str]:
+    """The text of each file, for a site with these settings.
 
-    `editor` is whether it has the folder of the editor.
+    The settings are those without an environment, since what is written must not depend on who writes it.
     """
-
-    url: str = ""
-    repository: str = ""
-    editor: bool = False
-
-    @property
-    def share(self) -> str:
-        return f"{self.url.rstrip('/')}/share/"
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads mkdocs.yml, which may hold tags that only MkDocs knows."""
-
-
-def _env(loader: _Loader, node: yaml.Node) -> Any:
-    """`!ENV [NAME, default]` is its default: what is written must not depend on who writes it."""
-    values = loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else []
-    return values[-1] if len(values) > 1 else None
-
-
-_Loader.add_constructor("!ENV", _env)
-_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
-
-
-def site(folder: Path) -> Site:
-    """The settings of the site in a folder; empty ones where there is no mkdocs.yml that can be read."""
-    settings = _settings(folder)
-    url, repository = (str(settings.get(name) or "") for name in ("site_url", "repo_url"))
-    return Site(url, repository, (folder / "editor").is_dir())
-
-
-def published(testimonies: Path) -> tuple[Path, ...]:
-    """The folders whose files become public: the testimonies, and what mkdocs.yml names for pages, theme and site."""
-    folder = testimonies.resolve()
-    root = next((up for up in folder.parents if (up / "mkdocs.yml").is_file()), folder.parent)
-    settings = _settings(root)
-    theme = settings.get("theme")
-    custom = theme.get("custom_dir") if isinstance(theme, dict) else None
-    named = [settings.get("docs_dir") or "docs", settings.get("site_dir") or "site", custom or "overrides"]
-    return (folder, *(root / str(name) for name in named))
-
-
-def _settings(folder: Path) -> dict[str, Any]:
-    """The settings in mkdocs.yml; none where there is no such file that can be read."""
-    try:
-        settings = yaml.load((folder / "mkdocs.yml").read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe loader
-    except (OSError, yaml.YAMLError, UnicodeError):
-        settings = None
-    return settings if isinstance(settings, dict) else {}
-
-
-def outputs(story: Story, site: Site, docs: str = "docs") -> dict[str, str]:
-    """The text of each file by its path from the folder of the site."""
     vocabulary = Vocabulary.of(story)
-    files = {f"{docs}/schema/{name}.json": _as_json(schema) for name, schema in schemas(vocabulary).items()}
+    root, share = settings.root, f"{settings.url or '/'}share/"
+    files = {
+        settings.docs / "schema" / f"{name}.json": _as_json(schema)
+        for name, schema in schemas(vocabulary).items()
+    }
     for kind in Kind:
-        files[f"{story.called}/_TEMPLATE-{kind}.md"] = template(kind, vocabulary)
+        files[settings.testimonies / f"_TEMPLATE-{kind}.md"] = template(kind, vocabulary)
+    forms = root / ".github" / "ISSUE_TEMPLATE"
     for number, kind in enumerate(issue_form.KINDS, 1):
-        form = issue_form.form(kind, vocabulary, site.share)
-        files[f".github/ISSUE_TEMPLATE/{number}-{kind}.yml"] = form
-    files[".github/ISSUE_TEMPLATE/config.yml"] = issue_form.chooser(site.share)
-    if site.editor:
-        files["editor/config.yml"] = editor.config(story, site.repository)
+        files[forms / f"{number}-{kind}.yml"] = issue_form.form(kind, vocabulary, share)
+    files[forms / "config.yml"] = issue_form.chooser(share)
+    if (root / "editor").is_dir():
+        files[root / "editor" / "config.yml"] = editor.config(story, settings)
     return files
 
 
-def differing(story: Story, folder: Path, docs: str = "docs") -> list[tuple[Path, str]]:
-    """The files, below the folder of the site, that do not hold what they should, with what they should hold."""
-    made = {folder / name: text for name, text in outputs(story, site(folder), docs).items()}
+def differing(story: Story, settings: Settings) -> list[tuple[Path, str]]:
+    """The files that do not hold what they should, with what they should hold."""
     return [
         (path, text)
-        for path, text in made.items()
+        for path, text in outputs(story, settings).items()
         if not path.is_file() or path.read_bytes() != text.encode()
     ]
 

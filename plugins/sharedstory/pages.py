@@ -23,6 +23,7 @@ from sharedstory.check import resolve
 from sharedstory.filters import Filters
 from sharedstory.model import EVERYWHERE, Channel, Choice, DerivedFigure, Figure, Glimpse, Kind, Qualifier
 from sharedstory.problems import CODES
+from sharedstory.settings import Settings
 from sharedstory.story import Entry, MadePledge, Story, names_of
 
 PER_PAGE = 200
@@ -512,6 +513,9 @@ def picture_path(story: Story, entry: Entry, file: Path) -> str:
     return f"{page}/{file.name}" if own else f"{page}/{sha256(folder.encode()).hexdigest()[:12]}/{file.name}"
 
 
+NO_SETTINGS = Settings()
+
+
 class _Environment(jinja2.Environment):
     """An environment whose globals are a plain dict: Jinja's chain of them is slow to copy for every use."""
 
@@ -520,36 +524,17 @@ class _Environment(jinja2.Environment):
 
 
 class Renderer:
-    """Turns pages, and parts for other pages, into HTML.
+    """Turns pages, and parts for other pages, into HTML, for a site with these settings."""
 
-    `overrides` is a folder whose templates stand before the package's own. `site_name` and `site_url` are
-    used where a page says how to cite it; `rights` is the path of the page on what contributors can ask for.
-    `contact` is the organisers' e-mail address, `reach` the path of the page on how to reach them, and `new_file`
-    the address at which GitHub takes a new file: what the form page offers.
-    """
-
-    def __init__(
-        self,
-        story: Story,
-        *,
-        overrides: Path | None = None,
-        directory_urls: bool = True,
-        site_name: str = "",
-        site_url: str = "",
-        language: str = "en",
-        rights: str = "",
-        contact: str = "",
-        reach: str = "",
-        new_file: str = "",
-    ) -> None:
+    def __init__(self, story: Story, settings: Settings = NO_SETTINGS) -> None:
         self.story = story
+        self.settings = settings
         self.filters = Filters(story)
-        self.directory_urls = directory_urls
-        self.site_url = site_url
-        self.language = language
+        self.site_url = settings.url
+        self.language = settings.language
         loaders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("sharedstory")]
-        if overrides:
-            loaders.insert(0, jinja2.FileSystemLoader(overrides))
+        if settings.overrides:
+            loaders.insert(0, jinja2.FileSystemLoader(settings.overrides))
         self.environment = _Environment(
             loader=jinja2.ChoiceLoader(loaders),
             autoescape=True,
@@ -562,9 +547,9 @@ class Renderer:
             "href": self.address,
             "number": number,
             "figure": figure,
-            "day": partial(locales.day, code=language),
-            "in_words": partial(locales.when, code=language),
-            "listed_in_words": partial(locales.joined, code=language),
+            "day": partial(locales.day, code=settings.language),
+            "in_words": partial(locales.when, code=settings.language),
+            "listed_in_words": partial(locales.joined, code=settings.language),
         }
         self.environment.globals |= {
             "story": story,
@@ -572,16 +557,15 @@ class Renderer:
             "Kind": Kind,
             "model": model,
             "derived": derived_value,
-            "site_name": site_name,
-            "site_url": site_url,
-            "site_language": language,
-            "site_direction": locales.direction(language),
+            "site_name": settings.name,
+            "site_url": settings.url,
+            "site_language": settings.language,
+            "site_direction": locales.direction(settings.language),
             "in_language": in_its_language,
-            "unspaced": locales.UNSPACED_IN_SCRIPTS,
-            "rights": rights,
-            "contact": contact,
-            "reach": reach,
-            "new_file": new_file,
+            "rights": settings.rights,
+            "contact": settings.contact,
+            "reach": settings.reach,
+            "new_file": settings.new_file,
             "form_of": partial(share.form, story=story),
             "hint_of": share.hint,
             "minutes": minutes,
@@ -595,10 +579,7 @@ class Renderer:
 
     def address(self, to: str | Entry | MadePledge) -> str:
         """The address of a page from the root of the site: `themes/community/`."""
-        path = to if isinstance(to, str) else to.path
-        if not self.directory_urls:
-            return f"{path}.html"
-        return path.removesuffix("index") if path.endswith("index") else f"{path}/"
+        return self.settings.address(to if isinstance(to, str) else to.path)
 
     def base(self, path: str) -> str:
         """The way from a page to the root of the site: `../../`, or `./` for the root itself."""
@@ -611,31 +592,23 @@ class Renderer:
             return html
         return self.searchable(html, *self._found_by(page))
 
-    def searchable(
-        self, html: str, filters: Sequence[tuple[str, str]] = (), meta: Sequence[tuple[str, str]] = ()
-    ) -> Markup:
-        """HTML marked for the search, with what results can be narrowed by, and what they say beside the words."""
-        return self.part("searchable.html", "", content=Markup(html), filters=filters, meta=meta)  # noqa: S704 - rendered before
+    def searchable(self, html: str, filters: Sequence[tuple[str, str]] = (), kind: str = "") -> Markup:
+        """HTML marked for the search, with what results can be narrowed by."""
+        return self.part("searchable.html", "", content=Markup(html), filters=filters, kind=kind)  # noqa: S704 - rendered before
 
-    def _found_by(self, page: Page) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """What search results can be narrowed by, and what kind of thing the page is, in which language."""
+    def _found_by(self, page: Page) -> tuple[list[tuple[str, str]], str]:
+        """What search results can be narrowed by, and what kind of thing the page is."""
         made: MadePledge | None = page.values.get("made")
         entry: Entry = made.entry if made else page.values["entry"]
         tags = made.tags if made else entry.front.tags
         kind = "Pledge" if made else entry.kind.label
-        meta = [("kind", kind)]
-        if entry.front.lang:
-            meta += [
-                ("language", entry.front.lang),
-                ("direction", locales.direction_of(entry.body, entry.front.lang)),
-            ]
         found = [("kind", kind)]
         found += [("theme", theme.title) for theme in self.story.themes_of(tags)]
         if not made:
             found += [("voice", voice.label) for voice in entry.front.voices]
             inside = {outer: None for place in entry.front.places for outer in self.story.around(place)}
             found += [("place", self.story.place[place].name) for place in inside]
-        return found, meta
+        return found, kind
 
     def part(self, template: str, path: str, **values: Any) -> Markup:
         """The HTML of a template, for use in the page at `path`."""

@@ -11,6 +11,7 @@ from sharedstory import compose, dates, frontmatter, story, validation
 from sharedstory.editing import splice
 from sharedstory.model import OPEN_STATUSES, Checked
 from sharedstory.problems import Severity, did_you_mean, printable
+from sharedstory.settings import Settings
 from sharedstory.story import MadePledge, Story
 
 COLUMNS = ("id", "status", "since", "by", "who", "will", "made_in")
@@ -134,10 +135,10 @@ def step(
     return Change(path, before, after)
 
 
-def letters(pledges: Iterable[MadePledge], address: str) -> Iterator[tuple[str, str]]:
+def letters(pledges: Iterable[MadePledge], settings: Settings) -> Iterator[tuple[str, str]]:
     """A letter to each of those who pledged, to send by hand: its file's name, and its text.
 
-    `address` is that of the site, or nothing. What pledgers can be reached by is not known here.
+    Of a site without an address there are no links. What pledgers can be reached by is not known here.
     """
     by_whom: dict[str, list[MadePledge]] = defaultdict(list)
     for made in pledges:
@@ -145,11 +146,11 @@ def letters(pledges: Iterable[MadePledge], address: str) -> Iterator[tuple[str, 
     for number, (who, theirs) in enumerate(sorted(by_whom.items()), 1):
         yield (
             f"{number:02}-{compose.slug(who)[:40].strip('-') or 'somebody'}.txt",
-            _letter(who, theirs, address),
+            _letter(who, theirs, settings),
         )
 
 
-def _letter(who: str, pledges: list[MadePledge], address: str) -> str:
+def _letter(who: str, pledges: list[MadePledge], settings: Settings) -> str:
     one = len(pledges) == 1
     names = pledges[0].pledge.who.names
     greeted = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or who
@@ -163,8 +164,8 @@ def _letter(who: str, pledges: list[MadePledge], address: str) -> str:
         note = f", {latest.note}" if latest.note else ""
         of = f", of {latest.on}" if latest.on else ""
         parts.append(f"  What we know last{of}: {latest.status.label.lower()}{note}\n")
-        if address:
-            parts.append(f"  {address.rstrip('/')}/{made.path}/\n")
+        if settings.url:
+            parts.append(f"  {settings.url}{settings.address(made.path)}\n")
     parts.append(
         f"\nHow {'does it' if one else 'do they'} stand now? A line is enough.\n"
         "It may be kept, or under way, or stuck. It may have become something else, or you may have let it go.\n"

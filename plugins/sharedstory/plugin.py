@@ -27,24 +27,35 @@ from mkdocs.theme import Theme
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from sharedstory import apart, cards, data, dates, feeds, locales, organisers, pictures, policy, search, story
+from sharedstory import (
+    apart,
+    cards,
+    data,
+    dates,
+    feeds,
+    locales,
+    organisers,
+    pictures,
+    policy,
+    search,
+    settings,
+    story,
+)
 from sharedstory.directives import LiveParts, in_vain
 from sharedstory.editing import building, files
-from sharedstory.fonts import Fonts
 from sharedstory.head import Head, Site, head
 from sharedstory.model import EVERYWHERE, Channel
 from sharedstory.pages import Page, Renderer, in_its_language, pages, published_pictures
 from sharedstory.performance import in_halves, without_collector
 from sharedstory.problems import Problem, Severity, printable, shortened
 from sharedstory.report import page as report_page
+from sharedstory.settings import Settings
 
 log = get_plugin_logger(__name__)
 
 STYLESHEET = "assets/sharedstory.css"
 SCRIPTS = ("assets/search.js", "assets/filters.js")
 FORM = ("assets/share.css", "assets/share.js", "assets/answers.js", "assets/privacy.js")
-# The page that says how to reach the organisers, and the anchor there.
-REACH = ("take-part/index.md", "{#contact}")
 DIRTY = (
     "Please build without --dirty. A dirty build leaves old pages where they are, so a draft or a story that was "
     "taken down would stay on the site."
@@ -200,7 +211,6 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         config.watch.append(self.config.testimonies)
         config.extra_css.insert(0, STYLESHEET)
-        self.overrides = overrides(config)
         for message in unused_options(config.theme):
             log.warning(message)
         if config.theme.custom_dir:
@@ -231,19 +241,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.story = read(self.config, config)
         self.problems = list(self.story.problems)
         report(self.problems, self.story.drafts, stop=not self.serving)
-        rights = self.config.rights if files.get_file_from_path(self.config.rights) else ""
-        self.renderer = Renderer(
-            self.story,
-            overrides=self.overrides,
-            directory_urls=config.use_directory_urls,
-            site_name=config.site_name,
-            site_url=config.site_url or "",
-            language=language(config),
-            rights=rights.removesuffix(".md"),
-            contact=self.config.contact,
-            reach=reach(files),
-            new_file=new_file(config, self.story.called),
-        )
+        self.renderer = Renderer(self.story, settings_of(config, self.config, files))
         self.apart.clear()
         self.alone = alone(self, config)
         self.live_parts = LiveParts(self.renderer)
@@ -441,11 +439,25 @@ def in_language(item: object) -> Markup:
     return Markup()
 
 
-def overrides(config: MkDocsConfig) -> Path | None:
-    """The folder of the site's own templates, if it has one: `sharedstory/` in the theme's custom_dir."""
-    custom = config.theme.custom_dir
-    folder = Path(custom) / "sharedstory" if custom else None
-    return folder if folder and folder.is_dir() else None
+def settings_of(config: MkDocsConfig, options: Options, files: Files) -> Settings:
+    """The settings of the site, as the engine and other plugins have them by now."""
+    custom, reaching = config.theme.custom_dir, files.get_file_from_path(settings.REACH)
+    return Settings(
+        root=Path(config.config_file_path).parent if config.config_file_path else Path.cwd(),
+        testimonies=Path(options.testimonies),
+        docs=Path(config.docs_dir),
+        site=Path(config.site_dir),
+        custom=Path(custom) if custom else None,
+        name=config.site_name,
+        url=config.site_url or "",
+        language=language(config),
+        directory_urls=config.use_directory_urls,
+        repository=config.repo_url or "",
+        edit_uri=config.edit_uri or "",
+        contact=options.contact,
+        rights=options.rights.removesuffix(".md") if files.get_file_from_path(options.rights) else "",
+        reach=settings.reach(reaching.content_string) if reaching else "",
+    )
 
 
 # The options that our own theme has, and what to do about those of Material that it has not.
@@ -481,21 +493,6 @@ def language(config: MkDocsConfig) -> str:
         return str(config.theme["language"] or "en")
     except KeyError:
         return "en"
-
-
-def reach(files: Files) -> str:
-    """The path of the page that says how to reach the organisers, if there is one."""
-    file = files.get_file_from_path(REACH[0])
-    return REACH[0].removesuffix(".md") if file and REACH[1] in file.content_string else ""
-
-
-def new_file(config: MkDocsConfig, folder: str) -> str:
-    """Where GitHub takes a new file for a folder of the site's repository; nothing where the repository is elsewhere."""
-    address = (config.repo_url or "").rstrip("/")
-    if not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", address):
-        return ""
-    branch = re.match(r"(?:edit|blob|raw)/([^/]+)/", config.edit_uri or "")
-    return f"{address}/new/{branch[1] if branch else 'main'}/{quote(folder)}"
 
 
 def read(options: Options, config: MkDocsConfig) -> story.Story:
@@ -643,27 +640,13 @@ def add_files(
 def add_cards(
     files: Files, renderer: Renderer, config: MkDocsConfig, font: str | None
 ) -> dict[File, Callable[[], bytes]]:
-    """Give the engine the cards of those pages that have one. Returns what makes each.
-
-    Where no font has all letters of a title, its card is without it, and that is told.
-    """
-    known = Fonts(font)
+    """Give the engine the cards of those pages that have one. Returns what makes each."""
     made: dict[File, Callable[[], bytes]] = {}
-    untitled = []
     for page in pages(renderer.story):
         if cards.has_card(page):
             file = File.generated(config, cards.path(page), content="", inclusion=InclusionLevel.INCLUDED)
             files.append(file)
-            made[file] = partial(cards.draw, page, config.site_name, language(config), known)
-            if known.runs(page.title) is None:
-                untitled.append(page.path)
-    if untitled:
-        shown = ", ".join(untitled[:5]) + (f" and {len(untitled) - 5:,} more" if len(untitled) > 5 else "")
-        log.info(
-            "No font here has all the letters of some titles, so these cards show only the name of the site: %s. "
-            "To change that, put a font that has the letters in the folder of card_font.",
-            shown,
-        )
+            made[file] = partial(cards.draw, page, config.site_name, font)
     return made
 
 

@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from sharedstory import body as bodies
-from sharedstory import check, frontmatter, outputs, pages, pictures, story, traces, unpacking
+from sharedstory import check, frontmatter, outputs, pages, pictures, settings, story, traces, unpacking
 from sharedstory.editing import files, splice
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
@@ -559,7 +559,7 @@ class _Planning:
     def _here(self, target: str) -> bool:
         """Whether a link stays within this site."""
         parts = urlsplit(target)
-        return not parts.netloc or parts.netloc == urlsplit(outputs.site(self.root).url).netloc
+        return not parts.netloc or parts.netloc == urlsplit(settings.around(self.read.folder).url).netloc
 
     def _shown_as(self, path: Path) -> str:
         """A file as messages call it."""
@@ -582,7 +582,7 @@ class _Planning:
             stops.append(Trace(self._shown_as(listed), 1, str(error)))
         if after != before:
             edits.insert(0, (listed, before, after))
-        own = {self.root / name for name in outputs.outputs(self.read, outputs.site(self.root))}
+        own = {*outputs.outputs(self.read, settings.around(self.read.folder, {}))}
         own |= {path.absolute() for path in (*plan.gone, listed)}
         own.add(_kept(self.read.folder, plan.ids[0]).absolute())
         if plan.whole:

@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from sharedstory import editor, story
+from sharedstory.settings import Settings
 from tests.browser.conftest import Site, missing, served
 from tests.engine.conftest import REPOSITORY, SITE, run
 
@@ -127,7 +128,7 @@ def here(tmp_path: Path, packages: Path) -> Iterator[Site]:
 
 def settings(testimonies: Path) -> dict[str, Any]:
     read = story.read(testimonies, as_of=date(2026, 6, 1), called="testimonies")
-    made: dict[str, Any] = yaml.safe_load(editor.config(read))
+    made: dict[str, Any] = yaml.safe_load(editor.config(read, Settings()))
     # Proposals are something that only GitHub has.
     del made["publish_mode"]
     return {**made, "backend": {"name": "test-repo"}}

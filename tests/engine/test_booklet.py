@@ -22,7 +22,7 @@ def make(site: Path, *options: str) -> Path:
 
 
 def test_a_booklet_of_a_theme_is_tagged_and_has_contents_with_page_numbers(site: Path) -> None:
-    path = make(site, "keys", "--site-name", "Exampletown stories")
+    path = make(site, "keys")
     root = PdfReader(path).root_object
     marks = root["/MarkInfo"].get_object()
     assert isinstance(marks, DictionaryObject)

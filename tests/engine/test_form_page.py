@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from mkdocs.config.base import ValidationError, load_config
+from mkdocs.config.base import ValidationError
 
-from sharedstory.plugin import EmailAddress, new_file
+from sharedstory.plugin import EmailAddress
+from sharedstory.settings import Settings
 from tests.engine.conftest import run
 
 GITHUB = "https://github.com/example/stories"
@@ -44,12 +45,8 @@ def test_what_is_no_address_is_told(address: object) -> None:
         ("", "", ""),
     ],
 )
-def test_only_a_repository_on_github_takes_a_new_file(
-    site: Path, repository: str, edit: str, address: str
-) -> None:
-    config = load_config(str(site / "mkdocs.yml"))
-    config.repo_url, config.edit_uri = repository, edit
-    assert new_file(config, "testimonies") == address
+def test_only_a_repository_on_github_takes_a_new_file(repository: str, edit: str, address: str) -> None:
+    assert Settings(repository=repository, edit_uri=edit).new_file == address
 
 
 def test_a_site_without_an_address_says_so_and_offers_nothing_that_leads_nowhere(built: Path) -> None:

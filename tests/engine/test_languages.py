@@ -13,6 +13,7 @@ import pytest
 from sharedstory import booklet, story
 from sharedstory.dates import clock
 from sharedstory.pages import Renderer
+from sharedstory.settings import Settings
 from tests.conftest import entry
 from tests.engine.conftest import SITE, run
 
@@ -246,7 +247,7 @@ def test_words_are_said_to_be_in_their_language_on_every_page(mixed: Path) -> No
 
 def test_words_are_said_to_be_in_their_language_in_booklets(mixed: Path) -> None:
     told = story.read(mixed / "testimonies", as_of=clock("2026-06-01"), called="testimonies")
-    renderer = Renderer(told, site_name="Exampletown stories")
+    renderer = Renderer(told, Settings(name="Exampletown stories"))
     seen = ""
     for name in ("keys", "chosen", "urdu-meeting"):
         html = str(booklet.html(renderer, name))

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from sharedstory import __version__, changes, dates, formats, story
+from sharedstory import __version__, changes, formats, story
+from sharedstory.commands import options
 from sharedstory.editing import files, fix, splice
 from sharedstory.editing.files import append
 from sharedstory.editing.fix import Fixes
@@ -33,6 +34,7 @@ FORMATS = ("text", "github", "json", "sarif", "gitlab", "markdown")
 @click.option("--fix", "mend", is_flag=True, help="First mend what can be mended without losing anything.")
 @click.option("--diff", is_flag=True, help="Only print what --fix would change, and change nothing.")
 @click.option("--explain", metavar="CODE", help="Say what a code means, and how to mend it.")
+@options.site
 def command(
     paths: tuple[Path, ...],
     as_of: str | None,
@@ -42,10 +44,11 @@ def command(
     mend: bool,
     diff: bool,
     explain: str | None,
+    here: options.Site,
 ) -> None:
     """Print everything that is to be mended, with where and how.
 
-    PATH is a file or folder, by default testimonies/. All of its site's testimonies are read, since they
+    PATH is a file or folder, by default the testimonies of the site that you are in. All of its site's testimonies are read, since they
     refer to each other. Ends with 0 when there is nothing to mend, 1 when there is, 2 when it is used wrongly.
     --fix says on stderr what it mended, and leaves all else byte for byte as it was.
 
@@ -64,16 +67,14 @@ def command(
             raise click.UsageError(f'We have no code "{printable(explain)}".{did_you_mean(explain, CODES)}')
         click.echo(f"{explain} ({CODES[explain].severity})\n{CODES[explain].what}\n{CODES[explain].mend}")
         return
-    try:
-        day = dates.clock(as_of)
-    except ValueError as error:
-        raise click.UsageError(f"--as-of: {error}") from None
-    asked = paths or (Path("testimonies"),)
-    folders = [*dict.fromkeys(map(home, asked))]
+    homes = {path: options.testimonies_of(path) for path in paths}
+    sites = [options.site_of(folder=folder) for folder in dict.fromkeys(homes.values())] or [here]
+    folders = [each.testimonies for each in sites]
+    asked = tuple(_pieces(path, folder) for path, folder in homes.items()) or (here.testimonies,)
     files = None if changed_since is None else _changed(changed_since, folders)
 
     def read() -> list[Story]:
-        return [story.read(folder, as_of=day, called=folder.as_posix()) for folder in folders]
+        return [each.read(as_of) for each in sites]
 
     stories = read()
     if diff:
@@ -107,6 +108,11 @@ def command(
         click.echo(f"{errors} to mend, {len(weighty) - errors} to look at.", err=True)
         sys.exit(1)
     click.echo("Nothing to mend.", err=True)
+
+
+def _pieces(path: Path, testimonies: Path) -> Path:
+    """What was asked for: of a whole site, its folder of testimonies."""
+    return testimonies if changes.placed(testimonies).is_relative_to(changes.placed(path)) else path
 
 
 def _changed(ref: str, folders: list[Path]) -> set[Path]:
@@ -212,24 +218,6 @@ def _looked_at(read: Story, asked: tuple[Path, ...], files: set[Path] | None) ->
     ]
     names = [story.shown_as(read.called, path.relative_to(root).as_posix()) for path in gone]
     return sorted([*(name for name in shown if changes.placed(Path(name)) in files), *names])
-
-
-def home(path: Path) -> Path:
-    """The folder of testimonies that a path is in: the nearest with a themes.yml.
-
-    Raises click.UsageError when there is none.
-    """
-    if not path.exists():
-        raise click.UsageError(f"There is no {path} here. Go to the folder of your site, or name a path.")
-    for folder in (path, *path.parents):
-        if folder.is_dir() and (folder / "themes.yml").is_file():
-            return folder
-    for folder in changes.placed(path).parents:
-        if (folder / "themes.yml").is_file():
-            return Path(os.path.relpath(folder))
-    if path.is_dir():
-        return path
-    raise click.UsageError(f"{path} is not in a folder of testimonies: there is no themes.yml above it.")
 
 
 def _within(shown: str, path: Path) -> bool:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from sharedstory import consenting, dates, outputs, story
+from sharedstory import consenting
 from sharedstory.commands import options
-from sharedstory.commands.check import home
 from sharedstory.consenting import Agreed, ConsentError
 from sharedstory.editing import files, splice
 from sharedstory.model import REVIEW_WARNING_DAYS
@@ -30,10 +29,10 @@ from sharedstory.story import Story
     type=click.Path(file_okay=False, path_type=Path),
     help="Write a kind letter for each, as a text file.",
 )
-@options.testimonies
+@options.site
 @click.pass_context
 def command(
-    context: click.Context, as_of: str | None, within: int | None, to: Path | None, folder: Path
+    context: click.Context, as_of: str | None, within: int | None, to: Path | None, here: options.Site
 ) -> None:
     """Print what was agreed for each piece and when that ends, the soonest first, and what is missing.
 
@@ -44,11 +43,11 @@ def command(
     """
     if context.invoked_subcommand:
         return
-    read = _read(folder, as_of)
+    read = here.read(as_of)
     pieces = consenting.agreed(read)
     if to is not None:
         days = REVIEW_WARNING_DAYS if within is None else within
-        _write_letters(read, [piece for piece in pieces if _ends_within(piece, days)], to)
+        _write_letters(here, read, [piece for piece in pieces if _ends_within(piece, days)], to)
         return
     shown = [piece for piece in pieces if within is None or piece.missing or _ends_within(piece, within)]
     width = max((len(_when(piece)) for piece in shown), default=0)
@@ -62,15 +61,15 @@ def command(
 @command.command("renew")
 @click.argument("slug")
 @click.option("--until", required=True, metavar="DAY", help="The day on which to ask again: 2028-03-01.")
-@options.testimonies
-def renew(slug: str, until: str, folder: Path) -> None:
+@options.site
+def renew(slug: str, until: str, here: options.Site) -> None:
     """Write down that they agreed again, until a day. SLUG is the name of the file without .md.
 
     Only that day is changed in the file.
 
     Example: sharedstory consent renew our-garden --until 2028-03-01
     """
-    read = _read(folder, None)
+    read = here.read()
     try:
         renewal = consenting.renew(read, slug, until)
         if renewal.after == renewal.before:
@@ -81,13 +80,6 @@ def renew(slug: str, until: str, folder: Path) -> None:
         click.echo(printable(f"Nothing was changed: {error}"), err=True)
         sys.exit(1)
     click.echo(printable(f"{renewal.path.as_posix()}:{renewal.line}: consent.review_by: {until}"))
-
-
-def _read(folder: Path, as_of: str | None) -> Story:
-    try:
-        return story.read(home(folder), as_of=dates.clock(as_of), called=folder.as_posix())
-    except ValueError as error:
-        raise click.UsageError(f"--as-of: {error}") from None
 
 
 def _ends_within(piece: Agreed, days: int) -> bool:
@@ -111,14 +103,13 @@ def _more(piece: Agreed) -> str:
     return f"  ({'; '.join(notes)})" if notes else ""
 
 
-def _write_letters(read: Story, pieces: list[Agreed], to: Path) -> None:
-    root = read.folder.resolve().parent
-    options.keep_private(to, read)
+def _write_letters(here: options.Site, read: Story, pieces: list[Agreed], to: Path) -> None:
+    here.keep_private(to)
     for piece in pieces:
         if piece.front is None:
             said = f"{piece.file}: no letter was written, since something in it is to be mended. Run: sharedstory check"
             click.echo(printable(said), err=True)
-    for name, text in consenting.letters(pieces, outputs.site(root).url):
+    for name, text in consenting.letters(pieces, here.settings):
         path = to / name
         if files.create(path, text.encode()):
             click.echo(path.as_posix())

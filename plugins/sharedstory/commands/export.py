@@ -1,12 +1,13 @@
 """`sharedstory export`: everything that is published and may be in the open data, in a folder."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from sharedstory import dates, export, outputs, story
-from sharedstory.commands.check import home
+from sharedstory import export
+from sharedstory.commands import options
 from sharedstory.editing import handover
 from sharedstory.pages import Renderer
 from sharedstory.problems import printable
@@ -15,13 +16,8 @@ from sharedstory.problems import printable
 @click.command("export")
 @click.argument("folder", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--site-url", help="The site's address, by default that of mkdocs.yml.")
-@click.option(
-    "--testimonies",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
-def command(folder: Path, site_url: str | None, testimonies: Path) -> None:
+@options.site
+def command(folder: Path, site_url: str | None, here: options.Site) -> None:
     """Write the open data into FOLDER: tables as CSV, JSON and JSON Lines, with a dictionary.
 
     Only what is published and may be in the open data is in it. An older export in FOLDER is replaced. What
@@ -29,12 +25,9 @@ def command(folder: Path, site_url: str | None, testimonies: Path) -> None:
 
     Example: sharedstory export open-data
     """
-    read = story.read(home(testimonies), as_of=dates.clock(), called=testimonies.as_posix())
-    if read.errors:
-        click.echo("There are mistakes to be mended first. Run: sharedstory check", err=True)
-        sys.exit(1)
-    address = outputs.site(read.folder.parent).url if site_url is None else site_url
-    exported = export.export(Renderer(read, site_url=address))
+    read = here.read_whole()
+    settings = here.settings if site_url is None else replace(here.settings, url=site_url)
+    exported = export.export(Renderer(read, settings))
     try:
         left = export.write(exported, folder)
     except handover.HandoverError as error:

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import click
 
-from sharedstory import dates, story
 from sharedstory.commands import options
-from sharedstory.commands.check import home
 from sharedstory.editing import files, splice
 from sharedstory.importing import harvest
 from sharedstory.importing import record as record_
@@ -55,7 +53,7 @@ _HEAD = "Which line of the notes became what. Written by sharedstory harvest."
     help="This name in the notes is a group, not a person.",
 )
 @options.records("which line of the notes became what")
-@options.testimonies
+@options.site
 def command(
     notes: Path | None,
     gathering: str | None,
@@ -65,8 +63,8 @@ def command(
     sessions: tuple[str, ...],
     names_agreed: bool,
     groups: tuple[str, ...],
-    records: Path,
-    folder: Path,
+    records: Path | None,
+    here: options.Site,
 ) -> None:
     """Make a file of each session in the notes of a gathering, with what was learned and pledged there.
 
@@ -84,14 +82,14 @@ def command(
         raise click.UsageError(
             "Name the notes and the gathering: sharedstory harvest notes.md --gathering spring-2026"
         )
-    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
+    read = here.read()
     entry = next((one for one in read.released if one.slug == gathering and one.kind is Kind.GATHERING), None)
     if entry is None:
         known = [one.slug for one in read.released if one.kind is Kind.GATHERING]
         raise click.UsageError(
             f'There is no gathering "{printable(gathering)}".{did_you_mean(gathering, known)}'
         )
-    kept = records / f"harvest-{entry.slug}.yml"
+    kept = here.records(records) / f"harvest-{entry.slug}.yml"
     agreed = Agreed(one_session.strip(), sessions, names_agreed, groups)
     told: list[str] = []
     try:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from sharedstory import compose, dates, issue_form, story
+from sharedstory import compose, issue_form
 from sharedstory.commands import options
-from sharedstory.commands.check import home
 from sharedstory.editing import files
 from sharedstory.model import Kind
 from sharedstory.problems import printable
@@ -21,15 +20,15 @@ from sharedstory.questions import Vocabulary, mistake
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The file in which GitHub describes the event of an issue.",
 )
-@options.testimonies
-def command(event: Path, folder: Path) -> None:
+@options.site
+def command(event: Path, here: options.Site) -> None:
     """Make an entry of an issue that was opened with one of our forms.
 
     Prints the path of the new file. What is to be looked at goes to stderr. Ends with 1 when no entry could be made.
 
     Example: sharedstory import issue --event "$GITHUB_EVENT_PATH"
     """
-    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
+    read = here.read()
     try:
         given = issue_form.given(issue_form.read_event(event), Vocabulary.of(read))
     except issue_form.IssueError as error:

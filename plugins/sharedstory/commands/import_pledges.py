@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from sharedstory import dates, frontmatter, story
+from sharedstory import dates, frontmatter
 from sharedstory.commands import options
-from sharedstory.commands.check import home
 from sharedstory.editing import files, splice
 from sharedstory.importing import answers, headings, pledge_columns, pledge_rows, sheets
 from sharedstory.importing import record as record_
@@ -52,7 +51,7 @@ _MOST_ASKED = 12
     help="Ask nothing. What is not clear is left out, and you are told.",
 )
 @options.records("what the columns mean, and what became of each row")
-@options.testimonies
+@options.site
 def command(
     file: Path,
     into: str,
@@ -61,8 +60,8 @@ def command(
     statuses: tuple[str, ...],
     dry_run: bool,
     no_input: bool,
-    records: Path,
-    folder: Path,
+    records: Path | None,
+    here: options.Site,
 ) -> None:
     """Take the pledges of a sheet (CSV, Excel or LibreOffice) into the entry in which they were made.
 
@@ -72,13 +71,13 @@ def command(
 
     Example: sharedstory import pledges answers.csv --into spring-2026
     """
-    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
+    read = here.read()
     path = next(
-        (path for path in home(folder).rglob(f"{into}.md") if path.is_file() and not path.is_symlink()), None
+        (path for path in read.folder.rglob(f"{into}.md") if path.is_file() and not path.is_symlink()), None
     )
     if path is None:
-        raise click.UsageError(f'There is no entry "{printable(into)}" in {folder}.')
-    kept = records / f"{path.stem}.yml"
+        raise click.UsageError(f'There is no entry "{printable(into)}" in {here.testimonies.as_posix()}.')
+    kept = here.records(records) / f"{path.stem}.yml"
     try:
         day = dates.clock(on) if on else None
         sheet = sheets.read(file)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from sharedstory import dates, story
+from sharedstory import story
 from sharedstory.commands import options
-from sharedstory.commands.check import home
 from sharedstory.editing import files
 from sharedstory.importing import record as record_
 from sharedstory.importing import sheets, story_rows
@@ -36,8 +35,10 @@ And which story became which file. Written by sharedstory import testimonies."""
 )
 @click.option("--no-input", is_flag=True, help="Ask nothing: what is not clear is left out.")
 @options.records("what the columns mean, and which stories were taken in")
-@options.testimonies
-def command(file: Path, said: tuple[str, ...], no_input: bool, records: Path, folder: Path) -> None:
+@options.site
+def command(
+    file: Path, said: tuple[str, ...], no_input: bool, records: Path | None, here: options.Site
+) -> None:
     """Make a draft of each story in a sheet (CSV, Excel or LibreOffice) if its person plainly agreed.
 
     A story needs a plain yes, and no column may be against it. "Yes, but …" is left out, and you are told the words.
@@ -47,8 +48,8 @@ def command(file: Path, said: tuple[str, ...], no_input: bool, records: Path, fo
 
     Example: sharedstory import testimonies answers.csv
     """
-    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
-    kept = records / "testimonies.yml"
+    read = here.read()
+    kept = here.records(records) / "testimonies.yml"
     report = Report()
     try:
         sheet = sheets.read(file)

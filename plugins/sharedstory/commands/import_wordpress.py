@@ -8,9 +8,7 @@ from pathlib import Path
 
 import click
 
-from sharedstory import dates, story
 from sharedstory.commands import options
-from sharedstory.commands.check import home
 from sharedstory.editing import handover
 from sharedstory.importing import record as record_
 from sharedstory.importing.record import PostsRecord
@@ -54,7 +52,7 @@ _HEAD = "Which post became which file. Written by sharedstory import wordpress."
 )
 @click.option("--dry-run", is_flag=True, help="Print the report, and write nothing.")
 @options.records("which post became which file, and the old addresses")
-@options.testimonies
+@options.site
 def command(
     file: Path,
     sorts: tuple[str, ...],
@@ -64,8 +62,8 @@ def command(
     into: Path | None,
     told_in: Path | None,
     dry_run: bool,
-    records: Path,
-    folder: Path,
+    records: Path | None,
+    here: options.Site,
 ) -> None:
     """Make a draft of each post in an export of WordPress that everybody could read there.
 
@@ -75,13 +73,13 @@ def command(
 
     Example: sharedstory import wordpress export.xml --uploads uploads
     """
-    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
-    kept = records / RECORD
+    read = here.read()
+    kept = here.records(records) / RECORD
     export, report = Export(file), _Report()
     try:
         before, record = options.recorded(PostsRecord, kept)
         if not before:
-            _, record = options.recorded(PostsRecord, records / OLD_RECORD)
+            _, record = options.recorded(PostsRecord, here.records(records) / OLD_RECORD)
         library = Library.of(read, into or read.folder / "imported")
         with _progress(file) as progress:
             sites = wordpress.survey(export, progress)
@@ -96,7 +94,7 @@ def command(
         sys.exit(1)
     if record.posts and not dry_run:
         options.keep(kept, before, record_.dump(record, _HEAD).encode())
-        redirects = records / REDIRECTS
+        redirects = here.records(records) / REDIRECTS
         options.keep(redirects, options.kept(redirects), wordpress.redirects(record).encode())
     lines = [*report.lines(export.told)]
     for line in lines:

@@ -8,9 +8,8 @@ from typing import TextIO
 
 import click
 
-from sharedstory import compose, dates, questions, story
+from sharedstory import compose, questions
 from sharedstory.commands import options
-from sharedstory.commands.check import home
 from sharedstory.editing import files
 from sharedstory.model import WRITING, Basis, Kind
 from sharedstory.problems import did_you_mean, printable
@@ -26,8 +25,10 @@ from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary
 @click.option(
     "--text", type=click.File(encoding="utf-8"), help="A file with the text, or - for what is piped in."
 )
-@options.testimonies
-def command(kind: str, no_input: bool, given: tuple[str, ...], text: TextIO | None, folder: Path) -> None:
+@options.site
+def command(
+    kind: str, no_input: bool, given: tuple[str, ...], text: TextIO | None, here: options.Site
+) -> None:
     """Ask what is needed for a new entry, write its file, and say what to do next.
 
     KIND is testimony, critique, analysis, glimpse, gathering, session or initiative.
@@ -35,7 +36,7 @@ def command(kind: str, no_input: bool, given: tuple[str, ...], text: TextIO | No
 
     Example: sharedstory new testimony
     """
-    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
+    read = here.read()
     chosen = next(one for one in Kind if one == kind)
     asked = questions.questions(chosen, Vocabulary.of(read))
     answers: dict[str, Answer] = {question.name: question.default for question in asked if question.settled}
@@ -57,7 +58,7 @@ def command(kind: str, no_input: bool, given: tuple[str, ...], text: TextIO | No
         sys.exit(1)
     path = files.add_entry(read, chosen, compose.name(answers) or kind, compose.file(asked, answers))
     click.echo(path.as_posix())
-    _say_what_next(path, folder)
+    _say_what_next(path, here)
 
 
 def _from_options(asked: Sequence[Question], given: tuple[str, ...], kind: Kind) -> dict[str, Answer]:
@@ -178,8 +179,8 @@ def _shown(text: str) -> str:
     return "\n".join(printable(line) for line in text.split("\n"))
 
 
-def _say_what_next(path: Path, folder: Path) -> None:
-    again = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
+def _say_what_next(path: Path, here: options.Site) -> None:
+    again = here.read()
     found = [problem for problem in again.problems if problem.path == path.as_posix()]
     for problem in found:
         click.echo(str(problem), err=True)

@@ -1,45 +1,159 @@
-"""Options that several commands have, and how the records that imports keep are written."""
+"""The site that a command is for, options that several commands have, and how records of imports are written."""
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from sharedstory import outputs
+from sharedstory import changes, dates, settings, story
 from sharedstory.editing import files, handover
 from sharedstory.importing import record as record_
 from sharedstory.importing.record import Record, RecordError
 from sharedstory.problems import printable
+from sharedstory.settings import Settings, SettingsError
 from sharedstory.story import Story
 
 _Of = TypeVar("_Of", bound=Record)
 
-testimonies = click.option(
-    "--testimonies",
-    "folder",
-    default="testimonies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of testimonies.",
-)
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The site that a command is for: its settings, and how messages call paths of it."""
+
+    settings: Settings
+
+    @property
+    def testimonies(self) -> Path:
+        """The folder of testimonies, from where the command runs."""
+        return shown(self.settings.testimonies)
+
+    def day(self, as_of: str | None = None, option: str = "--as-of") -> date:
+        """The day of an option, or that of the site. Raises click.UsageError where that is no day."""
+        try:
+            return dates.clock(as_of or self.settings.as_of or None)
+        except ValueError as error:
+            place = option if as_of else "as_of in mkdocs.yml"
+            raise click.UsageError(f"{place}: {error}") from None
+
+    def read(self, as_of: str | None = None) -> Story:
+        """The story of the site, with its mistakes. Raises click.UsageError where there is none."""
+        folder = self.testimonies
+        if not folder.is_dir():
+            raise click.UsageError(
+                f"There is no folder {printable(folder.as_posix())} here. Go to the folder of your site, or name its "
+                "settings, such as: -f our-site/mkdocs.yml"
+            )
+        return story.read(folder, as_of=self.day(as_of), called=folder.as_posix())
+
+    def read_whole(self, as_of: str | None = None) -> Story:
+        """The story of the site. Ends the command where there are mistakes in it."""
+        read = self.read(as_of)
+        if read.errors:
+            click.echo("There are mistakes to be mended first. Run: sharedstory check", err=True)
+            sys.exit(1)
+        return read
+
+    def records(self, folder: Path | None) -> Path:
+        """The folder of records that was named, or else the one beside mkdocs.yml."""
+        return folder or shown(self.settings.root / "imports")
+
+    def keep_private(self, to: Path) -> None:
+        """Raises click.UsageError where what is personal would be written into a folder that is published."""
+        try:
+            handover.refuse_public(to, self.settings.public)
+        except handover.HandoverError as error:
+            raise click.UsageError(printable(str(error))) from None
+
+
+def shown(path: Path) -> Path:
+    """A path as somebody would type it where the command runs."""
+    try:
+        return Path(os.path.relpath(path))
+    except ValueError:  # on another drive
+        return path
+
+
+def site(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which site a command is for. The command gets it as `here`."""
+
+    @click.option(
+        "-f",
+        "--config-file",
+        "config",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="The mkdocs.yml of the site. Without this, the nearest one upwards.",
+    )
+    @click.option(
+        "--testimonies",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="The folder of testimonies. Without this, the one that mkdocs.yml names.",
+    )
+    @wraps(command)
+    def with_site(*args: Any, config: Path | None, testimonies: Path | None, **rest: Any) -> Any:
+        return command(*args, here=site_of(config, testimonies), **rest)
+
+    return with_site
+
+
+def site_of(config: Path | None = None, folder: Path | None = None) -> Site:
+    """The site of an mkdocs.yml or of a folder of testimonies, or else the one that we are in.
+
+    Raises click.UsageError where the mkdocs.yml cannot be read.
+    """
+    with _said_in_words():
+        if config is None and folder is not None:
+            return Site(settings.around(testimonies_of(folder)))
+        file = config or settings.find(Path())
+        found = settings.read(file) if file else settings.around(Path("testimonies"))
+    return Site(replace(found, testimonies=folder.absolute()) if folder else found)
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    """Raises click.UsageError where an mkdocs.yml cannot be read."""
+    try:
+        yield
+    except SettingsError as error:
+        raise click.UsageError(printable(str(error))) from None
+
+
+def testimonies_of(path: Path) -> Path:
+    """The folder of testimonies that a path is in, or that the site in a folder has.
+
+    Raises click.UsageError where there is none, or the site's mkdocs.yml cannot be read.
+    """
+    if not path.exists():
+        raise click.UsageError(
+            f"There is no {printable(path.as_posix())} here. Go to the folder of your site, or name a path."
+        )
+    for folder in (path, *changes.placed(path).parents):
+        if (folder / "themes.yml").is_file():
+            return folder
+    with _said_in_words():
+        file = settings.find(path if path.is_dir() else path.parent)
+        if file and (found := settings.read(file).testimonies).is_dir():
+            return found
+    if path.is_dir():
+        return path
+    raise click.UsageError(
+        f"{printable(path.as_posix())} is not in a folder of testimonies: there is no themes.yml above it."
+    )
 
 
 def records(what: str) -> Callable[[Any], Any]:
     """The option that names the folder of records; `what` says what is kept in it."""
     return click.option(
         "--records",
-        default="imports",
         type=click.Path(file_okay=False, path_type=Path),
-        help=f"The folder where it is kept {what}.",
+        help=f"The folder where it is kept {what}. Without this, imports/ beside mkdocs.yml.",
     )
-
-
-def keep_private(to: Path, read: Story) -> None:
-    """Raises click.UsageError where what is personal would be written into a folder that is published."""
-    try:
-        handover.refuse_public(to, outputs.published(read.folder))
-    except handover.HandoverError as error:
-        raise click.UsageError(printable(str(error))) from None
 
 
 def kept(record: Path) -> bytes:

@@ -8,14 +8,13 @@ from typing import Any
 
 import click
 
-from sharedstory import data, dates, outputs, pledging, story
+from sharedstory import data, pledging
 from sharedstory.commands import options
-from sharedstory.commands.check import home
 from sharedstory.editing import files, splice
 from sharedstory.model import QUIET_DAYS, Checked, Status
 from sharedstory.pledging import PledgeError
 from sharedstory.problems import printable, shortened
-from sharedstory.story import MadePledge, Story
+from sharedstory.story import MadePledge
 
 SOON_DAYS = 30
 _WIDTH = 60
@@ -55,7 +54,7 @@ def command() -> None:
 )
 @_form
 @_as_of
-@options.testimonies
+@options.site
 def list_(
     status: str | None,
     theme: str,
@@ -65,13 +64,13 @@ def list_(
     quiet: int | None,
     form: str,
     as_of: str | None,
-    folder: Path,
+    here: options.Site,
 ) -> None:
     """Print the pledges that are shown on the site, those with the newest news first.
 
     Example: sharedstory pledges list --status stuck --theme housing
     """
-    read = _read(folder, as_of)
+    read = here.read(as_of)
     try:
         found = pledging.chosen(
             read, status=status or "", theme=theme, gathering=gathering, who=who, due_within=due, quiet=quiet
@@ -87,13 +86,13 @@ def list_(
 )
 @_form
 @_as_of
-@options.testimonies
-def due(within: int, form: str, as_of: str | None, folder: Path) -> None:
+@options.site
+def due(within: int, form: str, as_of: str | None, here: options.Site) -> None:
     """Print the open pledges that are due soon, or were due before, the earliest first.
 
     Example: sharedstory pledges due --within 14
     """
-    found = pledging.chosen(_read(folder, as_of), due_within=within)
+    found = pledging.chosen(here.read(as_of), due_within=within)
     _print(sorted(found, key=lambda made: (made.pledge.by, made.id)), form)
 
 
@@ -103,13 +102,13 @@ def due(within: int, form: str, as_of: str | None, folder: Path) -> None:
 )
 @_form
 @_as_of
-@options.testimonies
-def quiet(days: int, form: str, as_of: str | None, folder: Path) -> None:
+@options.site
+def quiet(days: int, form: str, as_of: str | None, here: options.Site) -> None:
     """Print the open pledges of which nobody has heard for long, the longest first.
 
     Example: sharedstory pledges quiet --days 90
     """
-    found = pledging.chosen(_read(folder, as_of), quiet=days)
+    found = pledging.chosen(here.read(as_of), quiet=days)
     _print(sorted(found, key=lambda made: (made.when is None, made.when or 0, made.id)), form)
 
 
@@ -124,15 +123,15 @@ def quiet(days: int, form: str, as_of: str | None, folder: Path) -> None:
 )
 @click.option("--evidence", default="", metavar="ADDRESS", help="Where anybody can see it.")
 @click.option("--checked", type=click.Choice([str(one) for one in Checked]), help="Who says so.")
-@options.testimonies
+@options.site
 def set_(
-    id_: str, status: str, note: str, day: str, evidence: str, checked: str | None, folder: Path
+    id_: str, status: str, note: str, day: str, evidence: str, checked: str | None, here: options.Site
 ) -> None:
     """Add to a pledge's history how it stands now. Nothing else in the file changes.
 
     Example: sharedstory pledges set open-door kept --note "Every Sunday since May." --on 2026-06-07
     """
-    read = _read(folder, None)
+    read = here.read()
     try:
         change = pledging.step(
             read,
@@ -172,20 +171,19 @@ def set_(
     help="Or due within so many days.",
 )
 @_as_of
-@options.testimonies
-def nudge(to: Path, days: int, within: int, as_of: str | None, folder: Path) -> None:
+@options.site
+def nudge(to: Path, days: int, within: int, as_of: str | None, here: options.Site) -> None:
     """Write a kind letter to each of those who pledged and have not been heard of, as text files in FOLDER.
 
     Nothing is sent, and nobody's address is known here. A letter that is there already is left as it is.
 
     Example: sharedstory pledges nudge ../letters
     """
-    read = _read(folder, as_of)
-    root = read.folder.absolute().parent
-    options.keep_private(to, read)
+    read = here.read(as_of)
+    here.keep_private(to)
     quiet_ones = pledging.chosen(read, quiet=days)
     due_ones = [made for made in pledging.chosen(read, due_within=within) if made not in quiet_ones]
-    for name, text in pledging.letters([*quiet_ones, *due_ones], outputs.site(root).url):
+    for name, text in pledging.letters([*quiet_ones, *due_ones], here.settings):
         path = to / name
         if files.create(path, text.encode()):
             click.echo(path.as_posix())
@@ -194,13 +192,6 @@ def nudge(to: Path, days: int, within: int, as_of: str | None, folder: Path) -> 
                 printable(f"{path.as_posix()} is there already, with other words, and was left as it is."),
                 err=True,
             )
-
-
-def _read(folder: Path, as_of: str | None) -> Story:
-    try:
-        return story.read(home(folder), as_of=dates.clock(as_of), called=folder.as_posix())
-    except ValueError as error:
-        raise click.UsageError(f"--as-of: {error}") from None
 
 
 def _print(found: Iterable[MadePledge], form: str) -> None:

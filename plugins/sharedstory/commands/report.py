@@ -1,13 +1,9 @@
 """`sharedstory report`: what the movement can say of itself on a day."""
 
-import sys
-from pathlib import Path
-
 import click
 
-from sharedstory import dates, report, story
+from sharedstory import report
 from sharedstory.commands import options
-from sharedstory.commands.check import home
 from sharedstory.model import Channel
 
 
@@ -20,24 +16,18 @@ from sharedstory.model import Channel
     default="markdown",
     help="CSV and JSON hold only what may be in the open data. The page is made with the site.",
 )
-@options.testimonies
-def command(on: str | None, form: str, folder: Path) -> None:
+@options.site
+def command(on: str | None, form: str, here: options.Site) -> None:
     """Print what the movement can say of itself: pieces, pledges, offers and asks, what was learned.
 
     Counts of people under five are not shown, nor what would tell them.
 
     Example: sharedstory report --on 2026-03-01 > report.md
     """
-    today = dates.clock()
-    try:
-        day = dates.clock(on or today)
-    except ValueError as error:
-        raise click.UsageError(f"--on: {error}") from None
+    today = here.day()
+    day = here.day(on, "--on")
     if day > today:
         raise click.UsageError("--on: this day is still to come, and nobody can report of it.")
-    read = story.read(home(folder), as_of=today, called=folder.as_posix())
-    if read.errors:
-        click.echo("There are mistakes to be mended first. Run: sharedstory check", err=True)
-        sys.exit(1)
+    read = here.read_whole()
     channels = [] if form == "markdown" else [Channel.DATA]
     click.echo(report.as_text(report.report(read, day, *channels), form), nl=False)

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import click
 
-from sharedstory import dates, outputs, story
+from sharedstory import outputs
 from sharedstory.commands import options
-from sharedstory.commands.check import home
 from sharedstory.editing import files
-
-_docs = click.option("--docs", default="docs", help="The folder of the organisers' pages.")
+from sharedstory.settings import around
 
 
 @click.group("schema")
@@ -26,14 +24,13 @@ def command() -> None:
 
 
 @command.command("write")
-@options.testimonies
-@_docs
-def write(folder: Path, docs: str) -> None:
+@options.site
+def write(here: options.Site) -> None:
     """Write the files. Those that are up to date are left as they are, and so are files that somebody else made.
 
     Example: sharedstory schema write
     """
-    differing = _differing(folder, docs)
+    differing = _differing(here)
     strange = _strange(path for path, _ in differing)
     for path, text in differing:
         if path not in strange:
@@ -44,14 +41,13 @@ def write(folder: Path, docs: str) -> None:
 
 
 @command.command("check")
-@options.testimonies
-@_docs
-def check(folder: Path, docs: str) -> None:
+@options.site
+def check(here: options.Site) -> None:
     """Name the files that are not up to date. Ends with 1 when there are any.
 
     Example: sharedstory schema check
     """
-    differing = [path for path, _ in _differing(folder, docs)]
+    differing = [path for path, _ in _differing(here)]
     strange = _strange(differing)
     old = [path for path in differing if path not in strange]
     for path in old:
@@ -74,7 +70,7 @@ def _strange(paths: Iterable[Path]) -> set[Path]:
     return strange
 
 
-def _differing(folder: Path, docs: str) -> list[tuple[Path, str]]:
+def _differing(here: options.Site) -> list[tuple[Path, str]]:
     """The files that do not hold what they should, with what they should hold."""
-    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
-    return outputs.differing(read, Path(), docs)
+    settings = around(here.settings.testimonies, environment={})
+    return [(options.shown(path), text) for path, text in outputs.differing(here.read(), settings)]

@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from sharedstory import curating, dates, frontmatter, story
+from sharedstory import curating, frontmatter, story
 from sharedstory.commands import options
-from sharedstory.commands.check import home
 from sharedstory.problems import printable
 from sharedstory.story import Story
 
@@ -24,15 +23,15 @@ from sharedstory.story import Story
     help="Suggest themes for a draft, from its words.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-@options.testimonies
-def command(wanted: str | None, draft: Path | None, as_json: bool, folder: Path) -> None:
+@options.site
+def command(wanted: str | None, draft: Path | None, as_json: bool, here: options.Site) -> None:
     """Print how many entries each theme and tag has, which tags nobody uses, and which are near each other.
 
     Only what is published is looked at, and a draft that you name.
 
     Example: sharedstory themes --suggest testimonies/garden.md
     """
-    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
+    read = here.read()
     if draft is not None:
         document = frontmatter.parse(story.contents(draft), draft.as_posix())
         values = document.values if isinstance(document.values, dict) else {}

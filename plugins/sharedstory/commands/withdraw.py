@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from sharedstory import dates, outputs, story, withdrawing
+from sharedstory import dates, outputs, withdrawing
 from sharedstory.commands import options
-from sharedstory.commands.check import home
 from sharedstory.editing import files, splice
 from sharedstory.problems import printable
+from sharedstory.settings import around
 from sharedstory.story import Story
 from sharedstory.withdrawing import Plan, Proof, Search
 
@@ -39,9 +39,9 @@ SHOWN = 20
 @click.option(
     "--site",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where the site is built: by default site/.",
+    help="Where the site is built: by default where mkdocs.yml says.",
 )
-@options.testimonies
+@options.site
 def command(
     id_: str,
     day: str | None,
@@ -50,7 +50,7 @@ def command(
     looked: bool,
     no_build: bool,
     site: Path | None,
-    folder: Path,
+    here: options.Site,
 ) -> None:
     """Take back an entry, by its file's name without .md, or a pledge, by its id.
 
@@ -65,11 +65,9 @@ def command(
 
     Example: sharedstory withdraw our-garden --dry-run
     """
-    read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
-    root = next(
-        (up for up in folder.absolute().parents if (up / "mkdocs.yml").is_file()), folder.absolute().parent
-    )
-    built = site or root / "site"
+    read = here.read()
+    root = here.settings.root
+    built = site or here.settings.site
     try:
         on = dates.clock(day)
         before = withdrawing.begun(read, id_)
@@ -99,8 +97,8 @@ def command(
             sys.exit(1)
     try:
         search = work if isinstance(work, Search) else withdrawing.carry_out(work, read, root)
-        read = story.read(home(folder), as_of=dates.clock(), called=folder.as_posix())
-        for path, text in outputs.differing(read, root):
+        read = here.read()
+        for path, text in outputs.differing(read, around(read.folder, environment={})):
             if path.is_file():
                 files.save(path, text.encode())
                 click.echo(f"{path.relative_to(root).as_posix()}: made anew")
