@@ -3,13 +3,16 @@
 import base64
 import bz2
 import gzip
+import hashlib
 import html
 import io
 import json
 import lzma
 import plistlib
 import quopri
+import re
 import sqlite3
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -89,6 +92,104 @@ def each(before: str, after: str = "") -> bytes:
 def timed(line: Callable[[int, str], str]) -> bytes:
     pairs = [" ".join(SPLIT[start : start + 2]) for start in range(0, len(SPLIT), 2)]
     return "\n".join(line(number, pair) for number, pair in enumerate(pairs, 1)).encode()
+
+
+def packed_by(method: int) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("a.txt", RAW)
+        archive.writestr("b.txt", b"Nothing")
+    return file.getvalue()
+
+
+def taken_out_of_a_zip() -> bytes:
+    """A zip in which a file still is, although its list does not name it any more."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", RAW * 3)
+        archive.writestr("b.txt", b"Nothing")
+        del archive.filelist[0]
+    return file.getvalue()
+
+
+def noted_gzip() -> bytes:
+    return b"\x1f\x8b\x08\x10\0\0\0\0\0\xff" + WORDS.encode("latin-1") + b"\0" + gzip.compress(b"x")[10:]
+
+
+def a_pdf(shown: bytes, *, font: bytes = b"", objects: tuple[bytes, ...] = (), root: bytes = b"") -> bytes:
+    """A PDF of one page. `objects` are more of them, from number 6; `root` is what the first says besides."""
+    font = font or b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>"
+    whole, at = b"%PDF-1.5\n", []
+    for number, one in enumerate(
+        (
+            b"<</Type/Catalog/Pages 2 0 R" + root + b">>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            page + (b"/XObject<</X 6 0 R>>" if objects else b"") + b">>>>",
+            shown if shown.startswith(b"<<") else stream(b"", shown),
+            font,
+            *objects,
+        ),
+        1,
+    ):
+        at.append(len(whole))
+        whole += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    lines = b"".join(b"%010d 00000 n \n" % offset for offset in at)
+    return (
+        whole
+        + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (
+            len(at) + 1,
+            lines,
+            len(at) + 1,
+            len(whole),
+        )
+    )
+
+
+def stream(how: bytes, raw: bytes) -> bytes:
+    return b"<<%s/Length %d>>stream\n%s\nendstream" % (how, len(raw), raw)
+
+
+WESTERN = WORDS.encode("latin-1")
+SHOWN = b"BT /F 12 Tf 10 700 Td (%s) Tj ET" % WESTERN
+NOT_SHOWN = b"BT /F 12 Tf 10 700 Td (Nothing is here) Tj ET"
+BY_NUMBER = b"<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/BaseFont/A>>]>>"
+
+
+def deleted() -> bytes:
+    data = sqlite3.connect(":memory:")
+    for line in (
+        "PRAGMA secure_delete=off",
+        "CREATE TABLE a (x)",
+        f"INSERT INTO a VALUES ('{WORDS}')",
+        "DELETE FROM a",
+    ):
+        data.execute(line)
+    data.commit()
+    return data.serialize()
+
+
+def a_word_a_row() -> bytes:
+    data = sqlite3.connect(":memory:")
+    data.execute("CREATE TABLE a (at, word)")
+    data.executemany("INSERT INTO a VALUES (?, ?)", enumerate(SPLIT))
+    data.commit()
+    return data.serialize()
+
+
+def log_of_a_database(folder: Path) -> bytes:
+    data = sqlite3.connect(folder / "a.db")
+    for line in ("PRAGMA journal_mode=wal", "CREATE TABLE a (x)", f"INSERT INTO a VALUES ('{WORDS}')"):
+        data.execute(line)
+    data.commit()
+    return (folder / "a.db-wal").read_bytes()
+
+
+def a_font() -> bytes:
+    said = WORDS.encode("utf-16-be")
+    names = zlib.compress(struct.pack(">9H", 0, 1, 18, 3, 1, 0x409, 4, len(said), 0) + said)
+    return b"wOFF" + bytes(40) + b"name" + bytes(16) + names
 
 
 FOUND: dict[str, bytes] = {
@@ -221,6 +322,105 @@ FOUND: dict[str, bytes] = {
     "a picture's note": noted(),
     "a picture's comment": picture("JPEG", comment=RAW),
     "behind a picture": picture("JPEG") + RAW,
+    "percent, as scripts had it": "".join(f"%u{ord(letter):04x}" for letter in WORDS).encode(),
+    "octal bytes": "".join(f"\\{byte:o}" for byte in RAW).encode(),
+    "bytes as numbers": ",\n".join(map(str, RAW)).encode(),
+    "bytes as numbers with 0x": ",".join(f"{byte:#x}" for byte in RAW).encode(),
+    "utf-8 taken for Western letters": WORDS.encode().decode("cp1252").encode(),
+    "Western letters in mail": b"<p>The her=\r\non came to our caf=E9 do=\r\nor on Sun=\r\ndays</p>",
+    "base32, small": base64.b32encode(RAW).lower(),
+    "base32hex": base64.b32hexencode(RAW),
+    "base85": base64.b85encode(RAW),
+    "ascii85 without its marks": base64.a85encode(RAW),
+    "base85 of zlib": base64.b85encode(zlib.compress(RAW)),
+    "base64 of brotli": b'<script>x("' + base64.b64encode(brotli.compress(RAW * 2)) + b'")</script>',
+    "base64 of deflate without a head": base64.b64encode(raw_deflate()),
+    "base64 in parts of a script": b"atob('"
+    + b"'+'".join(re.findall(b".{1,8}", base64.b64encode(RAW)))
+    + b"')",
+    "base64 in LDIF": b"description:: " + b"\n ".join(re.findall(b".{1,20}", base64.b64encode(RAW))),
+    "a note of gzip": noted_gzip(),
+    "gzip behind nothing": gzip.compress(b"A page") + bytes(512) + gzip.compress(RAW),
+    "bzip2 of two": bz2.compress(b"x") + bz2.compress(RAW),
+    "xz of two": lzma.compress(b"x") + bytes(4) + lzma.compress(RAW),
+    "tar.xz": lzma.compress(tarred(RAW)),
+    "a zip before another": zipped(RAW) + zipped(b"Nothing", "b.txt"),
+    "taken out of a zip": taken_out_of_a_zip(),
+    "a zip by lzma": packed_by(zipfile.ZIP_LZMA),
+    "a zip by bzip2": packed_by(zipfile.ZIP_BZIP2),
+    "a zip that is not packed": packed_by(zipfile.ZIP_STORED),
+    "a program that unpacks itself": b"#!/bin/sh\nexec\n" + zipped(RAW),
+    "words that were deleted in a document": zipped(
+        b"<?xml version='1.0'?>" + each("<w:del><w:r><w:delText>", " </w:delText></w:r></w:del>")
+    ),
+    "paragraphs of a document": zipped(
+        b"<?xml version='1.0'?>" + each("<w:p><w:r><w:t>", "</w:t></w:r></w:p>")
+    ),
+    "slides": zipped(b"<?xml version='1.0'?>" + each("<a:p><a:r><a:t>", "</a:t></a:r></a:p>")),
+    "an open document": zipped(
+        b"<?xml version='1.0'?>"
+        + "<text:s/>".join(f"<text:span>{w[0]}</text:span>{w[1:]}" for w in SPLIT).encode()
+    ),
+    "a pdf": a_pdf(SHOWN),
+    "a pdf, packed": a_pdf(stream(b"/Filter/FlateDecode", zlib.compress(SHOWN))),
+    "a pdf, packed twice": a_pdf(
+        stream(b"/Filter[/ASCII85Decode/FlateDecode]", base64.a85encode(zlib.compress(SHOWN)) + b"~>")
+    ),
+    "a pdf in hexadecimal": a_pdf(b"BT /F 12 Tf 10 700 Td <%s> Tj ET" % WESTERN.hex().encode()),
+    "a pdf whose letters are moved": a_pdf(
+        b"BT /F 12 Tf 10 700 Td [" + b" 20 ".join(b"(%c)" % byte for byte in WESTERN) + b"] TJ ET"
+    ),
+    "what no page of a pdf shows": a_pdf(
+        NOT_SHOWN, objects=(stream(b"/Filter/FlateDecode", zlib.compress(SHOWN)),)
+    ),
+    "what a pdf says of itself": a_pdf(
+        NOT_SHOWN,
+        root=b"/Metadata 6 0 R",
+        objects=(stream(b"/Type/Metadata/Subtype/XML", f"<x>{WORDS}</x>".encode()),),
+    ),
+    "a database, a word a row": a_word_a_row(),
+    "a row that was deleted": deleted(),
+    "a calendar that parts a letter": b"BEGIN:VCALENDAR\r\nDESCRIPTION:The heron came to our caf\xc3\r\n \xa9 door",
+    "a card": b"BEGIN:VCARD\r\nNOTE;ENCODING=QUOTED-PRINTABLE:" + quopri.encodestring(RAW, quotetabs=True),
+    "a page without quotes": f"<p title={WORDS.replace(' ', '&#32;')}>".encode(),
+    "lines of a page": WORDS.replace(" ", "<br>").encode(),
+    "a word above each": ("<ruby>" + "".join(f"{word}<rt>x y</rt> " for word in SPLIT) + "</ruby>").encode(),
+    "a note after each": each("", "[^1] "),
+    "a small note after each": each("", "<sup><a href='#1'>1</a></sup> "),
+    "a link in each": "".join(f"[{word}](https://example.org/{n}) " for n, word in enumerate(SPLIT)).encode(),
+    "a link of a wiki in each": "".join(f"[[Page {n}|{word}]] " for n, word in enumerate(SPLIT)).encode(),
+    "a comment in a word": WORDS.replace("heron", "he<!-- x -->ron").encode(),
+    "css in parts": ('a::before{content:"' + '" "'.join(re.findall(".{1,5}", WORDS)) + '"}').encode(),
+    "a list of words in a script": f"[{','.join(map(repr, SPLIT))}].join(' ')".encode(),
+    "names in json": json.dumps(dict.fromkeys(SPLIT, 1)).encode(),
+    "json for a script": f"show({json.dumps({'a': WORDS})});".encode(),
+    "a map of a program in it": b"//# sourceMappingURL=data:application/json;base64,"
+    + base64.b64encode(json.dumps({"sourcesContent": [WORDS]}).encode()),
+    "a line that goes on": b'a: "The her\\\n  on came to our ca\\\r\n\tf\xc3\xa9 door on Sundays"',
+    "cdata in parts": b"<?xml version='1.0'?><a>"
+    + "".join(f"<![CDATA[{part}]]>" for part in re.findall(".{1,4}", WORDS)).encode()
+    + b"</a>",
+    "names of their own": "<!DOCTYPE a [<!ENTITY h 'The heron came to our'>]><a>&h; café door on Sundays</a>".encode(),
+    "attributes": "".join(f'<String CONTENT="{word}" WC="0.9"/><SP/>' for word in SPLIT).encode(),
+    "tex": WORDS.replace("é", "{\\'e}").encode(),
+    "tex, the other way": WORDS.replace("é", "\\'{e}").encode(),
+    "subtitles to sing to": b"1\n00:00:01,000 --> 00:00:02,000\n" + each("{\\k20}", " "),
+    "subtitles with a place": b"WEBVTT\n\n"
+    + timed(lambda n, pair: f"00:{n:02}.000 --> 00:{n + 1:02}.500 line:0 position:20%\n<v Ann>{pair}\n"),
+    "live subtitles": b"WEBVTT\n\n"
+    + "\n\n".join(
+        f"00:{n:02}.000 --> 00:{n:02}.900\n{' '.join(SPLIT[max(0, n - 2) : n])}\n{' '.join(SPLIT[n : n + 2])}"
+        for n in range(0, len(SPLIT), 2)
+    ).encode(),
+    "a table, a word a row": "\n".join(f"{n},{word},noun" for n, word in enumerate(SPLIT)).encode(),
+    "a table with tabs, a word a row": "\n".join(
+        f"{n}\t{word}\tnoun" for n, word in enumerate(SPLIT)
+    ).encode(),
+    "in a program's data": b"\x80\x04\x95\0\0\0" + WESTERN + b"\0\0" + bytes(range(200)),
+    "colours of a terminal": WORDS.replace("heron", "he\x1b[1mro\x1b[0mn").encode(),
+    "a change": timed(lambda number, pair: f"-{pair}"),
+    "a webarchive": plistlib.dumps({"WebMainResource": {"WebResourceData": RAW}}, fmt=plistlib.FMT_BINARY),
+    "an answer in parts, packed": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(RAW),
 }
 FOUND["ligatures"] = "The heron came to our ﬂat oﬃce door on Sundays".encode()
 FOUND["uuencode"] = (
@@ -263,6 +463,20 @@ CLOSED: dict[str, bytes] = {
     "a vault": b"$ANSIBLE_VAULT;1.1;AES256\n6261\n",
     "an age file": b"age-encryption.org/v1\n-> X25519 abc\n",
     "openssl": b"Salted__" + bytes(range(256)),
+    "the name of a font": a_font(),
+    "yenc": b"=ybegin line=128 size=55 name=a\r\n" + bytes((byte + 42) % 256 for byte in RAW),
+    "a pdf whose letters are put down one by one": a_pdf(
+        b"BT /F 12 Tf 10 700 Td " + b"".join(b"(%c) Tj 7 0 Td " % byte for byte in WESTERN) + b" ET"
+    ),
+    "a pdf that does not say which letters": a_pdf(
+        b"BT /F 12 Tf 10 700 Td <%s> Tj ET" % "".join(f"{ord(x) - 29:04X}" for x in WORDS).encode(),
+        font=BY_NUMBER,
+    ),
+    "nobody knows what, in letters": b'<script>var a="'
+    + base64.b64encode(hashlib.shake_128(RAW).digest(200))
+    + b'"</script>',
+    "zstandard in letters": base64.b64encode(b"\x28\xb5\x2f\xfd" + bytes(range(256))),
+    "a file of a zip by a way of its own": zipped(RAW).replace(b"\x08\0", b"\x63\0"),
     "a pack of git": b"PACK\0\0\0\2" + bytes(range(256)),
     "a bundle of git": b"# v2 git bundle\n" + bytes(range(256)),
     "postscript": b"%!PS-Adobe-3.0\n(T) show (he) show",
@@ -276,6 +490,9 @@ HARMLESS = {
     "a sum": b'<script integrity="sha512-'
     + base64.b64encode(bytes(range(200, 256)) + b"x" * 8)
     + b'"></script>',
+    "a key": b"key: " + base64.b64encode(hashlib.shake_128(b"key").digest(64)),
+    "an address": b"https://example.org/" + b"Some/Long/Address/Of/A/Page/That/Has/Many/Parts/2026/" * 4,
+    "a document of many parts": zipped(zipped(b"Nothing", "b.txt") + b"", "c.zip"),
     "an icon": b"url('data:image/svg+xml;base64," + base64.b64encode(b"<svg><path d='M1 2'/></svg>") + b"')",
     "packed": gzip.compress(zipped(b"Nothing of it.")),
     "wide": "Nothing of it, é.".encode("utf-16"),
@@ -303,8 +520,14 @@ def test_what_was_searched_and_has_none_of_it_is_neither(form: str) -> None:
     assert (there(inside), inside.closed) == (False, "")
 
 
+def test_words_in_the_log_of_a_database_are_found_or_it_is_closed(tmp_path: Path) -> None:
+    inside = unpacking.opened(log_of_a_database(tmp_path), "a.db-wal")
+    assert there(inside)
+    assert inside.closed
+
+
 def test_there_are_as_many_forms_as_people_leave() -> None:
-    assert len(FOUND) + len(CLOSED) >= 109
+    assert len(FOUND) + len(CLOSED) >= 220
 
 
 def test_what_is_packed_too_often_or_too_big_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,12 @@ What cannot be opened to the end is said to be closed, and why, so that nobody c
 import base64
 import binascii
 import bz2
+import contextlib
+import csv
 import hashlib
 import html
 import io
+import itertools
 import json
 import logging
 import lzma
@@ -20,9 +23,10 @@ import tarfile
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Any
 from urllib.parse import unquote
 
@@ -65,6 +69,7 @@ _CLOSED = (
     ),
     *((magic, PACKED) for magic in (b"PAR1", b"xar!", b"DIRC", b"!<arch>", b"\xed\xab\xee\xdb", b"hsqs")),
     (b"Salted__", LOCKED),
+    (b"=ybegin ", PACKED),
 )
 _EIGHT_BIT = ("cp1252", "mac_roman", "cp850", "cp037", "cp1251", "koi8_r", "gb18030", "shift_jis", "euc_kr")
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
@@ -143,7 +148,12 @@ class _Layers:
             return
         is_text = _is_text(layer)
         if not (sure or is_text or _has_mark(layer)):
-            return  # it only looked like something packed
+            # It only looked like something packed, or has no mark that says how.
+            unpacked = [*_without_mark(layer, self.room)]
+            self.texts += unpacked
+            if not unpacked and _is_random(layer):
+                self.close(UNKNOWN)
+            return
         self.parts.append(layer)
         for decoded in _decoded(layer):
             if is_text:
@@ -168,19 +178,19 @@ class _Layers:
                             self.put(inner, depth + 1, sure=True)
                 except Exception:  # each library raises whatever a damaged file makes of it
                     self.close(DAMAGED)
-                self._carve(raw, depth)
+                self._carve(raw, depth, zips=unpack is not _zip)
                 return
         reason = next((why for magic, why in _CLOSED if raw.startswith(magic)), "") or _by_its_name(raw)
         if not _is_text(raw):
-            self._carve(raw, depth)
+            self._carve(raw, depth, zips=True)
             if not reason and sure:
                 reason = UNKNOWN
         if reason and (sure or (len(raw) > 64 and reason != FONT)):
             self.close(reason)
 
-    def _carve(self, raw: bytes, depth: int) -> None:
+    def _carve(self, raw: bytes, depth: int, *, zips: bool) -> None:
         """Put the streams that stand somewhere within: behind a picture, or in a format that we do not know."""
-        for stream in _streams(raw, self.room):
+        for stream in _streams(raw, self.room, zips=zips):
             self.put(stream, depth + 1, sure=False)
 
 
@@ -199,6 +209,35 @@ def _has_mark(raw: bytes) -> bool:
         or bool(_by_its_name(raw))
         or any(known(raw, "") for known, _ in _PACKED[:-1])
     )
+
+
+def _without_mark(raw: bytes, room: int) -> Iterator[str]:
+    """The text that some bytes give to the last one in a way of packing that has no mark. Others hardly ever do."""
+    if len(raw) < 16:
+        return
+    with contextlib.suppress(brotli.error):
+        packed = brotli.Decompressor()
+        part = packed.process(raw, output_buffer_limit=min(room, MAX_BYTES))
+        if packed.is_finished() and len(part) >= 16 and _is_text(part):
+            yield from _decoded(part)
+    with contextlib.suppress(zlib.error):
+        deflated = zlib.decompressobj(-15)
+        part = deflated.decompress(raw, room)
+        if deflated.eof and not deflated.unused_data and len(part) >= 16 and _is_text(part):
+            yield from _decoded(part)
+
+
+def _is_random(raw: bytes) -> bool:
+    """Whether bytes that stood somewhere in letters are packed or locked, and no sum, key or long word."""
+    if len(raw) < 100:
+        return False
+    letters = base64.b64encode(raw[:3000]).decode().rstrip("=")
+    groups = (ascii_lowercase, ascii_uppercase, digits, "+/")
+    small, capital, digit, mark = (sum(map(letters.count, group)) / len(letters) for group in groups)
+    return min(small, capital) > 0.25 and digit > 0.06 and mark < 0.09 and not _LONG_WORD.search(letters)
+
+
+_LONG_WORD = re.compile(r"[a-z]{14}|[A-Z]{14}")
 
 
 def _by_its_name(raw: bytes) -> str:
@@ -246,8 +285,11 @@ def _decoded(raw: bytes) -> Iterator[str]:
         yield raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         yield raw.decode("utf-8", "ignore")
-        if b"\0" not in raw:
-            yield from (raw.decode(encoding, "ignore") for encoding in _EIGHT_BIT)
+        # What programs write has some zeros in it, and the letters of the West then.
+        encodings = _EIGHT_BIT if b"\0" not in raw else _EIGHT_BIT[:1]
+        yield from (raw.decode(encoding, "ignore") for encoding in encodings)
+        if b"BEGIN:V" in raw:
+            yield _FOLD_IN_A_LETTER.sub(b"", raw).decode("utf-8", "ignore")
     if b"\0" in raw or raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         for encoding in _WIDE:
             width = 2 if "16" in encoding else 4
@@ -342,6 +384,29 @@ def _zip(raw: bytes, room: int) -> _Inner:
                 # A packing that zipfile does not know is a RuntimeError.
                 except (zipfile.BadZipFile, RuntimeError, zlib.error, EOFError):
                     yield _Closed(DAMAGED)
+        listed = {item.header_offset for item in archive.infolist()}
+    yield from _unlisted(raw, listed, room)
+
+
+def _unlisted(raw: bytes, listed: Collection[int], room: int) -> _Inner:
+    """The files that are in a zip although its list does not name them: taken out, or of another zip before it."""
+    for mark in itertools.islice(re.finditer(rb"PK\x03\x04", raw), MAX_STREAMS):
+        start = mark.start()
+        if start in listed or len(raw) < start + 30:
+            continue
+        method, size = int.from_bytes(raw[start + 8 : start + 10], "little"), raw[start + 18 : start + 22]
+        name, more = (int.from_bytes(raw[start + at : start + at + 2], "little") for at in (26, 28))
+        yield raw[start + 30 : start + 30 + name].decode("utf-8", "replace") + "\n"
+        data = raw[start + 30 + name + more :]
+        if method == zipfile.ZIP_STORED:
+            yield data[: int.from_bytes(size, "little")]
+        elif method == zipfile.ZIP_DEFLATED:
+            with contextlib.suppress(zlib.error):  # it only looked like a file
+                part = zlib.decompressobj(-15).decompress(data, room)
+                room -= len(part)
+                yield part
+        elif method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+            yield _Closed(PACKED)
 
 
 def _tar(raw: bytes, room: int) -> _Inner:
@@ -372,10 +437,33 @@ def _pdf(raw: bytes, room: int) -> _Inner:
         yield "\n".join([*pages, *told, *fields, *links, *said, *outline])
         for inner in document.attachments.values():
             yield from inner
-        if not all(map(str.strip, pages)):
+        if (
+            not all(map(str.strip, pages))
+            or any(map(_unreadable, document.pages))
+            or any(map(_in_bits, pages))
+        ):
             yield _Closed(PAGES)
         if any(page.images.keys() for page in document.pages):
             yield _Closed(f"{PICTURE} in part")
+
+
+def _unreadable(page: Any) -> bool:
+    """Whether a page has letters of which the PDF does not say which they are."""
+    fonts: Any = (page.get("/Resources") or {}).get("/Font")
+    return any(
+        "/ToUnicode" not in font and (font.get("/Subtype") == "/Type3" or _by_number(font.get("/Encoding")))
+        for font in (each.get_object() for each in (fonts.get_object().values() if fonts else ()))
+    )
+
+
+def _by_number(encoding: Any) -> bool:
+    return isinstance(encoding, str) and encoding.startswith("/Identity")
+
+
+def _in_bits(text: str) -> bool:
+    """Whether the letters of a page were put down one by one, so that nobody knows where a word ends."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return len(words) >= 8 and sum(len(word) == 1 for word in words) * 8 > len(words)
 
 
 def _sqlite(raw: bytes, room: int) -> _Inner:
@@ -385,9 +473,12 @@ def _sqlite(raw: bytes, room: int) -> _Inner:
         tables = [name for (name,) in data.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for table in tables:
             quoted = table.replace('"', '""')
-            for row in data.execute(f'SELECT * FROM "{quoted}"'):  # noqa: S608 - a name cannot be a parameter
+            rows = data.execute(f'SELECT * FROM "{quoted}"').fetchall()  # noqa: S608 - a name cannot be a parameter
+            for row in rows:
                 yield "\n".join(str(cell) for cell in row if not isinstance(cell, bytes))
                 yield from (cell for cell in row if isinstance(cell, bytes))
+            for column in zip(*rows, strict=True):
+                yield " ".join(str(cell) for cell in column if not isinstance(cell, bytes))
     finally:
         data.close()
 
@@ -408,8 +499,9 @@ def _pagefind(raw: bytes, room: int) -> _Inner:
 
 
 def _leaves(value: Any) -> _Inner:
-    """The bytes within some data, and its texts in order, those of each name by themselves too."""
+    """The bytes within some data, its names, and its texts in order, those of each name by themselves too."""
     texts: dict[str, list[str]] = defaultdict(list)
+    names: list[str] = []
     waiting: list[tuple[str, Any]] = [("", value)]
     while waiting:
         name, item = waiting.pop()
@@ -418,9 +510,11 @@ def _leaves(value: Any) -> _Inner:
         elif isinstance(item, str):
             texts[name].append(item)
         elif isinstance(item, dict):
+            names += map(str, item)
             waiting += [(str(key), inner) for key, inner in reversed(item.items())]
         elif isinstance(item, list | tuple):
             waiting += [(name, inner) for inner in reversed(item)]
+    yield " ".join(names)
     yield from (" ".join(some) for some in texts.values())
     yield from (text for some in texts.values() for text in some if len(text) > 500)
 
@@ -441,14 +535,16 @@ _PACKED: tuple[tuple[Callable[[bytes, str], bool], Callable[[bytes, int], _Inner
 _STREAM = re.compile(rb"\x1f\x8b\x08|PK\x03\x04|\x78[\x01\x5e\x9c\xda]|BZh[1-9]1AY&SY|\xfd7zXZ\0")
 
 
-def _streams(raw: bytes, room: int) -> Iterator[bytes]:
-    """Packed streams within bytes that are more than that."""
+def _streams(raw: bytes, room: int, *, zips: bool) -> Iterator[bytes]:
+    """Packed streams within bytes that are more than that, with `zips` those too."""
     for number, mark in enumerate(_STREAM.finditer(raw, 1)):
         if number >= MAX_STREAMS or room <= 0:
             return
         if mark[0] == b"PK\x03\x04":
-            yield raw[mark.start() :]
-            return
+            if zips:
+                yield raw[mark.start() :]
+                return
+            continue
         if mark[0].startswith((b"BZh", b"\xfd")):
             yield raw[mark.start() :]
             continue
@@ -467,23 +563,40 @@ _TAG = re.compile(r"<[^>]*>")
 # What may stand within a sentence without parting its words.
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|strike|sub|sup"
-    r"|time|tspan|tt|u|var|wbr|c|v|r:[\w-]+|w:[\w-]+|a:[\w-]+|text:(?:span|a))(?:[\s.][^>]*)?/?>"
+    r"|time|tspan|tt|u|var|wbr|c|v|r:[\w-]+|w:(?!p\b|br\b|tab\b|tc\b)[\w-]+|a:(?!p\b|br\b)[\w-]+|text:(?:span|a))(?:[\s.][^>]*)?/?>"
 )
 _ESCAPE = re.compile(
-    r"\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|([0-7]{3})|([nrtNh]|par\b)|([\"'/\\]))"
+    r"\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|([0-7]{2,3})|([nrtNh]|par\b)|([\"'/\\]))"
 )
 _CSS_ESCAPE = re.compile(r"\\([0-9A-Fa-f]{1,6})[ \t]?")
 _RTF = re.compile(r"\\'([0-9a-fA-F]{2})|\\u(-?\d+) ?\??|\\(?:par|line|tab)\b ?|\\[a-z]+-?\d* ?|[{}]")
-_TIME = re.compile(r"<?\[?\(?\b\d{1,2}:\d{2}(?::\d{2})?(?:[.,:;]\d{1,3})?\)?\]?>?(?:\s*(?:-->|,)\s*(?=\d))?")
+_TIME = re.compile(
+    r"<?\[?\(?\b\d{1,2}:\d{2}(?::\d{2})?(?:[.,:;]\d{1,3})?\)?\]?>?(?:\s*(?:-->|,)\s*(?=\d))?"
+    r"(?:[ \t]+(?:line|position|align|size|vertical|region):\S+)*"
+)
+_STYLE = re.compile(r"\{\\[^{}\n]*\}")
+# What stands between words and is none of theirs: what ruby says above them, marks of notes, where links lead to.
+_BETWEEN = re.compile(
+    r"<(rt|rp|sup|script|style|svg|button)\b[^>]*>.*?</\1>|\[\^?\w{1,12}\](?!\()", re.DOTALL
+)
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)|\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+_CONTINUED = re.compile(r"\\\r?\n[ \t]*")
+_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)\s+(?:\"([^\"]*)\"|'([^']*)')\s*>")
+_ATTRIBUTE = re.compile(r"\s([\w:-]+)=(?:\"([^\"]*)\"|'([^']*)')")
+# Accents as TeX writes them; words are looked for without any.
+_ACCENTED = re.compile(r"\{?\\(?:[`'^\"~=.]|[uvHckdbr](?=\{))\s*\{?\\?([A-Za-z])\}?\}?")
+_TWICE = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u2122]{1,3}")
 _COUNTER = re.compile(
     r"^[ \t]*(?:\d+|WEBVTT.*|Dialogue:[^:\n]*?,,\d*,\d*,\d*,,|NOTE\b)[ \t]*[.:)|]?(?=\s|$|\w)", re.MULTILINE
 )
 _HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad\u00ac=]\s*\r?\n\s*(?=\w)")
 _FOLD = re.compile(r"\r?\n[ \t]")
+_FOLD_IN_A_LETTER = re.compile(rb"\r?\n[ \t]")
 _WITHIN = re.compile(r"(?<=\w)[*_~`|^\\]+(?=\w)")
 _JOIN = re.compile(r"[\"'`]\s*(?:[+.&]|\|\||\\\r?\n)?\s*[\"'`]")
 _SPACED = re.compile(r"(?<!\w)\w(?: {1,3}[\w.,;'-]){11,}")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
 _QUOTED = re.compile(r"=[0-9A-F]{2}|=\r?\n")
 _BASE64 = re.compile(
     r"[A-Za-z0-9+/_-]{16,}(?:\s{1,3}[A-Za-z0-9+/_-]{16,})*(?:\s{1,3}[A-Za-z0-9+/_-]{1,15})?={0,2}"
@@ -520,6 +633,15 @@ def _without_tags(text: str) -> str:
     return _without_entities(_TAG.sub(" ", _INLINE.sub("", text))) if "<" in text else text
 
 
+def _without_cdata(text: str) -> str:
+    """A text that has the end of such a part in it is written as two."""
+    return (
+        text.replace("]]><![CDATA[", "").replace("<![CDATA[", "").replace("]]>", "")
+        if "]]>" in text
+        else text
+    )
+
+
 def _without_any_tag(text: str) -> str:
     """Some programs put each letter of a word into a tag of its own."""
     return _TAG.sub("", text) if text.startswith("<?xml") or "<svg" in text else text
@@ -536,6 +658,7 @@ def _without_css_escapes(text: str) -> str:
 
 
 def _without_percents(text: str) -> str:
+    text = _PERCENT_U.sub(lambda found: _letter(int(found[1], 16)), text) if "%u" in text else text
     return unquote(text) if _PERCENT.search(text) else text
 
 
@@ -548,7 +671,10 @@ def _without_quoting(text: str) -> str:
     if not _QUOTED.search(text):
         return text
     raw = quopri.decodestring(text.encode("utf-8", "ignore"))
-    return next(_decoded(raw))
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
 
 
 def _without_times(text: str) -> str:
@@ -562,6 +688,58 @@ def _without_folds(text: str) -> str:
     return _FOLD.sub("", text) if "BEGIN:V" in text else text
 
 
+def _not_rolling(text: str) -> str:
+    """Live subtitles, of which each says again what the one before ended with."""
+    if "-->" not in text:
+        return text
+    said: list[str] = []
+    for line in _without_times(text).splitlines():
+        words = line.split()
+        again = next((n for n in range(min(len(words), 40), 0, -1) if said[-n:] == words[:n]), 0)
+        said += words[again:]
+    return " ".join(said)
+
+
+def _by_column(text: str) -> str:
+    """A table, read down its columns: some programs give each word a row, with its time or its kind beside it."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    for mark in "\t", ",", ";", "|":
+        if len(lines) >= 3 and all(mark in line for line in lines[:20]):
+            with contextlib.suppress(csv.Error):
+                rows = list(csv.reader(lines, delimiter=mark))
+                return "\n\n".join(" ".join(column) for column in itertools.zip_longest(*rows, fillvalue=""))
+    return text
+
+
+def _by_attribute(text: str) -> str:
+    """XML in which each word is an attribute, as readers of scanned pages write it."""
+    if not text.lstrip().startswith("<") or "<html" in text[:1000].casefold():
+        return text
+    values: dict[str, list[str]] = defaultdict(list)
+    for name, one, other in _ATTRIBUTE.findall(text):
+        values[name].append(one or other)
+    return "\n\n".join(map(" ".join, values.values())) or text
+
+
+def _with_own_entities(text: str) -> str:
+    if "<!ENTITY" not in text:
+        return text
+    own = {name: one or other for name, one, other in _ENTITY.findall(text)}
+    return re.sub(r"&([\w.-]+);", lambda found: own.get(found[1], found[0]), text)
+
+
+def _once_encoded(text: str) -> str:
+    """Letters that were written as the bytes of UTF-8, and those as letters."""
+
+    def letter(found: re.Match[str]) -> str:
+        for encoding in ("latin-1", "cp1252"):
+            with contextlib.suppress(UnicodeError):
+                return found[0].encode(encoding).decode("utf-8")
+        return found[0]
+
+    return _TWICE.sub(letter, text) if not text.isascii() else text
+
+
 def _by_name(text: str) -> str:
     """The texts of JSON, or of JSON a line, in order and by name: a film's words may each have a time beside them."""
     return "\n\n".join(_from_json(text)) or text if text.lstrip()[:1] in ("{", "[") else text
@@ -571,14 +749,25 @@ _VIEWS: tuple[Callable[[str], str], ...] = (
     _by_name,
     _without_quoting,
     _without_folds,
+    _by_column,
+    _by_attribute,
+    _with_own_entities,
+    lambda text: _CONTINUED.sub("", text),
+    lambda text: _ACCENTED.sub(r"\1", text) if "\\" in text else text,
+    lambda text: _STYLE.sub("", text),
     _without_percents,
     lambda text: _ENCODED_WORD.sub(_from_mail, text) if "=?" in text else text,
     _without_escapes,
     _without_entities,
     lambda text: _JOIN.sub("", text),
+    lambda text: _BETWEEN.sub("", text) if "[" in text or "</" in text else text,
+    lambda text: _LINK.sub(r"\1\2", text) if "[" in text else text,
+    _without_cdata,
     _without_any_tag,
     _without_tags,
+    _not_rolling,
     _without_times,
+    _once_encoded,
     lambda text: _HYPHEN.sub("", text),
     lambda text: _WITHIN.sub("", text),
     lambda text: _SPACED.sub(lambda found: re.sub(r"(?<! ) (?! )", "", found[0]), text),
@@ -607,12 +796,38 @@ def _bytes_in(text: str) -> Iterator[bytes]:
         numbers = [int(number) for number in re.findall(r"\d+", token)]
         if all(number < 0xD800 for number in numbers):
             yield "".join(map(chr, numbers)).encode()
+        if all(number < 0x100 for number in numbers):
+            yield bytes(numbers)
     for token in _UU.findall(text):
         yield b"".join(_valued(binascii.a2b_uu, line) for line in token.splitlines())
     for token in _ASCII85.findall(text):
         yield _valued(base64.a85decode, token)
+    whole = "".join(text.split())
+    if len(whole) >= 24 and _ONE_TOKEN.fullmatch(text):
+        # Any letters are something in these, so it has to be text, or to say what it is.
+        ways = (_valued(decode, whole) for decode in _ALPHABETS)
+        yield from (raw for raw in ways if _is_text(raw) or _has_mark(raw))
     for token in _DATA.findall(text):
         yield unquote(token).encode("utf-8", "ignore")
+
+
+def _padded(letters: str) -> str:
+    return letters.rstrip("=").upper() + "=" * (-len(letters.rstrip("=")) % 8)
+
+
+# How a file can be nothing but letters that stand for bytes, without a word of how.
+_ONE_TOKEN = re.compile(r"\s*(?:[!-~]{20,}\s+)*[!-~]+\s*")
+_Z85 = str.maketrans(
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#",
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~",
+)
+_ALPHABETS: tuple[Callable[[str], bytes], ...] = (
+    lambda letters: base64.b32decode(_padded(letters)),
+    lambda letters: base64.b32hexdecode(_padded(letters)),
+    base64.a85decode,
+    base64.b85decode,
+    lambda letters: base64.b85decode(letters.translate(_Z85)),
+)
 
 
 def _whole(letters: str, size: int) -> str:
