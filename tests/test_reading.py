@@ -24,11 +24,42 @@ EXPECTED = re.compile(
 ELSEWHERE = {"directive", "no-entries", "privacy-photo", "withdrawn-undone", "maintainer"}
 
 
+# What an author wrote before making a mistake: a case names the `lines` that then read differently.
+FIELDS = """\
+title: How we got a key
+kind: testimony
+summary: We moved in, and the neighbours gave us a key.
+date: 2024-05-01
+tags:
+  - home
+  - home
+authors:
+  - name: Zadie Brook
+    role: Parent
+    organisation: Garden Circle
+quote: "It is ours."
+voices: [citizen]
+consent:
+  basis: consent
+  given: 2026-02
+  named_as: full-name
+  channels: [web, search]
+"""
+
+
+def mistaken(lines: dict[int, str]) -> str:
+    """A whole file with some lines of its front matter changed, which count from 1."""
+    fields = [lines.get(number, line) for number, line in enumerate(FIELDS.splitlines(), 1)]
+    return "\n".join(["---", *fields, "---", "We have a key. It is ours.", ""])
+
+
 def given(case: dict[str, Any]) -> dict[str, str | bytes]:
-    """The files of a case: story.md with `fields` in place of its own or as a whole `text`, and `files`."""
+    """The files of a case: story.md with `fields` or `lines` in place of its own or as a whole `text`, and `files`."""
     files: dict[str, str | bytes] = {"spring.md": entry("gathering"), "other.md": entry()}
     if "text" in case:
         text = case["text"]
+    elif "lines" in case:
+        text = mistaken(case["lines"])
     else:
         text = entry(
             case.get("kind", "testimony"),

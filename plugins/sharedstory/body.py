@@ -69,7 +69,7 @@ _RELATIVE = re.compile(r"[^\s:/\\?#][^:\\?]*")
 # is never closed is hidden to the end of the text.
 _NOTE = re.compile(
     r"(?P<note>(?:<!--(?:(?!-->)[\s\S])*"
-    r"|(?<![\w%])%%(?=[^%])(?:(?!%%)[\s\S])*%%|^%%(?=[^%])"
+    r"|(?<![\w%*])%%(?=[^%*])(?:(?!%%)[\s\S])*%%|^%%(?=[^%])"
     r"|\{/\*|\{%-?[ \t]*comment\b|\{#(?![^\s{}]+\})|\{>>"
     r"|^[ ]{0,3}\[(?://|comment|#|>|_|-|\^|\.)[^\]\n]*\]:[ \t]*(?:<>|#)(?=[ \t]*(?:$|[(\"']))))",
     re.MULTILINE | re.IGNORECASE,
@@ -79,7 +79,7 @@ _NOTE = re.compile(
 _OF_PEOPLE = re.compile(
     r"\b(?:ask|permi[st]|consent|agree|approv|confiden|priva|anonym|names?\b|named\b|surname|secret|publi[cs]|shar(?:e|ed|ing)\b"
     r"|sensitive|identi|check\b|do not\b|don['\u2019]?t\b|never\b|remove|delete|take (?:\w+ )?out|leave (?:\w+ )?out|redact"
-    r"|draft|before|wait|until|hold\b|he\b|him\b|his\b|she\b|hers?\b|they\b|them\b|theirs?\b|todo\b|fixme\b|tbc\b|tbd\b"
+    r"|draft|before|wait\b|until|hold\b|he\b|him\b|his\b|she\b|hers?\b|todo\b|fixme\b|tbc\b|tbd\b"
     r"|gofyn|caniat|cytun|enw|cyhoedd|preifat|cyfrinach|dienw|peid|dile|tynn|rhann|hi\b|fe\b|ef\b|nhw\b)",
     re.IGNORECASE,
 )

@@ -49,6 +49,7 @@ _FENCE = re.compile(r"-{2,}|[-–—―‒−‐‑⸺]*[–—―‒−‐‑�
 _CODE_FENCE = re.compile(r"(?:```|~~~)[ \t]*\w*")
 _FRONT_END = re.compile(rb"\n---[ \t]*\r?$", re.MULTILINE)
 _GATHERING = re.compile(rb"^kind:[ \t]*(?:gathering|session)[ \t]*\r?$", re.MULTILINE)
+_LOST = re.compile(r" +(?P<words>#[^\s#!-](?!\w*:).*)")
 _COMMENT = re.compile(r"[ \t]+#\S")
 # How YAML says that there is no value. In quotes it is a word.
 _NULL = frozenset(["~", "null", "Null", "NULL"])
@@ -588,7 +589,7 @@ class _Builder:
             key = event.value
             if key[:1].isspace():
                 raise self.said.odd_space(mark.line)
-            if ":" in key and (glued := re.match(r"(\w+):([^\s:].*)", key)):
+            if ":" in key and (glued := re.match(r"(\w+):(?!//)([^\s:].*)", key)):
                 message = f'put a space after the colon: "{glued[1]}: {shortened(glued[2], 40)}".'
                 raise self.mistake("yaml-no-colon", event, message)
             if key == "<<":
@@ -637,10 +638,12 @@ class _Builder:
             if re.match(r"-[^\s\d-]", value) and self.lines[line].lstrip(" ").startswith(value[:2]):
                 raise self.said.glued_hyphens(line)
             if end.line == line < len(self.lines) and end.column == len(self.lines[line]):
+                self.lost_below(line, line)
                 return value
             for number in range(line + 1, min(end.line + 1, len(self.lines))):
                 if self.lines[number].lstrip(" ").startswith("- "):
                     raise self.said.indent(number)
+            self.lost_below(line, end.line)
             rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
             if comment := _COMMENT.match(rest):
                 text = rest.strip()
@@ -662,6 +665,24 @@ class _Builder:
             if any(field_line.match(text) for text in self.lines[line + 1 : event.end_mark.line + 1]):
                 raise self.said.open_quote(line, event.start_mark.column)
         return value
+
+    def lost_below(self, first: int, last: int) -> None:
+        """Tells of a line that goes on with the text of some lines and begins with # and a word, as a hashtag does."""
+        line = self.lines[last + 1] if last + 1 < len(self.lines) else ""
+        lost = _LOST.match(line) if "#" in line else None
+        if not lost or width(line) <= width(self.lines[first]):
+            return
+        self.document.problems.append(
+            Problem(
+                self.document.path,
+                last + 1 + self.first_line,
+                width(line) + 1,
+                "yaml-comment",
+                "",
+                f'"{shortened(lost["words"])}" is lost, because a line that begins with # is a comment. '
+                "Put double quotes around the whole text to keep it.",
+            )
+        )
 
     def not_plain(self, event: Any, sign: str) -> MistakeError:
         message = (

@@ -17,7 +17,7 @@ from sharedstory.problems import did_you_mean, shortened
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 FIELD = re.compile(
-    r"(?P<start>[ \t]*(?:-[ \t]+)?(?P<key>[\w@.-]+))(?P<colon>[ \t]*:|)(?P<space>[ \t]*)(?P<value>.*)"
+    r"(?P<start>[ \t]*(?:-[ \t]+)?(?P<key>(?!-+(?:[ \t]|$))[\w@.-]+))(?P<colon>[ \t]*:|)(?P<space>[ \t]*)(?P<value>.*)"
 )
 _ITEM = re.compile(r"(?P<start>[ \t]*-[ \t]+)(?P<value>.*)")
 _BULLET = re.compile(r"(?P<indent>[ \t]*)(?P<bullet>[*•·–—])[ \t]+\S.*")
@@ -25,7 +25,10 @@ _GLUED = re.compile(r"(?P<hyphen>[ \t]*-)(?=(?P<field>[A-Za-z]\w*:(?:\s|$))?)(?=
 # What people write where a colon belongs.
 _FOR_COLON = frozenset(["=", "=>", "-", "->", "–", "—", ";", "：", ":="])
 _DRESSED = re.compile(r"[*_`]+(?P<key>\w+?)[*_`]*:[*_`]*[ \t]*(?P<value>.*)")
+# How notes begin in other languages.
+_REMARK = re.compile(r"[ \t]*(?P<sign>//|<!--|/\*|\{#|\{/\*|;;?(?=\s))")
 _INVISIBLE = "\ufeff\u200b\u2060\xad"
+_AFTER_LIST = re.compile(r"[\[{][^\[\]{}\"']*[\]}][ \t]*[^\s,#]")
 _CODE_FENCE = re.compile(r"[ \t]*(?P<sign>```|~~~)[ \t]*\w*[ \t]*")
 _CURLY = re.compile(r"[“”„].*[“”]|[‘’‚].*[‘’]")
 _QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*(#.*)?""")
@@ -75,7 +78,7 @@ def set_aside(lines: list[str], mistake: "MistakeError") -> bool:
     match = FIELD.fullmatch(line)
     item = _ITEM.fullmatch(line)
     if (
-        mistake.code == "yaml-quotes-needed"
+        mistake.code in ("yaml-quotes-needed", "yaml-quote-open")
         and item
         and not (match and match["colon"])
         and item["value"] != UNREADABLE
@@ -126,6 +129,16 @@ def _named(line: str) -> bool:
 
 def _is_comment(line: str) -> bool:
     return line.lstrip(" ").startswith("#")
+
+
+def _is_text(match: re.Match[str]) -> bool:
+    """Whether an item of a list that has a colon is no field of ours, so that it was meant as text."""
+    return "key" in match.groupdict() and "-" in match["start"] and match["key"] not in field_names()
+
+
+def quotes_for_colon(words: str) -> str:
+    """What to say of text that has a colon in it."""
+    return f'there is a colon in this text. Put double quotes around all of it: "{shortened(words.strip(), 50)}".'
 
 
 def _wrapped(lines: list[str], number: int) -> bool:
@@ -197,8 +210,11 @@ class Lines:
         if "cannot start any token" in problem and line == mark.line:
             message = f"{self.sign(mark)} has a meaning of its own here. Put double quotes around the text that it begins."
             return MistakeError("yaml-quotes-needed", line, column, message)
+        if first := self.first_too_far_in(line):
+            return first
         if "could not find expected ':'" in problem:
-            return self.no_colon(began.line)
+            item = self.lines[began.line].lstrip().startswith("- ")
+            return self.indent(began.line + 1) if item and began.line < line else self.no_colon(began.line)
         if "did not find expected" in problem or "but found" in problem:
             return self.indent(line)
         return MistakeError(
@@ -235,7 +251,7 @@ class Lines:
                 begin, value = width(self.lines[owner]), item["value"]
             else:
                 continue
-            if value and value[0] not in "|>\"'[{&*!%@`#":
+            if value.strip() and value[0] not in "|>\"'[{&*!%@`#":
                 yield from self.cut_text(owner, begin, match["key"] if match and match["colon"] else "")
 
     def cut_text(self, owner: int, begin: int, key: str) -> Iterator[MistakeError]:
@@ -348,6 +364,10 @@ class Lines:
             indent += 2
         elif upper.lstrip().startswith("- ") and not line.startswith("- "):
             indent = len(upper) - len(upper.lstrip("- "))
+            if _named(line) and not _named(upper):
+                while above and self.lines[above].lstrip().startswith("- "):
+                    above -= 1
+                indent = width(self.lines[above])
         return " " * indent + line
 
     def indent(self, number: int) -> MistakeError:
@@ -356,6 +376,12 @@ class Lines:
         if line[start : start + 1] in ("]", "}"):
             message = f"no list is open that this {line[start]} could close. Take it out, or look at the lines above."
         elif re.match(r"-(\s|$)", line[start:]):
+            if item := self.item_without_hyphen(number):
+                return item
+            named = FIELD.fullmatch(line)
+            if not start and named and named["colon"] and named["key"] in field_names():
+                message = "the name of a field needs no hyphen before it. Take it out."
+                return MistakeError("yaml-indent", number, start, message, line.lstrip("- "))
             message = (
                 "a hyphen begins an item of a list, and this one stands in no list. "
                 "Give it as many spaces as the items around it, and put the name of the list and a colon above them."
@@ -366,6 +392,43 @@ class Lines:
                 "Give it as many spaces as its neighbours."
             )
         return MistakeError("yaml-indent", number, start, message, self.refitted(number))
+
+    def item_without_hyphen(self, number: int) -> MistakeError | None:
+        """The item above the one in a line, where it is the first of its list and has no hyphen before it."""
+        above = self.last_written(number - 1)
+        owner = FIELD.fullmatch(self.lines[self.last_written(above - 1)]) if above else None
+        text = self.lines[above].strip()
+        named = FIELD.fullmatch(text)
+        if above >= number or not owner or not owner["colon"] or owner["value"] or (named and named["colon"]):
+            return None
+        if text.startswith("- "):
+            return None
+        meant = f"- {text.lstrip('*•·–— ')}"
+        message = f'begin each item of a list with a hyphen and a space: "{shortened(meant, 40)}".'
+        instead = f"{' ' * width(self.lines[number])}{meant}"
+        return MistakeError("yaml-other", above, width(self.lines[above]), message, instead)
+
+    def first_too_far_in(self, number: int) -> MistakeError | None:
+        """The first field of a group, where it begins further in than the next ones, of which a line has one."""
+        if not 1 < number < len(self.lines) - 1:
+            return None
+        owner, first, next_, after = self.lines[number - 2 : number + 2]
+        fields = [FIELD.fullmatch(line) for line in (first, next_, after)]
+        if not owner.rstrip().endswith(":") or not all(field and field["colon"] for field in fields):
+            return None
+        begin, *rest = [field.start("key") for field in fields if field]
+        more = begin - rest[0]
+        if rest[0] != rest[1] or rest[0] <= width(owner) or not 0 < more <= width(first):
+            return None
+        name, below = (field["key"] for field in fields[:2] if field)
+        spaces = "1 space" if more == 1 else f"{more} spaces"
+        message = (
+            f'"{shortened(name, 40)}" begins too far to the right. Take out {spaces} at the beginning of '
+            f'the line, so that it begins just above "{shortened(below, 40)}".'
+        )
+        return MistakeError(
+            "yaml-indent", number - 1, width(first), message, rewritten={number - 1: first[more:]}
+        )
 
     def beside_items(self, number: int) -> bool:
         """Whether a line stands below the name of a list, or beside one of its items."""
@@ -432,7 +495,9 @@ class Lines:
         sign = ""
         if match and not match["colon"] and (signs := re.match(r"[^\w\s]+", match["value"].strip())):
             sign = signs[0]
-        if match and match["colon"] and not match["space"] and value:
+        if match and match["colon"] and match["value"] and not value:
+            message = f'delete the odd space after the colon: "{key}:".'
+        elif match and match["colon"] and not match["space"] and value:
             message = f'put a space after the colon: "{key}: {value}".'
         elif sign in _FOR_COLON and key.casefold() in field_names():
             message = f'write a colon in place of {sign} after the name of the field: "{key}: {value}".'
@@ -451,15 +516,18 @@ class Lines:
         instead = None
         if (
             match
-            and not match["value"]
+            and not value
             and line + 1 < len(self.lines)
-            and width(self.lines[line + 1]) > start
+            and (width(self.lines[line + 1]) > start or self.lines[line + 1][start:].startswith("- "))
         ):
             instead = f"{match['start']}:"
         return MistakeError("yaml-no-colon", line, start, message, instead)
 
     def stray(self, number: int) -> MistakeError:
         """A line that is text, with those of its kind below it, which may go on with the field above."""
+        if remark := _REMARK.match(self.lines[number]):
+            message = f"a note for yourself begins with # here, not with {remark['sign']}. Or take it out."
+            return MistakeError("yaml-other", number, remark.start("sign"), message, "")
         owner = number - 1
         while owner >= 0 and not _named(self.lines[owner]):
             owner -= 1
@@ -469,6 +537,14 @@ class Lines:
         ):
             last += 1
         rewritten = dict.fromkeys(range(number, last), "")
+        below = self.lines[last] if last < len(self.lines) else ""
+        if owner >= 0 and (width(below) > width(self.lines[owner]) or below.lstrip().startswith("- ")):
+            message = (
+                "this line has no name and no colon, and parts a field from what belongs to it. Take it out."
+            )
+            return MistakeError(
+                "yaml-no-colon", number, width(self.lines[number]), message, rewritten=rewritten
+            )
         above = FIELD.fullmatch(self.lines[owner]) if owner >= 0 else None
         if above and re.fullmatch(r"(?:[|>][-+0-9]*)?", above["value"].strip()):
             rewritten[owner] = f"{above['start']}: {UNREADABLE}"
@@ -517,7 +593,7 @@ class Lines:
         value = match["value"]
         column = match.start("value")
         if "colon" in match.groupdict():
-            if match["colon"] and not match["space"] and value:
+            if match["colon"] and not match["space"] and value and not value.startswith("//"):
                 return self.no_colon(number)
             if not match["colon"]:
                 return self.no_colon(number) if match["space"] and value and not line[0].isspace() else None
@@ -529,7 +605,7 @@ class Lines:
                 "or, if it is a list, each item on a line of its own below."
             )
             return MistakeError("yaml-quotes-needed", number, column, message)
-        if (value[0] in "@`%*&!|>" or value[:2] == "? ") and not re.fullmatch(
+        if (value[0] in "@`%*&!|>}]," or value[:2] == "? ") and not re.fullmatch(
             r"[|>][-+0-9]*(\s+#.*)?", value
         ):
             return MistakeError(
@@ -557,7 +633,7 @@ class Lines:
         value = value.split(" #")[0].rstrip()
         if value[0] in "{[":
             closing = {"{": "}", "[": "]"}[value[0]]
-            if value.endswith(closing):
+            if value.endswith(closing) and not _AFTER_LIST.match(value):
                 return None
             or_else = (
                 f"take out what stands after the {closing}"
@@ -577,6 +653,15 @@ class Lines:
                 f'"{shortened(value[1:-1], 50)}".'
             )
             return MistakeError("yaml-colon", number, column, message)
+        if (": " in value or value.endswith(":")) and _is_text(match):
+            words = line[width(line) :].lstrip("- ")
+            return MistakeError(
+                "yaml-colon",
+                number,
+                match.start("key"),
+                quotes_for_colon(words),
+                f"{line[: match.start('key')]}{UNREADABLE}",
+            )
         if ": " in value or value.endswith(":"):
             return MistakeError(
                 "yaml-colon",

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sharedstory import frontmatter
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
-from sharedstory.mistakes import unreadable
+from sharedstory.mistakes import quotes_for_colon, unreadable
 from sharedstory.model import (
     FALSE,
     MODELS,
@@ -341,6 +341,12 @@ def _siblings(model: type[Model], location: FieldPath) -> list[str]:
     return known_fields(here)
 
 
+def _text_with_colon(given: dict[str, Any]) -> str:
+    """The text that YAML took for a field because of its colon; nothing where it can be a field of ours."""
+    (name, words), *others = given.items() or [("", None)]
+    return f"{name}: {words}" if isinstance(words, str) and not others and name not in field_names() else ""
+
+
 def _in_our_words(item: Any, model: type[Model]) -> tuple[str, str]:
     """The code and message for something that pydantic found."""
     kind: str = item["type"]
@@ -364,6 +370,8 @@ def _in_our_words(item: Any, model: type[Model]) -> tuple[str, str]:
             plain = text and len(text) < 60 and not re.search(r"[\[\]{}•*:#]| - ", ",".join(words))
             shown = ", ".join(filter(None, words)) if plain else "one, two"
             return "field-list", f"this is a list. Write it in square brackets: [{shown}]."
+        case "string_type" if isinstance(given, dict) and (told := _text_with_colon(given)):
+            return "yaml-colon", quotes_for_colon(told)
         case "string_type":
             return "field-value", "write plain text here, not a list or more fields."
         case "string_too_short" | "too_short" if isinstance(given, str):
