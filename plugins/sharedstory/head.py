@@ -77,9 +77,12 @@ def properties(page: Page, home: str, url: str, site: Site) -> dict[str, str]:
             "og:image:height": str(cards.SIZE[1]),
             "og:image:alt": page.title,
         }
+    made: MadePledge | None = page.values.get("made")
+    entry = made.entry if made else page.entry
+    if entry and entry.front.lang:
+        found["og:locale"] = entry.front.lang.replace("-", "_")
     if page.entry:
         found["og:type"] = "article"
-        found["og:locale"] = (page.entry.front.lang or site.language).replace("-", "_")
         if page.entry.when:
             found["article:published_time"] = page.entry.when.text.partition("/")[0]
     return found

@@ -245,6 +245,18 @@ def test_words_are_said_to_be_in_their_language_on_every_page(mixed: Path) -> No
     assert seen == {*WORDS}
 
 
+def test_previews_say_the_language_of_what_they_show(mixed: Path) -> None:
+    for page, locale in (
+        ("testimonies/arabic", "ar"),
+        ("pledges/hall", "ar"),
+        ("initiatives/chinese", "zh_Hans"),
+        ("testimonies/a-key", "en"),
+        ("themes/keys", "en"),
+    ):
+        html = (mixed / "site" / page / "index.html").read_text(encoding="utf-8")
+        assert f'<meta property="og:locale" content="{locale}">' in html, page
+
+
 def test_words_are_said_to_be_in_their_language_in_booklets(mixed: Path) -> None:
     told = story.read(mixed / "testimonies", as_of=clock("2026-06-01"), called="testimonies")
     renderer = Renderer(told, Settings(name="Exampletown stories"))
