@@ -9,7 +9,9 @@ from hypothesis import settings
 
 from sharedstory import story
 from sharedstory.story import Story
+from tests import quick
 
+quick.builds()
 # A slow machine is no mistake of ours.
 settings.register_profile("without time limits", deadline=None)
 settings.load_profile("without time limits")

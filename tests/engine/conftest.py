@@ -1,32 +1,15 @@
 """Sites that really are built, as people build them."""
 
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.engine.commands import run
+
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
 SITE = HERE.parent / "site"
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def run(*words: str | Path, at: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of the environment that the tests run in, such as `mkdocs build`."""
-    command, *rest = map(str, words)
-    return subprocess.run(
-        [Path(sys.executable).with_name(command), *rest],
-        cwd=at,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.fixture

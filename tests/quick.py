@@ -1,0 +1,51 @@
+"""Does once in a process what each build of a site does again with the same result.
+
+A build of a small site compiles the templates of its theme, and lists the ten thousand icons of Material to leave them
+all out again: together that is nearly half of its work.
+"""
+
+from functools import cache
+from types import CodeType
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+
+_compile = Environment.compile
+_list = FileSystemLoader.list_templates
+_codes: dict[tuple[object, ...], str | CodeType] = {}
+
+
+def _compile_once(
+    self: Environment, source: Any, name: str | None = None, filename: str | None = None, **more: Any
+) -> Any:
+    """What `Environment.compile` gives, kept by all that this depends on.
+
+    Not of our own templates: what they say without asking the page is worked out as they are compiled, and some of
+    that is different from site to site.
+    """
+    if more or not isinstance(source, str) or type(self) is not Environment:
+        return _compile(self, source, name, filename, **more)
+    blanks = (self.trim_blocks, self.lstrip_blocks, self.keep_trailing_newline)
+    key = (source, name, filename, frozenset(self.extensions), self.autoescape, blanks)
+    if key not in _codes:
+        _codes[key] = _compile(self, source, name, filename)
+    return _codes[key]
+
+
+@cache
+def _names(folder: str) -> frozenset[str]:
+    return frozenset(name for name in _list(FileSystemLoader(folder)) if not name.startswith("."))
+
+
+def _list_once(self: FileSystemLoader) -> list[str]:
+    """What `list_templates` gives, without the names that begin with a dot, which MkDocs leaves out at once."""
+    kept = [
+        _names(path) if "site-packages" in path else _list(FileSystemLoader(path)) for path in self.searchpath
+    ]
+    return sorted({name for names in kept for name in names})
+
+
+def builds() -> None:
+    """Make the builds of this process quick from now on."""
+    Environment.compile = _compile_once  # type: ignore[method-assign]  # here and in no program
+    FileSystemLoader.list_templates = _list_once  # type: ignore[method-assign]  # here and in no program
