@@ -20,7 +20,7 @@ from sharedstory import body as bodies
 from sharedstory import check, frontmatter, gfm, pictures, story, validation
 from sharedstory.data import Rows, as_csv, as_json, as_json_lines, plain
 from sharedstory.editing import files, handover, splice
-from sharedstory.model import MODELS, Channel, Kind, Place, Pledge, Theme
+from sharedstory.model import MODELS, Channel, Kind, Place, Pledge, Theme, json_schema
 from sharedstory.pages import Renderer, picture_file
 from sharedstory.problems import shortened
 from sharedstory.story import Entry, Story
@@ -254,7 +254,7 @@ def dictionary(tables: Iterable[str]) -> Rows:
     for (table, name), what in OURS.items():
         if table in tables:
             rows.append(_described(table, name, {"description": what, "type": "string"}, {}))
-    schemas = {model: model.model_json_schema() for model in MODELS.values()}
+    schemas = {model: json_schema(model) for model in MODELS.values()}
     for name, kinds in _fields_of_entries().items():
         meanings: dict[str, tuple[dict[str, Any], list[Kind]]] = {}
         for kind in kinds:
@@ -264,7 +264,7 @@ def dictionary(tables: Iterable[str]) -> Rows:
         rows += [{**row, "only": [] if len(of) == len(Kind) else of} for row, of in meanings.values()]
     models: dict[str, type[BaseModel]] = {"pledges": Pledge, "themes": Theme, "places": Place}
     for table, model in models.items():
-        schema = model.model_json_schema()
+        schema = json_schema(model)
         for name, field in schema["properties"].items():
             rows += _columns(table, name, field, schema.get("$defs", {}))
     order = {table: number for number, table in enumerate(tables)}

@@ -74,9 +74,9 @@ class Words:
     def within(self, text: str) -> "Words":
         """Those of these that stand in a text, whatever its case and line ends; one or two words in their case."""
         if not self.runs and text.isascii():
-            # Most files of the face have not even the first word of any of these.
+            # Most files of the face have not even the words of any of these.
             folded = text.casefold()
-            if not any(phrase.split(" ", 1)[0].casefold() in folded for phrase in self.phrases):
+            if not any(all(map(folded.__contains__, phrase.casefold().split())) for phrase in self.phrases):
                 return NOTHING
         words = _words(text.casefold())
         joined = f" {' '.join(words)} "

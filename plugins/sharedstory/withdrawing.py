@@ -360,21 +360,12 @@ class _Ours:
         size = path.stat().st_size
         return any(
             its.stat().st_size == size and its.read_bytes() == path.read_bytes()
-            for its in self._of_packages.get(path.name, ())
+            for its in _of_packages().get(path.name, ())
         )
 
     def shown(self, name: str, raw: bytes) -> bool:
         """Whether a picture is another entry's, or the card of one."""
         return traces.print_of(raw) in self._shown or name in self._cards
-
-    @cached_property
-    def _of_packages(self) -> dict[str, list[Path]]:
-        by_name: dict[str, list[Path]] = {}
-        for folder in filter(None, map(_package, _PACKAGES)):
-            for path in folder.rglob("*.*"):
-                if path.suffix not in (".svg", ".py", ".pyc"):
-                    by_name.setdefault(path.name, []).append(path)
-        return by_name
 
     @cached_property
     def _shown(self) -> frozenset[str]:
@@ -745,6 +736,17 @@ def _package(name: str) -> Path | None:
     """Where a package is, when it is there."""
     found = importlib.util.find_spec(name)
     return Path(found.origin).parent if found and found.origin else None
+
+
+@cache
+def _of_packages() -> dict[str, list[Path]]:
+    """The files of the packages that are put into a site as they are, by their names."""
+    by_name: dict[str, list[Path]] = {}
+    for folder in filter(None, map(_package, _PACKAGES)):
+        for path in folder.rglob("*.*"):
+            if path.suffix not in (".svg", ".py", ".pyc"):
+                by_name.setdefault(path.name, []).append(path)
+    return by_name
 
 
 @cache

@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sharedstory import dates, frontmatter, story
 from sharedstory.frontmatter import Document, Position
 from sharedstory.frontmatter import Path as FieldPath
 from sharedstory.mistakes import FIELD, unreadable, width
-from sharedstory.model import MODELS, FrontMatter, Kind
+from sharedstory.model import MODELS, FrontMatter, Kind, json_schema
 from sharedstory.problems import Problem, printable, shortened
 from sharedstory.questions import Vocabulary, resolved
 
@@ -673,17 +673,12 @@ def _wanted(document: Document, path: FieldPath) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=1024)
 def _described(kind: Kind | None, path: FieldPath) -> Mapping[str, Any]:
-    root = _schema(kind)
+    root = json_schema(MODELS[kind] if kind else FrontMatter)
     value = root
     for step in path:
         inner = value.get("items") if isinstance(step, int) else value.get("properties", {}).get(step)
         value = resolved(inner or {}, root)
     return value
-
-
-@cache
-def _schema(kind: Kind | None) -> Mapping[str, Any]:
-    return (MODELS[kind] if kind else FrontMatter).model_json_schema()
 
 
 # Safe for sure
