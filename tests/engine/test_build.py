@@ -1,10 +1,8 @@
 """What `mkdocs build` makes of a site, and what it does when something is wrong."""
 
 import re
+import shutil
 import signal
-import subprocess
-import sys
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -274,25 +272,27 @@ def test_a_live_part_that_we_do_not_have_is_named_with_page_and_line(site: Path)
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("comment", "says"),
-    [
-        ("<!-- sharedstory/latest kind=testimon -->", 'Did you mean "testimony"?'),
-        ("<!-- sharedstory/glimpse -->", "glimpse needs slug"),
-        ("<!-- sharedstory/glimpse slug=nope -->", 'we have no glimpse "nope"'),
-        ("<!-- sharedstory/themes limit=3 -->", 'themes takes no "limit"'),
-        ("<!-- sharedstory/latest limit -->", "with a name and a value"),
-        ("<!-- sharedstory/latest", "on one line"),
-        ("<!-- sharedstory/latest limit='3 -->", "quot"),
-    ],
-)
-def test_wrong_words_in_a_live_part_are_explained(site: Path, comment: str, says: str) -> None:
-    (site / "docs" / "your-rights.md").write_text(f"# Your rights\n\n{comment}\n")
+# A live part -> what is said of it.
+WRONG_PARTS = {
+    "<!-- sharedstory/latest kind=testimon -->": 'Did you mean "testimony"?',
+    "<!-- sharedstory/glimpse -->": "glimpse needs slug",
+    "<!-- sharedstory/glimpse slug=nope -->": 'we have no glimpse "nope"',
+    "<!-- sharedstory/themes limit=3 -->": 'themes takes no "limit"',
+    "<!-- sharedstory/latest limit -->": "with a name and a value",
+    "<!-- sharedstory/latest": "on one line",
+    "<!-- sharedstory/latest limit='3 -->": "quot",
+}
+
+
+def test_wrong_words_in_a_live_part_are_explained(site: Path) -> None:
+    for number, comment in enumerate(WRONG_PARTS):
+        (site / "docs" / f"page-{number}.md").write_text(f"# Your rights\n\n{comment}\n")
     done = run("mkdocs", "build", at=site)
     assert done.returncode == 1
-    assert "docs/your-rights.md:3:1: error: " in done.stderr
-    assert says in done.stderr
     assert "Traceback" not in done.stderr
+    said = dict(re.findall(r"docs/page-(\d+)\.md:3:1: error: (.*)", done.stderr))
+    assert len(said) == len(WRONG_PARTS)
+    assert all(words in said[str(number)] for number, words in enumerate(WRONG_PARTS.values())), said
 
 
 # A page -> the lines on which it asks for a part in vain.
@@ -369,18 +369,30 @@ def test_hidden_files_of_the_site_folder_are_kept(site: Path) -> None:
     assert not (site / "site" / "old.html").exists()
 
 
-@pytest.mark.parametrize("seconds", [0.3, 0.6, 0.9])
+# Where a build can be killed: before it does anything, as it reads, writes pages, and is about to be done.
+MOMENTS = ["on_config", "on_files", "on_env", "on_post_template", "on_post_build"]
+KILL = """import os, signal
+from mkdocs.plugins import event_priority
+
+@event_priority(100)
+def {}(*given, **more):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_a_build_that_is_killed_harms_neither_sources_nor_the_last_good_site(
-    site: Path, seconds: float
+    site: Path, built: Path, moment: str
 ) -> None:
-    assert run("mkdocs", "build", at=site).returncode == 0
-    before = snapshot(site / "site"), snapshot(site / "testimonies"), snapshot(site / "docs")
-    command = Path(sys.executable).with_name("mkdocs")
-    with subprocess.Popen([command, "build"], cwd=site, stderr=subprocess.DEVNULL) as build:
-        time.sleep(seconds)
-        build.send_signal(signal.SIGKILL)
-    assert (snapshot(site / "testimonies"), snapshot(site / "docs")) == before[1:]
-    assert not (site / "site").exists() or snapshot(site / "site") == before[0]
+    shutil.copytree(built, site / "site")
+    (site / "hook.py").write_text(KILL.format(moment))
+    with (site / "mkdocs.yml").open("a") as config:
+        config.write("hooks: [hook.py]\n")
+    with (site / "testimonies" / "a-key.md").open("a") as entry:
+        entry.write("\nMore, so that the new site is another one.\n")
+    before = [snapshot(site / folder) for folder in ("site", "testimonies", "docs")]
+    assert run("mkdocs", "build", at=site).returncode == -signal.SIGKILL
+    assert [snapshot(site / folder) for folder in ("site", "testimonies", "docs")] == before
 
 
 def test_a_list_of_more_than_200_is_shown_in_parts(site: Path) -> None:
