@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.commands import run
+from tests.engine.commands import run as run
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
