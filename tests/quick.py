@@ -47,5 +47,5 @@ def _list_once(self: FileSystemLoader) -> list[str]:
 
 def builds() -> None:
     """Make the builds of this process quick from now on."""
-    Environment.compile = _compile_once  # type: ignore[method-assign]  # here and in no program
+    Environment.compile = _compile_once  # type: ignore[assignment, method-assign]  # here and in no program
     FileSystemLoader.list_templates = _list_once  # type: ignore[method-assign]  # here and in no program

@@ -673,7 +673,7 @@ def _wanted(document: Document, path: FieldPath) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=1024)
 def _described(kind: Kind | None, path: FieldPath) -> Mapping[str, Any]:
-    root = json_schema(MODELS[kind] if kind else FrontMatter)
+    root: Mapping[str, Any] = json_schema(MODELS[kind] if kind else FrontMatter)
     value = root
     for step in path:
         inner = value.get("items") if isinstance(step, int) else value.get("properties", {}).get(step)
