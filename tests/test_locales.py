@@ -87,3 +87,22 @@ def test_dates_are_written_in_the_words_of_the_language(code: str, text: str, wo
 def test_a_day_is_written_in_the_words_of_the_language() -> None:
     assert locales.day(date(2019, 3, 6), "en") == "6 March 2019"
     assert locales.day(date(2019, 3, 6), "de") == "6. März 2019"
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("今天天气很好。", "今 天 天 气 很 好。"),
+        ("在NHS工作，花（园）", "在 NHS 工 作， 花（园）"),
+        ("「門」がある", "「門」 が あ る"),
+        ("ต้นไม้", "ต้ น ไ ม้"),
+        ("ได้ เพื่อน", "ไ ด้\u2060 เ พื่ อ น"),
+        ("ຫ້ອງ", "ຫ້ อ ງ".replace("อ", "ອ")),
+        ("A key, مفتاح, 열쇠, ключ", "A key, مفتاح, 열쇠, ключ"),
+        ("𠮷野", "𠮷 野"),
+        ("", ""),
+    ],
+)
+def test_letters_without_spaces_between_words_are_words_by_themselves(text: str, apart: str) -> None:
+    assert locales.spread(text) == apart
+    assert locales.unspaced(text) == (text != apart)

@@ -1,5 +1,6 @@
 """What CLDR knows of languages, by way of Babel: which way they are written, how they join names and write dates."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -16,6 +17,36 @@ from sharedstory.dates import When
 BRITISH = "en-GB"
 # Which way letters run, by the names that Unicode gives to that.
 _WAYS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+
+# Letters of scripts that leave no space between words: from the first to the last of each block of Unicode.
+_UNSPACED = (
+    (0xE00, 0xEFF),  # Thai, Lao
+    (0xF00, 0xFFF),  # Tibetan
+    (0x1000, 0x109F),  # Burmese
+    (0x1780, 0x17FF),  # Khmer
+    (0x1950, 0x19DF),  # Tai Le, New Tai Lue
+    (0x1A20, 0x1AAF),  # Tai Tham
+    (0x2E80, 0x2FDF),  # parts of Chinese characters
+    (0x3005, 0x3007),
+    (0x3040, 0x30FF),  # Hiragana, Katakana
+    (0x3100, 0x312F),  # Bopomofo
+    (0x31A0, 0x31BF),
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),  # Chinese characters, here and below
+    (0x4E00, 0x9FFF),
+    (0xA9E0, 0xA9FF),
+    (0xAA60, 0xAA7F),
+    (0xF900, 0xFAFF),
+    (0xFF66, 0xFF9F),  # half as wide
+    (0x20000, 0x323AF),
+)
+# The same as what stands between the brackets of a regular expression, in Python and in JavaScript.
+UNSPACED = "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNSPACED)
+UNSPACED_IN_SCRIPTS = "".join(f"\\u{{{first:x}}}-\\u{{{last:x}}}" for first, last in _UNSPACED)
+_LETTER = re.compile(f"[{UNSPACED}]")
+# Where a space goes: before and after such a letter, but not before a sign that ends something or after one that opens.
+_GAP = re.compile(rf"(?<=[{UNSPACED}])(?=[^\W_])|(?<=[^\s([{{「『（《“‘])(?=[{UNSPACED}])")
+_SPACE = re.compile(rf"(?<=[{UNSPACED}])(?=\s+[{UNSPACED}])")
 
 
 @cache
@@ -103,3 +134,22 @@ def _point(text: str, code: str) -> str:
     if text.count("-") == 2:
         return day(point, code)
     return format_skeleton("yMMMM" if "-" in text else "y", point, locale=_locale(code))
+
+
+def unspaced(text: str) -> bool:
+    """Whether a text has letters of a script that leaves no space between words, such as Chinese or Thai."""
+    return bool(_LETTER.search(text))
+
+
+def spread(text: str) -> str:
+    """A text with each letter of a script without spaces as a word by itself, for programs that find whole words.
+
+    Marks stay with their letter. A space that was there already has a word joiner before it, so that it can be told
+    from those that are put in.
+    """
+    text = _SPACE.sub("\u2060", text)
+    return _GAP.sub(lambda gap: "" if _is_mark(text, gap.start()) else " ", text)
+
+
+def _is_mark(text: str, place: int) -> bool:
+    return place < len(text) and unicodedata.category(text[place]).startswith("M")

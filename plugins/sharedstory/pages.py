@@ -566,6 +566,7 @@ class Renderer:
             "contact": settings.contact,
             "reach": settings.reach,
             "new_file": settings.new_file,
+            "unspaced": locales.UNSPACED_IN_SCRIPTS,
             "form_of": partial(share.form, story=story),
             "hint_of": share.hint,
             "minutes": minutes,
@@ -592,23 +593,31 @@ class Renderer:
             return html
         return self.searchable(html, *self._found_by(page))
 
-    def searchable(self, html: str, filters: Sequence[tuple[str, str]] = (), kind: str = "") -> Markup:
-        """HTML marked for the search, with what results can be narrowed by."""
-        return self.part("searchable.html", "", content=Markup(html), filters=filters, kind=kind)  # noqa: S704 - rendered before
+    def searchable(
+        self, html: str, filters: Sequence[tuple[str, str]] = (), meta: Sequence[tuple[str, str]] = ()
+    ) -> Markup:
+        """HTML marked for the search, with what results can be narrowed by, and what they say beside the words."""
+        return self.part("searchable.html", "", content=Markup(html), filters=filters, meta=meta)  # noqa: S704 - rendered before
 
-    def _found_by(self, page: Page) -> tuple[list[tuple[str, str]], str]:
-        """What search results can be narrowed by, and what kind of thing the page is."""
+    def _found_by(self, page: Page) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """What search results can be narrowed by, and what kind of thing the page is, in which language."""
         made: MadePledge | None = page.values.get("made")
         entry: Entry = made.entry if made else page.values["entry"]
         tags = made.tags if made else entry.front.tags
         kind = "Pledge" if made else entry.kind.label
+        meta = [("kind", kind)]
+        if entry.front.lang:
+            meta += [
+                ("language", entry.front.lang),
+                ("direction", locales.direction_of(entry.body, entry.front.lang)),
+            ]
         found = [("kind", kind)]
         found += [("theme", theme.title) for theme in self.story.themes_of(tags)]
         if not made:
             found += [("voice", voice.label) for voice in entry.front.voices]
             inside = {outer: None for place in entry.front.places for outer in self.story.around(place)}
             found += [("place", self.story.place[place].name) for place in inside]
-        return found, kind
+        return found, meta
 
     def part(self, template: str, path: str, **values: Any) -> Markup:
         """The HTML of a template, for use in the page at `path`."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sharedstory import locales
+
 RUN = 6
 # A phrase of fewer words may be anybody's.
 SHORT = 3
@@ -33,6 +35,12 @@ _ALIKE = (
     *((typed, "'") for typed in "\u2019\u2018\u02bc\u2032\u00b4`"),
     *((typed, "-") for typed in "\u2010\u2011\u2012\u2013\u2212"),
     *((typed, "") for typed in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u2066\u2067\u2068\u2069"),
+)
+# The search index has each letter of Chinese, Thai and their like as a word by itself. Here they are put together
+# again, apart from others.
+_TOGETHER = re.compile(rf"(?<=[{locales.UNSPACED}])\s+(?=[{locales.UNSPACED}])")
+_APART = re.compile(
+    rf"(?<=[{locales.UNSPACED}])(?=[^\W{locales.UNSPACED}])|(?<=[^\W{locales.UNSPACED}])(?=[{locales.UNSPACED}])"
 )
 
 Run = tuple[str, ...]
@@ -224,6 +232,8 @@ def _words(text: str) -> list[str]:
         for typed, alike in _ALIKE:
             text = text.replace(typed, alike)
         text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
+        if locales.unspaced(text):
+            text = _APART.sub(" ", _TOGETHER.sub("", text))
     return _WORD.findall(text)
 
 

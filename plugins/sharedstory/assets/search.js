@@ -2,6 +2,7 @@
 // It stands before what can be browsed, so that this waits for the first results and nothing jumps.
 
 const AT_ONCE = 10;
+const READ = 50;
 const page = document.querySelector(".ss-search");
 const form = page.querySelector("form");
 const words = form.elements.q;
@@ -10,6 +11,12 @@ const facets = page.querySelector(".ss-search__facets");
 const status = page.querySelector(".ss-search__status");
 const list = page.querySelector(".ss-search__results");
 const more = page.querySelector(".ss-search__more");
+
+// A letter of a script without spaces between words, such as Chinese or Thai, with its marks. In the index each is a
+// word by itself, so words are asked for in the same way, and results are put together again.
+const letter = `[${page.dataset.unspaced}]`;
+const letters = new RegExp(`${letter}\\p{M}*`, "gu");
+const gaps = new RegExp(`(${letter}[\\u3000-\\u303f\\uff00-\\uffef]?(?:</?mark>)*) ((?:</?mark>)*)(?=${letter})`, "gu");
 
 let pagefind;
 let offered;
@@ -54,7 +61,45 @@ async function offer() {
   offered ??= engine().then((asked) => asked.filters());
   totals = await offered;
   const query = words.value.trim();
-  fill(query ? (await (await engine()).search(query, { filters: chosen() })).filters : totals);
+  fill(query ? (await ask(query)).filters : totals);
+}
+
+function together(text) {
+  return text.replace(gaps, "$1$2").replaceAll("\u2060", "");
+}
+
+// Stretches of such letters are asked for one by one, and all other words together.
+async function ask(query) {
+  const parts = query.split(/\s+/);
+  const stretches = parts.filter((part) => part.search(letters) >= 0);
+  const others = parts.filter((part) => part.search(letters) < 0).join(" ");
+  const [first, ...rest] = await Promise.all([...stretches.map(stretch), ...(others ? [look(others)] : [])]);
+  const ids = rest.map((answer) => new Set(answer.results.map((result) => result.id)));
+  return { ...first, results: first.results.filter((result) => ids.every((some) => some.has(result.id))) };
+}
+
+async function look(words) {
+  return (await engine()).search(words, { filters: chosen() });
+}
+
+// Chinese characters that stand together are a phrase. Pagefind takes marks away from other letters, and then finds no
+// phrases, so there the pages that have all of the letters are read.
+async function stretch(words) {
+  const apart = words.replace(letters, " $& ").trim();
+  if (!/[^\p{Script=Han}\p{Script=Latin}\p{N}\p{P}]/u.test(words)) return look(`"${apart}"`);
+  const answer = await look(apart);
+  const read = await Promise.all(answer.results.slice(0, READ).map((result) => reading(result, words)));
+  return { ...answer, results: read.filter(Boolean) };
+}
+
+async function reading(result, words) {
+  const data = await result.data();
+  const text = together(data.content);
+  const at = text.indexOf(words);
+  const cut = (...ends) => text.slice(...ends).replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  const end = at + words.length;
+  const excerpt = `${cut(Math.max(0, at - 40), at)}<mark>${cut(at, end)}</mark>${cut(end, end + 80)}`;
+  return at < 0 ? null : { ...result, data: async () => ({ ...data, excerpt, read: true }) };
 }
 
 async function item(result) {
@@ -63,14 +108,19 @@ async function item(result) {
   const heading = document.createElement("h2");
   const link = document.createElement("a");
   link.href = data.url;
-  link.textContent = data.meta.title || data.url;
+  link.textContent = together(data.meta.title || data.url);
   heading.append(link);
   const kind = document.createElement("p");
   kind.className = "ss-kind";
   kind.textContent = data.meta.kind || "";
   const excerpt = document.createElement("p");
+  if (data.meta.language) {
+    heading.lang = excerpt.lang = data.meta.language;
+    heading.dir = "auto";
+    excerpt.dir = data.meta.direction;
+  }
   // Pagefind escapes the text and adds <mark>: taken apart, so that nothing is ever read as HTML.
-  for (const [number, part] of data.excerpt.split(/<\/?mark>/).entries()) {
+  for (const [number, part] of (data.read ? data.excerpt : together(data.excerpt)).split(/<\/?mark>/).entries()) {
     const text = new DOMParser().parseFromString(`<p>${part}</p>`, "text/html").body.textContent;
     if (number % 2) {
       const mark = document.createElement("mark");
@@ -106,8 +156,7 @@ async function search() {
   status.textContent = "Searching …";
   let answer;
   try {
-    const asked = await engine();
-    answer = await asked.search(query, { filters: chosen() });
+    answer = await ask(query);
   } catch {
     status.textContent = "Search does not work here now. Everything can be found by browsing below.";
     return;

@@ -92,6 +92,11 @@ def save(path: Path, raw: bytes) -> None:
         put(path, raw)
 
 
+def rewrite(path: Path, raw: bytes) -> None:
+    """Write over a file of a site that is being built. It need not be on the disk when this ends, since it can be made again."""
+    path.write_bytes(raw)
+
+
 def append(path: Path, raw: bytes) -> None:
     """Add to the end of a file, which is made where there is none."""
     with path.open("ab") as file:
