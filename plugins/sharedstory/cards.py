@@ -1,20 +1,19 @@
 """The picture that stands beside a page's address when somebody shares it, drawn at build. No network."""
 
-import contextlib
 import io
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
+from sharedstory import fonts, locales
+from sharedstory.fonts import Fonts
 from sharedstory.model import Channel
 from sharedstory.pages import Page
 
 SIZE = (1200, 630)
 MARGIN = 80
 PAPER, INK, PLUM, LIGHT = "#FFFBF5", "#241A2B", "#5A1A46", "#FFC845"
-# Most fonts for the web have Latin letters only. A title in others would come out as empty boxes.
-DRAWABLE = {*range(0x20, 0x250), *range(0x2010, 0x2028)}
 
 
 def path(page: Page) -> str:
@@ -27,58 +26,97 @@ def has_card(page: Page) -> bool:
     return page.single and Channel.CARD in page.channels
 
 
-def draw(page: Page, site_name: str, font: str | None) -> bytes:
+def draw(page: Page, site_name: str, language: str, known: Fonts) -> bytes:
     """The card of a page as PNG, 1,200 by 630 pixels: what it is, its title, and the site.
 
-    `font` is a font file (TrueType, OpenType, WOFF2). Without one, Pillow's own is used.
+    `language` is that of the site. A title of which no font has all letters is left out, with what it is, rather than
+    shown as empty boxes; and so is the name of the site.
     """
     from PIL import Image, ImageDraw  # only sites with cards pay for the import
 
     image = Image.new("RGB", SIZE, PAPER)
     canvas = ImageDraw.Draw(image)
-    canvas.rectangle((0, 0, 28, SIZE[1]), fill=LIGHT)
     made = page.values.get("made")
-    kind = made.pledge.sort.label if made else page.entry.kind.label if page.entry else ""
-    if all(ord(letter) in DRAWABLE for letter in page.title):
-        canvas.text((MARGIN, MARGIN), kind, fill=PLUM, font=_font(font, 36, 700))
+    entry = made.entry if made else page.entry
+    title = _seen(page.title)
+    spoken = (entry.front.lang if entry else None) or language
+    way = locales.direction_of(title, spoken)
+    bar = (0, 0, 28, SIZE[1]) if way == "ltr" else (SIZE[0] - 28, 0, SIZE[0], SIZE[1])
+    canvas.rectangle(bar, fill=LIGHT)
+
+    def put(line: str, down: float, size: int, weight: int, fill: str, tongue: str) -> None:
+        across = MARGIN if way == "ltr" else SIZE[0] - MARGIN - _width(line, size, weight, known)
+        for of_run, run in known.runs(line) or ():
+            font = of_run.at(size, weight)
+            shaped = _shaped(font)
+            canvas.text(
+                (across, down + size),
+                run,
+                fill=fill,
+                font=font,
+                anchor="ls",
+                direction=locales.direction_of(run, tongue) if shaped else None,
+                language=tongue if shaped else None,
+            )
+            across += font.getlength(run)
+
+    if known.runs(title):
+        put(
+            made.pledge.sort.label if made else entry.kind.label if entry else "",
+            MARGIN,
+            36,
+            700,
+            PLUM,
+            language,
+        )
         for size in (76, 64, 54, 44, 36):
-            lines = list(_lines(page.title, _font(font, size, 700)))
+            lines = list(_lines(title, partial(_width, size=size, weight=700, known=known)))
             if len(lines) * size * 1.2 <= SIZE[1] - 3.6 * MARGIN:
                 break
         for number, line in enumerate(lines):
-            place = (MARGIN, MARGIN + 70 + number * size * 1.2)
-            canvas.text(place, line, fill=INK, font=_font(font, size, 700))
-    canvas.text((MARGIN, SIZE[1] - MARGIN - 30), site_name, fill=PLUM, font=_font(font, 36, 400))
+            put(line, MARGIN + 70 + number * size * 1.2, size, 700, INK, spoken)
+    put(site_name, SIZE[1] - MARGIN - 30, 36, 400, PLUM, language)
     out = io.BytesIO()
     image.quantize(64).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
-@cache
-def _font(file: str | None, size: int, weight: int) -> Any:
+def _seen(words: str) -> str:
+    """Words without signs that only steer, for which fonts have a box, but for those that join letters or keep them apart."""
+    return "".join(
+        letter for letter in words if unicodedata.category(letter) != "Cf" or letter in "\u200c\u200d"
+    )
+
+
+def _shaped(font: Any) -> bool:
+    """Whether Pillow sets words in this font as their language wants, which its own font and others may not have."""
     from PIL import ImageFont
 
-    if file is None:
-        return ImageFont.load_default(size)
-    font = ImageFont.truetype(Path(file).open("rb"), size)  # noqa: SIM115 - Pillow reads it while it draws
-    with contextlib.suppress(OSError):  # not a variable font
-        font.set_variation_by_axes([weight])
-    return font
+    return bool(fonts.shapes() and font.layout_engine == ImageFont.Layout.RAQM)
 
 
-def _lines(text: str, font: Any) -> Iterator[str]:
-    """A text broken into lines that fit the card."""
+def _width(words: str, size: int, weight: int, known: Fonts) -> float:
+    return sum(float(font.at(size, weight).getlength(run)) for font, run in known.runs(words) or ())
+
+
+def _lines(text: str, width: Callable[[str], float]) -> Iterator[str]:
+    """A text broken into lines that fit the card, where it has spaces or else between any two letters."""
+    room = SIZE[0] - 2 * MARGIN
     line = ""
     for word in text.split():
         longer = f"{line} {word}".strip()
-        if line and font.getlength(longer) > SIZE[0] - 2 * MARGIN:
+        if line and width(longer) > room:
             yield line
             longer = word
-        while font.getlength(longer) > SIZE[0] - 2 * MARGIN:
-            cut = next(
-                n for n in range(len(longer), 0, -1) if font.getlength(longer[:n]) <= SIZE[0] - 2 * MARGIN
-            )
+        while width(longer) > room:
+            fitting = (n for n in range(len(longer) - 1, 1, -1) if width(longer[:n]) <= room)
+            cut = next((n for n in fitting if _may_begin(longer[n])), 1)
             yield longer[:cut]
             longer = longer[cut:]
         line = longer
     yield line
+
+
+def _may_begin(letter: str) -> bool:
+    """Whether a line may begin with a letter: marks stay with the letter before, and closing signs too."""
+    return unicodedata.category(letter)[0] not in "MP"

@@ -43,6 +43,7 @@ from sharedstory import (
 )
 from sharedstory.directives import LiveParts, in_vain
 from sharedstory.editing import building, files
+from sharedstory.fonts import Fonts
 from sharedstory.head import Head, Site, head
 from sharedstory.model import EVERYWHERE, Channel
 from sharedstory.pages import Page, Renderer, in_its_language, pages, published_pictures
@@ -640,13 +641,27 @@ def add_files(
 def add_cards(
     files: Files, renderer: Renderer, config: MkDocsConfig, font: str | None
 ) -> dict[File, Callable[[], bytes]]:
-    """Give the engine the cards of those pages that have one. Returns what makes each."""
+    """Give the engine the cards of those pages that have one. Returns what makes each.
+
+    Where no font has all letters of a title, its card is without it, and that is told.
+    """
+    known = Fonts(font)
     made: dict[File, Callable[[], bytes]] = {}
+    untitled = []
     for page in pages(renderer.story):
         if cards.has_card(page):
             file = File.generated(config, cards.path(page), content="", inclusion=InclusionLevel.INCLUDED)
             files.append(file)
-            made[file] = partial(cards.draw, page, config.site_name, font)
+            made[file] = partial(cards.draw, page, config.site_name, language(config), known)
+            if known.runs(page.title) is None:
+                untitled.append(page.path)
+    if untitled:
+        shown = ", ".join(untitled[:5]) + (f" and {len(untitled) - 5:,} more" if len(untitled) > 5 else "")
+        log.info(
+            "No font here has all the letters of some titles, so these cards show only the name of the site: %s. "
+            "To change that, put a font that has the letters in the folder of card_font.",
+            shown,
+        )
     return made
 
 
