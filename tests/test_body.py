@@ -13,8 +13,8 @@ from cmarkgfm.cmark import Options
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sharedstory import body
-from sharedstory.body import ATTRIBUTES, TAGS, Picture, links, plain, raw_html, render, safe_address
+from sharedstory import body, gfm
+from sharedstory.body import ATTRIBUTES, TAGS, Picture, links, notes, plain, raw_html, render, safe_address
 
 OURS = {"href": "/testimonies/other/", "src": "/testimonies/story/key.png"}
 FRAME = {"class": "ss-scroll", "role": "region", "aria-label": "Table", "tabindex": "0"}
@@ -546,6 +546,9 @@ CATASTROPHES = {
     "ever more backticks": "".join("`" * n + " " for n in range(600)),
     "200,000 ampersands": "&" * 200_000,
     "60,000 headings": "# a\n" * 60_000,
+    "200,000 open brackets": "[" * 200_000,
+    "20,000 notes on a line": "<!-- a -->" * 20_000 + "a",
+    "20,000 notes and words": "<!-- a -->\nb " * 12_000,
 }
 
 
@@ -556,6 +559,8 @@ def test_catastrophic_input_comes_out(name: str) -> None:
     assert plain(text) is not None
     assert list(links(text)) is not None
     raw_html(text)
+    assert list(notes(text)) is not None
+    assert list(gfm.strange(text)) is not None
 
 
 def test_what_is_nested_too_deep_is_kept_as_words() -> None:

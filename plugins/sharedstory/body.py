@@ -67,6 +67,7 @@ _RELATIVE = re.compile(r"[^\s:/\\?#][^:\\?]*")
 
 # Notes in the ways of HTML, Obsidian, MDX, Liquid, Jinja, CriticMarkup, and as definitions of links to nowhere. What
 # is never closed is hidden to the end of the text.
+_NOTE_SIGNS = ("<!--", "%%", "{/*", "{%", "{#", "{>>", "]:")
 _NOTE = re.compile(
     r"(?P<note>(?:<!--(?:(?!-->)[\s\S])*"
     r"|(?<![\w%*])%%(?=[^%*])(?:(?!%%)[\s\S])*%%|^%%(?=[^%])"
@@ -180,7 +181,7 @@ def notes(text: str) -> Iterator[tuple[int, int, bool]]:
 
     It may where it is no part of the page, and says nothing of people or of what may be shown: "more", "Contents".
     """
-    if not _NOTE.search(text):
+    if not any(sign in text for sign in _NOTE_SIGNS) or not _NOTE.search(text):
         return
     place = _places(text.encode())
     code = gfm.in_code(text)

@@ -55,7 +55,7 @@ _FOOTNOTE = re.compile(
 _REFERENCE = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">\d+</a></sup>')
 _BOX = re.compile(r'<input disabled="" type="checkbox"( checked="")?/>\n?')
 _STRANGE = re.compile(
-    r"^ {0,3}(?P<marks>#{2,6})[^\s#\\]|\[[^\]\n]+\][ \t]+\((?:https?:|www\.|mailto:|[\w./-]+\.md\b)[^)\s]*\)",
+    r"^ {0,3}(?P<marks>#{2,6})[^\s#\\]|\[[^\[\]\n]+\][ \t]+\((?:https?:|www\.|mailto:|[\w./-]+\.md\b)[^)\s]*\)",
     re.MULTILINE,
 )
 # Nobody lets a program break lines as short as the first; up to the second a program may have done so.
@@ -80,8 +80,11 @@ def inert(text: str) -> str:
 
     Notes in HTML are gone, as on GitHub: whoever looked at the preview never saw them on the page.
     """
-    text = without_notes(_NONCHARACTERS.sub("\ufffd", text))
-    text = _LONE_TILDE.sub(TILDE, text)
+    if not text.isascii():
+        text = _NONCHARACTERS.sub("\ufffd", text)
+    text = without_notes(text)
+    if "~" in text:
+        text = _LONE_TILDE.sub(TILDE, text)
     if "\t" in text:
         text = _TAB_IN_RULE.sub(lambda rule: rule[0].replace("\t", " "), text)
     if "<" not in text:
