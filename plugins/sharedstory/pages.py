@@ -605,12 +605,7 @@ class Renderer:
         entry: Entry = made.entry if made else page.values["entry"]
         tags = made.tags if made else entry.front.tags
         kind = "Pledge" if made else entry.kind.label
-        meta = [("kind", kind)]
-        if entry.front.lang:
-            meta += [
-                ("language", entry.front.lang),
-                ("direction", locales.direction_of(entry.body, entry.front.lang)),
-            ]
+        meta = [("kind", kind), *spoken(entry.front.lang, entry.body)]
         found = [("kind", kind)]
         found += [("theme", theme.title) for theme in self.story.themes_of(tags)]
         if not made:
@@ -663,6 +658,13 @@ class Renderer:
 def minutes(text: str) -> int:
     """Minutes that it takes to read a text, at least one."""
     return max(1, round((text.count(" ") + text.count("\n")) / WORDS_A_MINUTE))
+
+
+def spoken(language: str | None, words: str) -> list[tuple[str, str]]:
+    """What search results say of the language of words; nothing where nobody said which."""
+    if not language:
+        return []
+    return [("language", language), ("direction", locales.direction_of(words, language))]
 
 
 def in_its_language(item: Entry | MadePledge | None, words: str) -> Markup:

@@ -46,7 +46,7 @@ from sharedstory.editing import building, files
 from sharedstory.fonts import Fonts
 from sharedstory.head import Head, Site, head
 from sharedstory.model import EVERYWHERE, Channel
-from sharedstory.pages import Page, Renderer, in_its_language, pages, published_pictures
+from sharedstory.pages import Page, Renderer, in_its_language, pages, published_pictures, spoken
 from sharedstory.performance import in_halves, without_collector
 from sharedstory.problems import Problem, Severity, printable, shortened
 from sharedstory.report import page as report_page
@@ -288,7 +288,9 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         html = organisers.accessible(html, self.renderer)
         if not self.config.search:
             return html
-        return str(self.renderer.searchable(html))
+        words = Markup(html).striptags()  # noqa: S704 - made plain
+        meta = spoken(str(page.meta.get("lang") or ""), words)
+        return str(self.renderer.searchable(html, meta=meta))
 
     # Last, when templates can do all that they will be able to.
     @event_priority(-100)

@@ -29,6 +29,7 @@ def tongues(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     for language, (title, body) in PIECES.items():
         text = entry(title=f"title: {title}", lang=f"lang: {language}", tags="tags: [doors]", body=body)
         (here / "testimonies" / f"in-{language.lower()}.md").write_text(text, encoding="utf-8")
+    (here / "docs" / "croeso.md").write_text("---\nlang: cy\n---\n# Croeso i bawb\n\nDewch i mewn.\n")
     config = here / "mkdocs.yml"
     config.write_text(config.read_text().replace("name: material\n  font: false", "name: sharedstory"))
     done = run("mkdocs", "build", at=here)
@@ -64,6 +65,15 @@ def test_a_word_within_a_sentence_is_found(
         expect(result.locator("p").last).to_contain_text(excerpt)
         expect(result.locator("p").last).to_have_attribute("lang", language)
         expect(result.locator("p").last).to_have_attribute("dir", "rtl" if language == "ar-EG" else "ltr")
+
+
+def test_a_page_of_the_organisers_says_its_language_in_results(browser: Browser, tongues: Site) -> None:
+    with reader(browser, tongues) as page:
+        page.goto(f"{tongues.address}search/?q=croeso")
+        expect(page.get_by_role("status")).to_have_text("1 result for “croeso”.")
+        result = page.locator("ol.ss-search__results > li")
+        expect(result.locator("h2")).to_have_attribute("lang", "cy")
+        expect(result.locator("p").last).to_have_attribute("dir", "ltr")
 
 
 @pytest.mark.parametrize("query", ["园花", "花园天气", "没有这个", "ไม่มี", "いす車", "钥匙 key"])
