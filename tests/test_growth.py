@@ -4,12 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from sharedstory import body, frontmatter, privacy, review, story
-from sharedstory.importing import wordpress_text
+from sharedstory import body, frontmatter, privacy, report, review, story
+from sharedstory.commands import main
+from sharedstory.importing import notes, wordpress_text
+from sharedstory.importing.wordpress_html import Site
 from sharedstory.problems import Known, Problem
 from tests import growth
 from tests.conftest import AS_OF, entry
+from tests.test_pledge_import import as_csv
 
 THEMES = "- {id: gardens, title: Gardens, question: What?, summary: All.}\n"
 
@@ -59,6 +63,42 @@ FIELDS: dict[str, Callable[[int], str]] = {
     "unknown tags": lambda n: "places: [" + ", ".join(f"t{i}" for i in range(n)) + "]\n",
     "words that may stand": lambda n: "shown_on_purpose: [" + ", ".join(f"a{i}" for i in range(n)) + "]\n",
 }
+
+# Notes of a gathering, by what is repeated in them.
+NOTES = {
+    "open notes of an editor": "<!-- a\n",
+    "notes of an editor": "<!-- a -->\n",
+    "points": "- a word\n",
+    "pledges": "### Pledges\n- Example Circle: We will open\n",
+    "the same pledge": "- Ann will ask the council\n",
+    "labels": "Hosted by: Ann\n",
+    "labels in labels": "Format: Hosted by: Speakers: In the room: x\n",
+    "bold labels": "**Format:** Talk\n",
+    "sessions": "## A\n",
+    "underlined sessions": "Title\n=====\n",
+    "text": "We met and said a thing.\n",
+    "tables": "| a | b |\n",
+    "telephones": "0113 496 0000 ",
+}
+POSTS = [
+    "<sup>1</sup> ",
+    "[ref]a[/ref] ",
+    "[ref]",
+    "<abbr title='a'>b</abbr> ",
+    "<b>a</b>",
+    "[caption id=a]",
+    "<p>",
+    "<pre>a</pre>",
+    "<!-- wp:p -->",
+    "<!--",
+    "<table><tr><td>a</td></tr></table>",
+    "<ul><li>a</li></ul>",
+    '<a href="b">c</a>',
+    '<img src="b.png">',
+    "((a))",
+    "&",
+    "<",
+]
 
 
 @pytest.fixture
@@ -155,3 +195,97 @@ def test_a_line_of_a_story_does_not_make_it_a_gathering() -> None:
     long = entry().rpartition("---\n")[0]
     text = f"{long}---\nkind: gathering\n" + "word " * (frontmatter.MAX_BYTES // 5)
     assert [found.code for found in frontmatter.parse(text.encode(), "a.md").problems] == ["file-too-big"]
+
+
+@pytest.mark.parametrize("form", NOTES)
+def test_the_notes_of_a_gathering(form: str) -> None:
+    head = "# Spring\n\nNames may be shown: yes\n\n## Who decides?\n\n"
+
+    def prepare(n: int) -> Callable[[], object]:
+        given = (head + NOTES[form] * n).encode()
+        return lambda: notes.read(given)
+
+    assert growth.exponent(prepare, 60) <= growth.EXPONENT
+
+
+@pytest.mark.parametrize("repeated", POSTS)
+def test_a_whole_post_of_a_blog(repeated: str) -> None:
+    site = Site("https://a.example", {}, {})
+
+    def prepare(n: int) -> Callable[[], object]:
+        return lambda: wordpress_text.convert(
+            repeated * n, site=site, link="https://a.example/b", number="1", name="b"
+        )
+
+    assert growth.exponent(prepare, 40) <= growth.EXPONENT
+
+
+def test_offers_and_asks(folder: Path) -> None:
+    """Each offer is not compared with each ask."""
+
+    def prepare(n: int) -> Callable[[], object]:
+        for number in range(n):
+            pledges = "".join(
+                f"\n- {{id: p{number}-{sort}, sort: {sort}, of: space, will: A room for meetings., who: A Hall, "
+                f"as: organisation, history: [{{on: 2025-11, status: promised}}]}}"
+                for sort in ("offer", "ask")
+            )
+            (folder / f"e{number}.md").write_text(entry(tags="tags: [gardens]", pledges=f"pledges:{pledges}"))
+        read = story.read(folder, as_of=AS_OF)
+
+        def reported() -> None:
+            found = report.report(read, AS_OF)
+            assert len(found.offers) == len(found.asks) == n
+            assert len(found.offers[0].matches) == report.MATCHES
+
+        return reported
+
+    assert growth.exponent(prepare, 12) <= growth.EXPONENT
+
+
+STORY_HEADINGS = ["Title", "Tell us your story", "Do you agree that we publish it?", "Your name"]
+PLEDGE_HEADINGS = ["Your pledge", "Your name", "May we show your name?", "Email address", "Status"]
+
+
+@pytest.mark.parametrize("row", ["all different", "all the same"])
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("what", ["testimonies", "pledges"])
+def test_a_whole_sheet(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, what: str, row: str, again: bool
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780272000")
+
+    def prepare(n: int) -> Callable[[], object]:
+        at = folder / f"{what}-{n}"
+        (at / "testimonies").mkdir(parents=True, exist_ok=True)
+        for old in at.rglob("*.*"):
+            old.unlink()
+        (at / "testimonies" / "themes.yml").write_text(THEMES)
+        (at / "testimonies" / "spring.md").write_text(entry("gathering"))
+        monkeypatch.chdir(at)
+        cells = []
+        for number in range(n):
+            words = (
+                f"We will open hall {number} on Sundays."
+                if row == "all different"
+                else "We will open our hall."
+            )
+            cells.append(
+                [f"Hall {words}", words, "Yes, I agree", ""]
+                if what == "testimonies"
+                else [words, "Ann Example", "No", "a@b.example.org", ""]
+            )
+        headings = STORY_HEADINGS if what == "testimonies" else PLEDGE_HEADINGS
+        (at / "answers.csv").write_text(as_csv(cells, headings))
+        options = ["--into", "spring", "--no-input"] if what == "pledges" else []
+
+        def taken() -> None:
+            done = CliRunner().invoke(main, ["import", what, "answers.csv", *options], catch_exceptions=False)
+            assert done.exit_code in (0, 1), done.output  # 1: rows were left out
+
+        if again:
+            taken()
+        return taken
+
+    assert growth.exponent(prepare, 12) <= growth.EXPONENT

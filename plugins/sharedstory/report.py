@@ -3,8 +3,9 @@
 What is written after the day is left out. Consent is that of the story, so what is held back today is nowhere in it.
 """
 
-import itertools
+import functools
 import json
+import operator
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from sharedstory.model import (
     Kind,
     LearningPoint,
     PledgeSort,
+    Resource,
     Session,
     Status,
     Voice,
@@ -224,8 +226,8 @@ class Report:
         return tuple(made for made in self.pledges if made.quiet_days(self.on))
 
     @cached_property
-    def _matches(self) -> tuple[Match, ...]:
-        return tuple(_matches(self.story, self.pledges))
+    def _matches(self) -> Mapping[str, tuple[Match, ...]]:
+        return _matches(self.story, self.pledges)
 
     @cached_property
     def offers(self) -> tuple[Waiting, ...]:
@@ -238,11 +240,8 @@ class Report:
         return self._waiting(PledgeSort.ASK)
 
     def _waiting(self, sort: PledgeSort) -> tuple[Waiting, ...]:
-        found: dict[str, list[Match]] = defaultdict(list)
-        for match in self._matches:
-            found[(match.offer if sort is PledgeSort.OFFER else match.ask).id].append(match)
         return tuple(
-            Waiting(made, tuple(sorted(found[made.id], key=lambda match: -len(match.reasons))[:MATCHES]))
+            Waiting(made, self._matches.get(made.id, ()))
             for made in self.pledges
             if made.pledge.sort is sort and made.status in STILL_OPEN
         )
@@ -354,18 +353,70 @@ def _standing(pledges: Iterable[MadePledge], day: date) -> Mapping[Status, int]:
     return found
 
 
-def _matches(story: Story, pledges: Sequence[MadePledge]) -> Iterator[Match]:
-    """Offers and asks of the same thing that share a theme, a place or words, too."""
-    waiting = [made for made in pledges if made.status in STILL_OPEN]
-    for of, group in itertools.groupby(
-        sorted((made for made in waiting if made.pledge.of), key=lambda made: str(made.pledge.of)),
-        key=lambda made: made.pledge.of,
-    ):
-        alike = [*group]
-        asks = [made for made in alike if made.pledge.sort is PledgeSort.ASK]
-        for offer, ask in itertools.product(alike, asks):
-            if offer.pledge.sort is PledgeSort.OFFER and of and (shared := _shared(story, offer, ask)):
-                yield Match(offer, ask, (f"Both are of {of.label.lower()}.", *shared))
+def _matches(story: Story, pledges: Sequence[MadePledge]) -> dict[str, tuple[Match, ...]]:
+    """For each open offer and ask, by its id, the few of the other sort that fit it best, the best of them first.
+
+    They are of the same thing, and share a theme, a place or words, too.
+    """
+    sides: dict[tuple[Resource, PledgeSort], list[MadePledge]] = defaultdict(list)
+    for made in pledges:
+        if made.pledge.of and made.status in STILL_OPEN:
+            sides[made.pledge.of, made.pledge.sort].append(made)
+    matches: dict[str, tuple[Match, ...]] = {}
+    for of in Resource:
+        offers, asks = sides[of, PledgeSort.OFFER], sides[of, PledgeSort.ASK]
+        near_offers, near_asks = _Side(story, offers), _Side(story, asks)
+        for offer in offers:
+            matches[offer.id] = tuple(_match(story, of, offer, ask) for ask in near_asks.nearest(offer))
+        for ask in asks:
+            matches[ask.id] = tuple(_match(story, of, offer, ask) for offer in near_offers.nearest(ask))
+    return matches
+
+
+def _match(story: Story, of: Resource, offer: MadePledge, ask: MadePledge) -> Match:
+    """An offer and an ask of one thing, with what they share in words."""
+    return Match(offer, ask, (f"Both are of {of.label.lower()}.", *_shared(story, offer, ask)))
+
+
+class _Side:
+    """The offers or the asks of one thing, by what they share with others.
+
+    Each theme, place and word has a number whose bits say which pledges have it. So no pledge is compared with
+    each of the other side, of which there may be thousands.
+    """
+
+    def __init__(self, story: Story, pledges: Sequence[MadePledge]) -> None:
+        self._story = story
+        self._pledges = pledges
+        self._having: tuple[defaultdict[str, int], ...] = tuple(defaultdict(int) for _ in range(3))
+        for number, made in enumerate(pledges):
+            for having, traits in zip(self._having, self._traits(made), strict=True):
+                for trait in traits:
+                    having[trait] |= 1 << number
+
+    def _traits(self, made: MadePledge) -> tuple[set[str], set[str], set[str]]:
+        """The themes, places and words of a pledge."""
+        places = {outer for id_ in made.entry.front.places for outer in self._story.around(id_)}
+        return {theme.id for theme in self._story.themes_of(made.tags)}, places, _words(made)
+
+    def nearest(self, made: MadePledge) -> Iterator[MadePledge]:
+        """The pledges here that share most kinds of things with another: as many as are shown, earlier ones first."""
+        theme, place, word = (
+            functools.reduce(operator.or_, (having.get(trait, 0) for trait in traits), 0)
+            for having, traits in zip(self._having, self._traits(made), strict=True)
+        )
+        left = MATCHES
+        taken = 0
+        for sharing in (
+            theme & place & word,
+            theme & place | theme & word | place & word,
+            theme | place | word,
+        ):
+            while left and (rest := sharing & ~taken):
+                first = rest & -rest
+                taken |= first
+                left -= 1
+                yield self._pledges[first.bit_length() - 1]
 
 
 def _shared(story: Story, offer: MadePledge, ask: MadePledge) -> tuple[str, ...]:

