@@ -63,8 +63,9 @@ def command(
     except sheets.SheetError as error:
         click.echo(printable(f"Nothing was written: {error}"), err=True)
         sys.exit(1)
+    newcomers = files.Newcomers(read, Kind.TESTIMONY)
     for draft in made:
-        path = files.add_entry(read, Kind.TESTIMONY, draft.name, draft.text)
+        path = newcomers.add(draft.name, draft.text)
         record.stories[draft.key] = path.stem
         click.echo(path.as_posix())
     if record.stories or record.columns:

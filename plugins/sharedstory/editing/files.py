@@ -8,7 +8,6 @@ import contextlib
 import ctypes
 import errno
 import hashlib
-import itertools
 import os
 import shutil
 import sys
@@ -16,6 +15,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sharedstory.editing.splice import EditError
@@ -32,21 +32,43 @@ else:
 
 
 def add_entry(story: Story, kind: Kind, name: str, text: str) -> Path:
-    """Write a new file beside its like, and return its path.
+    """Write one new file beside its like, as Newcomers does, and return its path."""
+    return Newcomers(story, kind).add(name, text)
 
-    A name that is taken gets a number. A file of that name with just this text is left as it is, so that doing it
-    twice does no harm.
-    """
-    folder = beside_its_like(story, kind)
-    taken = names(story.folder) | {item.id for item in story.withdrawn}
-    for number in itertools.count(1):
-        numbered = name if number == 1 else f"{name}-{number}"
-        path = folder / f"{numbered}.md"
-        if path.is_file() and path.read_bytes() == text.encode():
-            return path
-        if numbered not in taken and create(path, text.encode()):
-            return path
-    raise AssertionError("there is always a next number")
+
+class Newcomers:
+    """New files of a kind, written beside their like. What is there already is looked at once, not again for each."""
+
+    def __init__(self, story: Story, kind: Kind) -> None:
+        self._folder = beside_its_like(story, kind)
+        self._taken = names(story.folder) | {item.id for item in story.withdrawn}
+        self._series: dict[str, _Series] = {}
+
+    def add(self, name: str, text: str) -> Path:
+        """Write a file of this name, and return its path.
+
+        A name that is taken gets a number. A file of that name with just this text is left as it is, so that doing
+        it twice does no harm.
+        """
+        raw = text.encode()
+        series = self._series.setdefault(name, _Series())
+        while raw not in series.paths:
+            series.last += 1
+            numbered = name if series.last == 1 else f"{name}-{series.last}"
+            path = self._folder / f"{numbered}.md"
+            if numbered not in self._taken and create(path, raw):
+                series.paths[raw] = path
+            elif path.is_file():
+                series.paths.setdefault(path.read_bytes(), path)
+        return series.paths[raw]
+
+
+@dataclass
+class _Series:
+    """Files of one name that differ by a number: the last number that is taken, and what stands in each."""
+
+    last: int = 0
+    paths: dict[bytes, Path] = field(default_factory=dict)
 
 
 def beside_its_like(story: Story, kind: Kind) -> Path:
