@@ -1,5 +1,6 @@
 """What the tests of reading, rules and rendering share: a folder of testimonies, written from a dict."""
 
+from calendar import timegm
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,8 @@ settings.register_profile("without time limits", deadline=None)
 settings.load_profile("without time limits")
 
 AS_OF = date(2026, 6, 1)
+# The same for SOURCE_DATE_EPOCH, wherever the tests run.
+EPOCH = str(timegm(AS_OF.timetuple()))
 
 SHARED = {
     "title": "title: A key to our own door",

@@ -12,7 +12,7 @@ from sharedstory import consenting, frontmatter, story
 from sharedstory.commands import main
 from sharedstory.consenting import ConsentError
 from sharedstory.editing import splice
-from tests.conftest import AS_OF, Tell, entry, write
+from tests.conftest import AS_OF, EPOCH, Tell, entry, write
 
 AGREED = "consent: {basis: consent, given: %s, named_as: %s%s}"
 
@@ -28,7 +28,7 @@ def consent(*options: str) -> Result:
 @pytest.fixture
 def here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder in which the folder of testimonies is, in which we are."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(AS_OF.strftime("%s"))))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     monkeypatch.chdir(folder.parent)
     return folder.parent
 
@@ -110,7 +110,7 @@ def test_a_letter_about_a_piece_without_a_name_has_none(here: Path, folder: Path
 
 
 def test_a_piece_with_a_mistake_gets_no_letter_with_made_up_words(here: Path, folder: Path) -> None:
-    text = entry(title="title: x", consent=AGREED % ("2024-06-20", "full-name", ""))
+    text = entry(title="", consent=AGREED % ("2024-06-20", "full-name", ""))
     write(folder, {"soon.md": text})
     done = consent("--letters", "letters")
     assert "soon.md: no letter was written" in done.stderr

@@ -11,7 +11,7 @@ from sharedstory import booklet, chronicle, curating, story
 from sharedstory.booklet import BookletError
 from sharedstory.commands import main
 from sharedstory.story import Story
-from tests.conftest import AS_OF
+from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE, run
 
 SPRING = """\
@@ -28,7 +28,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tests' site in a folder of its own, in which we are, on the tests' day, with a collection."""
     shutil.copytree(SITE, tmp_path, dirs_exist_ok=True)
     (tmp_path / "testimonies" / "collections.yml").write_text(SPRING)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(AS_OF.strftime("%s"))))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

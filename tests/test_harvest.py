@@ -12,7 +12,7 @@ from sharedstory import frontmatter, story
 from sharedstory.commands import harvest, main
 from sharedstory.importing import notes as plain
 from sharedstory.importing.note_parts import NO_WORDS, Part
-from tests.conftest import AS_OF
+from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE
 
 NOTES = """# Spring, typed from the flipcharts
@@ -51,7 +51,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tests' site in a folder of its own, in which we are, on the tests' day, with notes."""
     shutil.copytree(SITE, tmp_path, dirs_exist_ok=True)
     (tmp_path / "notes.md").write_text(NOTES)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(AS_OF.strftime("%s"))))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

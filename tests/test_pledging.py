@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sharedstory import frontmatter, pledging, story
 from sharedstory.commands import main
 from sharedstory.model import Status
-from tests.conftest import AS_OF
+from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE
 
 
@@ -23,7 +23,7 @@ from tests.engine.conftest import SITE
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tests' site in a folder of its own, in which we are, on the tests' day."""
     shutil.copytree(SITE, tmp_path, dirs_exist_ok=True)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(AS_OF.strftime("%s"))))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

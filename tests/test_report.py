@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from sharedstory import report, story
 from sharedstory.commands import main
 from sharedstory.model import Status
-from tests.conftest import AS_OF
+from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE, run
 
 ASK = """---
@@ -39,7 +39,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tests' site in a folder of its own, in which we are, on the tests' day, with asks."""
     shutil.copytree(SITE, tmp_path, dirs_exist_ok=True)
     (tmp_path / "testimonies" / "gatherings" / "rooms.md").write_text(ASK)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(AS_OF.strftime("%s"))))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -17,7 +17,7 @@ from sharedstory.commands import main
 from sharedstory.editing import splice
 from sharedstory.traces import Words
 from tests import accidents
-from tests.conftest import AS_OF, entry
+from tests.conftest import AS_OF, EPOCH, entry
 from tests.engine.conftest import SITE
 from tests.engine.test_private import plant
 
@@ -28,7 +28,7 @@ WORDS = "The heron came to our door on Sundays and stayed."
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tests' site in a folder of its own, in which we are."""
     shutil.copytree(SITE, tmp_path, dirs_exist_ok=True)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(AS_OF.strftime("%s"))))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -432,7 +432,7 @@ def found_gone(site: Path, id_: str) -> Result:
 def test_killed_at_any_change_of_the_disk_it_goes_on_until_it_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, id_: str, half: bool
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(AS_OF.strftime("%s"))))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
 
     def fresh(name: str) -> Path:
         monkeypatch.chdir(shutil.copytree(SITE, tmp_path / name))
