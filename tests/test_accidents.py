@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from sharedstory import export, story
 from sharedstory.commands import main
 from sharedstory.editing import building, files, handover, splice
+from sharedstory.pages import Renderer
 from tests.accidents import Killed, full_from, killed_at, read_only, steps, whole
 
 HERE = Path(__file__).parent
@@ -206,6 +208,44 @@ def test_a_link_within_a_site_is_taken_away_and_not_followed(tmp_path: Path) -> 
         assert everything(outside) == {"precious.txt": b"precious"}
 
 
+def test_an_old_site_that_may_only_be_read_goes_with_the_others(tmp_path: Path) -> None:
+    site = beside(tmp_path)
+    (site / "a").chmod(0o500)
+    real = shutil.rmtree
+
+    def rmtree(path: Path) -> None:
+        for folder, _, _ in os.walk(path):
+            if not Path(folder).stat().st_mode & 0o200:
+                raise PermissionError(13, "Permission denied", folder)
+        real(path)
+
+    files.shutil.rmtree = rmtree
+    try:
+        build(site)
+    finally:
+        files.shutil.rmtree = real
+    assert whole(site) == NEW
+    assert not list(site.parent.glob(".*"))
+
+
+def test_an_old_site_that_cannot_go_is_named_and_the_new_one_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = beside(tmp_path)
+
+    def refused(path: Path) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "clear", refused)
+        assert build(site)
+        assert building.begin(site).finish()
+    assert len(building.leftovers(site)) == 2
+    alive = building.begin(site)
+    assert building.leftovers(site) == []
+    alive.discard()
+
+
 # One file, and several who change it
 
 
@@ -249,6 +289,17 @@ def test_of_several_who_create_one_file_one_does_and_it_is_whole(tmp_path: Path)
     assert sorted(number for each in made for number in each) == list(range(100))
     for who, each in enumerate(made):
         assert {(tmp_path / f"{number}.md").read_bytes() for number in each} <= {b"%d" % who * 5000}
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o755])
+def test_a_file_keeps_who_may_read_and_change_it(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"before")
+    path.chmod(mode)
+    files.replace(path, b"before", b"after")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"after", mode)
+    files.save(path, b"later")
+    assert path.stat().st_mode & 0o777 == mode
 
 
 @pytest.mark.parametrize("accident", ["gone", "a link", "other words"])
@@ -349,7 +400,7 @@ def test_after_any_accident_every_file_is_whole_and_the_same_again_ends_as_witho
     assert results[0].exit_code in (0, 1), results[0].output
     after = whole(here.parent)
     assert after != before
-    # Most steps of an export are alike.
+    # Most steps of an export are alike; each of them has its turn below.
     for number in (*numbers[:7], *numbers[7:-4:41], *numbers[7:][-4:]):
         here = prepared(tmp_path / str(number), monkeypatch, model)
         if accident == "full":
@@ -371,6 +422,45 @@ def test_after_any_accident_every_file_is_whole_and_the_same_again_ends_as_witho
         assert whole(here.parent) == after, number
         hidden = [path.name for path in here.parent.rglob(".*") if path.name.endswith(".unfinished")]
         assert hidden == [], number
+
+
+@pytest.mark.parametrize("half", [False, True])
+@pytest.mark.parametrize("way", ["a first export", "a second export", "an import"])
+def test_killed_at_each_change_of_the_disk_nothing_is_half_and_the_same_again_finishes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, half: bool
+) -> None:
+    here = prepared(tmp_path / "model", monkeypatch)
+    changed(here, "a second export")
+    exported = export.export(Renderer(story.read(here / "testimonies", called="testimonies")))
+
+    def run(folder: Path) -> None:
+        if way == "an import":
+            export.bring_back(here / "older", folder)
+        else:
+            export.write(exported, folder)
+
+    def fresh(name: str) -> Path:
+        folder = tmp_path / name
+        if way == "a second export":
+            shutil.copytree(here / "older", folder)
+        return folder
+
+    first = fresh("first")
+    before = whole(first) if first.exists() else {}
+    numbers = steps(lambda: run(first))
+    after = whole(first)
+    assert len(numbers) > 20
+    for number in numbers:
+        folder = fresh(str(number))
+        with killed_at(number, half=half), pytest.raises(Killed):
+            run(folder)
+        left = whole(folder) if folder.exists() else {}
+        assert all(raw in (before.get(name), after.get(name)) for name, raw in left.items()), number
+        assert left.keys() >= before.keys() & after.keys(), number
+        run(folder)
+        assert whole(folder) == after, number
+        assert not [path for path in folder.rglob(".*") if path.name.endswith(".unfinished")], number
+        shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,10 +1,12 @@
 """A piece that is taken back: planted in every place, taken out, and looked for in every byte of the site."""
 
 import contextlib
+import io
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -595,3 +597,112 @@ def test_what_names_it_goes_out_of_a_vocabulary_and_nothing_else(
         return (b"\xef\xbb\xbf" if mark else b"") + text.replace("\n", line_end).encode()
 
     assert splice.without(written(pinned[0]), "pinned", "gone") == written(pinned[1])
+
+
+# Older versions of the site, and copies of it
+
+
+def git(folder: Path, *words: str) -> None:
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", "-C", str(folder), *who, *words], check=True, capture_output=True)
+
+
+def an_old_version(folder: Path) -> None:
+    """A folder with a repository in which a page with words of `a-key` was, and is not any more."""
+    folder.mkdir(exist_ok=True)
+    git(folder, "init", "-q", "-b", "gh-pages")
+    (folder / "old.html").write_text("<p>It was only a <em>key</em> of my own, by Ann Example</p>")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "The site")
+    (folder / "old.html").write_text("<p>Nothing</p>")
+    git(folder, "commit", "-qam", "The site again")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_a_published_branch_keeps_is_looked_through(site: Path, packed: bool) -> None:
+    public = site.parent / f"{site.name}-public"
+    an_old_version(public)
+    if packed:
+        git(public, "gc", "-q")
+    first = withdraw("a-key", "--no-build", "--site", str(public))
+    assert first.exit_code == 1
+    assert "public/.git (in older versions of files: 1): something of it is still here" in first.output
+    assert "git gc --prune=now" in first.output
+    git(public, "checkout", "-q", "--orphan", "new-site")
+    git(public, "commit", "-qam", "The site")
+    git(public, "branch", "-D", "gh-pages")
+    git(public, "reflog", "expire", "--expire=now", "--all")
+    git(public, "gc", "-q", "--prune=now")
+    again = withdraw("a-key", "--no-build", "--site", str(public))
+    assert again.exit_code == 0, again.output
+    assert proof(site).startswith("# Taken back, and gone\n")
+
+
+def test_a_branch_from_which_the_site_is_published_is_looked_through(site: Path) -> None:
+    branch = site.parent / f"{site.name}-branch"
+    an_old_version(branch)
+    git(site, "init", "-q")
+    git(site, "fetch", "-q", str(branch), "gh-pages:gh-pages")
+    done = found_gone(site, "a-key")
+    assert done.exit_code == 1
+    assert "the branch gh-pages (in older versions of files: 1): something of it is still here" in done.output
+    git(site, "branch", "-D", "gh-pages")
+    assert found_gone(site, "a-key").exit_code == 0
+
+
+def test_a_folder_that_is_one_branch_of_a_repository_is_known_by_what_that_branch_keeps(site: Path) -> None:
+    public, whole = site.parent / f"{site.name}-public", site.parent / f"{site.name}-whole"
+    an_old_version(whole)
+    git(whole, "checkout", "-q", "--orphan", "main")
+    git(whole, "commit", "-qam", "Of ours")
+    git(whole, "checkout", "-q", "--detach")
+    git(whole, "worktree", "add", "-q", str(public), "main")
+    assert found_gone(site, "a-key").exit_code == 0
+    git(public, "checkout", "-q", "gh-pages")
+    (site / "testimonies" / "withdrawn.yml").write_text("")
+    shutil.copy(SITE / "testimonies" / "a-key.md", site / "testimonies")
+    done = withdraw("a-key", "--no-build", "--site", str(public))
+    assert "public/.git (in older versions of files: 1)" in done.output
+
+
+@pytest.mark.parametrize(
+    "name", ["{}.old", "{} (1)", "{}-2025", "old {}", "{}.bak", ".{}.1.unfinished", "v1", "all"]
+)
+def test_a_copy_of_the_site_beside_it_is_looked_through(site: Path, name: str) -> None:
+    public = site.parent / f"{site.name}-public"
+    copy = site.parent / name.format(public.name)
+    folder = copy / "1.0" if name == "all" else copy
+    (folder / "assets").mkdir(parents=True)
+    if "{}" not in name:
+        (folder / "assets" / "sharedstory.css").write_text("a {}")
+    (folder / "old.html").write_text("<p>It was only a <em>key</em> of my own, by Ann Example</p>")
+    first = found_gone(site, "a-key")
+    assert first.exit_code == 1
+    assert f"{(folder / 'old.html').relative_to(site.parent)}: something of it is still here" in first.output
+    assert "Delete the copies beside the site" in first.output
+    shutil.rmtree(copy)
+    assert found_gone(site, "a-key").exit_code == 0
+
+
+def test_a_packed_copy_of_the_site_and_links_are_looked_at(site: Path) -> None:
+    public = site.parent / f"{site.name}-public"
+    public.mkdir()
+    (public / "latest").symlink_to("1.0")
+    (public / "1.0").mkdir()
+    (public / "1.0" / "index.html").write_text("<p>Nothing</p>")
+    (site.parent / f"{public.name}.zip").write_bytes(zipped("It was only a key of my own, by Ann Example"))
+    (site.parent / "notes.zip").write_bytes(zipped("It was only a key of my own, by Ann Example"))
+    done = found_gone(site, "a-key")
+    assert done.exit_code == 1
+    assert "public.zip: something of it is still here" in done.output
+    assert "notes.zip" not in done.output
+    assert "latest" not in done.output
+    (site.parent / f"{public.name}.zip").unlink()
+    assert found_gone(site, "a-key").exit_code == 0
+
+
+def zipped(text: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.html", text)
+    return file.getvalue()

@@ -145,6 +145,16 @@ def withdrawn_stay_withdrawn(all_: Collected) -> Iterator[Problem]:
                 yield record.document.problem("withdrawn", ("pledges", number, "id"), message)
 
 
+def taken_back_once(all_: Collected) -> Iterator[Problem]:
+    """The list of what was taken back has each id once. Two branches that are joined can bring it twice."""
+    seen: set[str] = set()
+    for number, item in all_.withdrawn.items:
+        if item.id in seen:
+            message = f'"{item.id}" is in this list twice. Delete this one.'
+            yield all_.withdrawn.document.problem("withdrawn-twice", (number, "id"), message)
+        seen.add(item.id)
+
+
 def old_names_are_free(all_: Collected) -> Iterator[Problem]:
     """An old name of a file is that of nothing else: no other entry, pledge, theme, place or collection, now or before.
 
@@ -851,6 +861,7 @@ RULES: tuple[Rule, ...] = (
     addresses_are_free,
     sessions_have_their_gathering,
     withdrawn_stay_withdrawn,
+    taken_back_once,
     old_names_are_free,
     tags_are_gathered,
     places_are_known,

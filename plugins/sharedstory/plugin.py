@@ -227,7 +227,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         refuse_folders_in_each_other(Path(self.config.testimonies), config)
         self.site = Path(config.site_dir)
         if not self.building:
-            building.restore(self.site)
+            building.restore(published(config))
             return
         try:
             self.build = building.begin(self.site)
@@ -377,6 +377,11 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 log.info(
                     "Another build began later, and its site is here already. So this one was not needed."
                 )
+            for room in building.leftovers(self.site):
+                log.warning(
+                    "%s: this is left of an older site, and could not be deleted. Please delete it yourself.",
+                    room,
+                )
 
     def on_build_error(self, *, error: Exception) -> None:
         if self.build:
@@ -384,6 +389,13 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             build.discard()
         if isinstance(error, OSError) and error.errno in files.NO_ROOM:
             raise PluginError(unwritable(error)) from error
+
+
+def published(config: MkDocsConfig) -> Path:
+    """Where the site is that a build makes, while `mkdocs serve` makes one for itself."""
+    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    named = (str(given["site_dir"]) for given in config.user_configs if given.get("site_dir"))
+    return root / next(named, "site")
 
 
 def unwritable(error: OSError) -> str:

@@ -253,6 +253,10 @@ CODES = {
         "The author took this piece back. It is not to be published again.",
         "Delete the file. If the author changed their mind, use another file name.",
     ),
+    "withdrawn-twice": _warning(
+        "The same id is in withdrawn.yml twice. Two people took the same story down, and Git kept both lines.",
+        "Keep the line with the earlier day, and delete the other.",
+    ),
     "withdrawn-undone": _error(
         "A line is gone from withdrawn.yml. What was taken back could be published again.",
         "Put the line back. If the author changed their mind, use another file name.",

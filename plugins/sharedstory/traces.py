@@ -198,12 +198,34 @@ def _is_history(folder: Path) -> bool:
     return folder.name in HISTORY or ((folder / "objects").is_dir() and (folder / "HEAD").is_file())
 
 
+_ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z", ".rar")
+
+
+def copies(site: Path) -> Iterator[Path]:
+    """What lies beside a site and is a copy of it or an older one, by its name or by a file that only ours have."""
+    alike = re.compile(rf"(?<![^\W_]){re.escape(site.name)}(?![^\W_])", re.IGNORECASE)
+    for path in sorted(site.parent.iterdir()) if site.parent.is_dir() else ():
+        named = alike.search(path.name) and (path.is_dir() or path.suffix.casefold() in _ARCHIVES)
+        if path.name != site.name and (named or _is_ours(path)) and not (path / "mkdocs.yml").is_file():
+            yield path
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder holds a site of ours, or one in each of its folders, as `mike` keeps them."""
+    return folder.is_dir() and any(
+        next(folder.glob(f"{below}assets/sharedstory.css"), None) is not None for below in ("", "*/")
+    )
+
+
 def sources(root: Path, site: Path) -> Iterator[Path]:
-    """The files that people keep in the folder of a site: none of the built site, and none that programs put there."""
+    """The files that people keep in the folder of a site: none of the built site or a copy of it, and none that
+    programs put there.
+    """
+    built = {path.absolute() for path in (site, *copies(site))}
     for path in sorted(root.iterdir()):
-        if path.is_symlink() or path.absolute() == site.absolute():
+        if path.is_symlink() or path.absolute() in built:
             continue
-        made = path.name in _MADE or path.name.startswith(f".{site.name}-") or (path / "pyvenv.cfg").exists()
+        made = path.name in _MADE or (path / "pyvenv.cfg").exists()
         if path.is_dir() and not made:
             yield from sources(path, site)
         elif path.is_file():

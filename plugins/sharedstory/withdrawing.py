@@ -6,6 +6,7 @@ same command goes on where it was: the piece's own words are the last to be chan
 made and carried out, and where they are not, only the proof is left.
 """
 
+import dataclasses
 import hashlib
 import importlib.util
 import itertools
@@ -14,10 +15,10 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,7 +26,18 @@ from urllib.parse import urlsplit
 import yaml
 
 from sharedstory import body as bodies
-from sharedstory import check, frontmatter, outputs, pages, pictures, settings, story, traces, unpacking
+from sharedstory import (
+    check,
+    frontmatter,
+    outputs,
+    pages,
+    pictures,
+    settings,
+    story,
+    traces,
+    unpacking,
+    versions,
+)
 from sharedstory.editing import files, splice
 from sharedstory.frontmatter import Document
 from sharedstory.frontmatter import Path as FieldPath
@@ -44,6 +56,8 @@ _HALF = ".unfinished"
 # Where an entry can have its page, and so a pledge; a session has it below its gathering.
 _FOLDERS = "|".join(("pledges", *dict.fromkeys(("testimonies", *story.FOLDERS.values()))))
 OLDER = "it keeps every older version of the site"
+IN_OLDER = "in older versions of files"
+BRANCH = "the branch"
 _PACKAGES = ("material", "mkdocs", "sharedstory")
 # A link in Markdown: its words, which may have brackets of their own, and where it leads.
 _LINK = re.compile(
@@ -221,6 +235,11 @@ class Proof:
         return not self.found and (self.looked or not self.closed)
 
     @property
+    def older(self) -> bool:
+        """Whether there are older versions of the site that hold it, or that nobody could look through."""
+        return any(IN_OLDER in name for name in self.found) or any(OLDER in why for _, why in self.closed)
+
+    @property
     def name(self) -> str:
         """A name for the file of the proof, in which no name of anybody can be."""
         return f"withdrawn-{hashlib.sha256(self.search.ids[0].encode()).hexdigest()[:12]}.md"
@@ -308,40 +327,99 @@ def carry_out(plan: Plan, read: Story, root: Path) -> Search:
     return search
 
 
-def prove(search: Search, site: Path, read: Story, *, looked: bool = False) -> Proof:
+def prove(
+    search: Search, site: Path, read: Story, *, root: Path | None = None, looked: bool = False
+) -> Proof:
     """Look through every byte of a built site for what the piece can be known by, its pictures, and its own address.
 
+    Copies of the site beside it are looked through too, and so is all that Git keeps of it: in the site's folder, and
+    in the branches of the repository of `root` from which sites are published.
     `read` is the story as it is without the piece: pictures of its entries are no secret.
     """
-    found, closed, count, size = [], [], 0, 0
-    links, own = _leads_to(search.ids), _own(search.ids)
-    ours = _Ours(read)
-    for path in traces.files(site):
-        name = path.relative_to(site).as_posix()
-        count += 1
-        if path.is_dir() or path.name in traces.HISTORY:
-            closed.append((name, OLDER))
-            continue
-        if path.is_symlink() or not path.is_file():
-            closed.append((name, "it is a link to somewhere else" if path.is_symlink() else "it is no file"))
-            continue
-        size += path.stat().st_size
-        if ours.of_the_face(path):
-            continue
-        inside = unpacking.contents(path)
-        if inside.closed and not ours.shown(name, inside.parts[0] if inside.parts else b""):
-            closed.append((name, inside.closed))
-        its = own.search(name)
+    look = _Look(search, _Ours(read), _leads_to(search.ids), _own(search.ids))
+    look.into(site, "")
+    for copy in traces.copies(site):
+        if copy.is_dir() and not copy.is_symlink():
+            look.into(copy, f"../{copy.name}/")
+        else:
+            look.at(copy, f"../{copy.name}", within=site.parent)
+    for name, ref in (versions.published(root) if root else {}).items():
+        look.back(f"{BRANCH} {name}", versions.of_branch(root or site, ref))
+    return Proof(search, look.files, look.size, tuple(look.found), tuple(look.closed), looked)
+
+
+@dataclass
+class _Look:
+    """Looking through files for what is searched for: how many there were, and in which it is."""
+
+    search: Search
+    ours: "_Ours"
+    links: re.Pattern[str]
+    own: re.Pattern[str]
+    files: int = 0
+    size: int = 0
+    found: list[str] = dataclasses.field(default_factory=list)
+    closed: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+
+    def into(self, folder: Path, before: str) -> None:
+        """Look through a folder, whose files' names begin with `before`."""
+        for path in traces.files(folder):
+            self.at(path, before + path.relative_to(folder).as_posix(), within=folder)
+
+    def at(self, path: Path, name: str, *, within: Path) -> None:
+        if path.name == ".git" or (path.is_dir() and (path / "objects").is_dir()):
+            self.back(name, versions.kept(path))
+            return
+        self.files += 1
+        if path.name in traces.HISTORY:
+            self.closed.append((name, OLDER))
+        elif path.is_symlink() and path.exists() and path.resolve().is_relative_to(within.resolve()):
+            pass  # what it leads to is looked at by itself
+        elif path.is_symlink() or not path.is_file():
+            self.closed.append(
+                (name, "it is a link to somewhere else" if path.is_symlink() else "it is no file")
+            )
+        else:
+            self.size += path.stat().st_size
+            if not self.ours.of_the_face(path.name, path.stat().st_size, path.read_bytes):
+                inside = unpacking.contents(path)
+                self._note(name, inside)
+                if self._holds(name, inside):
+                    self.found.append(name)
+
+    def back(self, where: str, kept: Iterable[tuple[str, bytes]]) -> None:
+        """Look through all that Git keeps of older files. It is one place, however many of them there are."""
+        holding, closed = 0, 0
+        try:
+            for name, raw in kept:
+                self.files += 1
+                self.size += len(raw)
+                if self.ours.of_the_face(name.rpartition("/")[2], len(raw), partial(bytes, raw)):
+                    continue
+                inside = unpacking.opened(raw, name)
+                closed += bool(inside.closed and not self.ours.shown(name, raw))
+                holding += self._holds(name, inside)
+        except versions.VersionsError:
+            self.closed.append((where, OLDER))
+        if holding:
+            self.found.append(f"{where} ({IN_OLDER}: {holding})")
+        if closed:
+            self.closed.append((where, f"{OLDER}, and {closed} of these files cannot be searched"))
+
+    def _note(self, name: str, inside: unpacking.Contents) -> None:
+        if inside.closed and not self.ours.shown(name, inside.parts[0] if inside.parts else b""):
+            self.closed.append((name, inside.closed))
+
+    def _holds(self, name: str, inside: unpacking.Contents) -> bool:
+        """Whether any of the piece is in a file: its words, its pictures, a link to it, or its page itself."""
+        its = not name or self.own.search(name)
         told = its and any("ss-entry--withdrawn" in text for text in inside.texts)
-        there = (
-            (its and not told)
-            or any(traces.print_of(part) in search.pictures for part in inside.parts)
-            or (not told and any(links.search(text) for text in inside.texts))
-            or any(search.prints.within(text) for text in (name, *inside.texts))
+        return bool(
+            (name and its and not told)
+            or any(traces.print_of(part) in self.search.pictures for part in inside.parts)
+            or (not told and any(self.links.search(text) for text in inside.texts))
+            or any(self.search.prints.within(text) for text in (name, *inside.texts))
         )
-        if there:
-            found.append(name)
-    return Proof(search, count, size, tuple(found), tuple(closed), looked)
 
 
 def forget(read: Story, search: Search) -> None:
@@ -355,12 +433,11 @@ class _Ours:
 
     read: Story
 
-    def of_the_face(self, path: Path) -> bool:
+    def of_the_face(self, name: str, size: int, raw: Callable[[], bytes]) -> bool:
         """Whether a file is one of a package's, byte for byte, and so holds no words of anybody's."""
-        size = path.stat().st_size
         return any(
-            its.stat().st_size == size and its.read_bytes() == path.read_bytes()
-            for its in _of_packages().get(path.name, ())
+            its.stat().st_size == size and its.read_bytes() == raw()
+            for its in _of_packages().get(name, ())
         )
 
     def shown(self, name: str, raw: bytes) -> bool:

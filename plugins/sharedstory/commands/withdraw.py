@@ -86,8 +86,8 @@ def command(
             click.echo(line)
         if dry_run:
             planned = Search.of(work, root, before)
-            for name in withdrawing.prove(planned, built, read).found if built.is_dir() else ():
-                click.echo(printable(f"{built.name}/{name}: in the site as it was built last"))
+            for name in withdrawing.prove(planned, built, read, root=root).found if built.is_dir() else ():
+                click.echo(printable(f"{_called(name, built)}: in the site as it was built last"))
             sys.exit(1 if work.stops or work.quotes else 0)
         if work.stops or (work.quotes and not leave_quotes):
             click.echo(
@@ -124,7 +124,7 @@ def command(
     out = " ".join(f"--path '{name}'" for name in search.paths)
     out = f"--invert-paths {out}" if out else "--replace-text ../its-words.txt"
     click.echo(RUNBOOK.format(out=out))
-    if proof is not None and any(why == withdrawing.OLDER for _, why in proof.closed):
+    if proof is not None and proof.older:
         click.echo(PUBLISHED_BRANCH)
     sys.exit(0 if blind or (proof and proof.gone) else 3 if proof and not proof.found else 1)
 
@@ -168,18 +168,22 @@ def _proved(
         click.echo(f"There is no site in {built.name}/. Build it, and run the same again.", err=True)
         return None
     _say_on_terminal("Looking through every file of it …")
-    proof = withdrawing.prove(search, built, read, looked=looked)
+    proof = withdrawing.prove(search, built, read, root=root, looked=looked)
     path = root / "proofs" / proof.name
     files.save(path, str(proof).encode())
     for name in proof.found:
-        click.echo(printable(f"{built.name}/{name}: something of it is still here"), err=True)
+        click.echo(printable(f"{_called(name, built)}: something of it is still here"), err=True)
     for name, why in () if looked else proof.closed:
-        click.echo(printable(f"{built.name}/{name}: closed, so not searched: {why}"), err=True)
+        click.echo(printable(f"{_called(name, built)}: closed, so not searched: {why}"), err=True)
     click.echo(
         f"{proof.files} files were looked at. What was seen is in {path.relative_to(root).as_posix()}.",
         err=True,
     )
-    if proof.found and not build:
+    if proof.older and proof.found:
+        click.echo("Older versions of the site still hold it. The end of this says what to do.", err=True)
+    elif any(name.startswith("../") for name in proof.found):
+        click.echo("Delete the copies beside the site, and run the same again.", err=True)
+    elif proof.found and not build:
         click.echo("Build the site again, and run the same again.", err=True)
     elif not proof.gone and not proof.found:
         click.echo(
@@ -188,6 +192,13 @@ def _proved(
             err=True,
         )
     return proof
+
+
+def _called(name: str, built: Path) -> str:
+    """What was looked at, as messages call it: a branch, a copy beside the site, or a file of the site."""
+    if name.startswith(withdrawing.BRANCH):
+        return name
+    return name.removeprefix("../") if name.startswith("../") else f"{built.name}/{name}"
 
 
 def _build(root: Path, built: Path) -> bool:
@@ -231,7 +242,13 @@ What no program can do for you:
 8. Tell the person what was done, and what could not be.
 """
 
-PUBLISHED_BRANCH = """The published site keeps every older version of itself, in a folder that Git or a program like it made.
-Begin that branch again from the new site, so that the old pages go from it too:
+PUBLISHED_BRANCH = """The published site keeps every older version of itself, in a branch or a folder that Git made.
+Begin that branch again from the new site, so that the old pages go from it too. Here it is called gh-pages.
+     git branch -D gh-pages && git push origin --delete gh-pages
+     mkdocs gh-deploy
+With mike, deploy each version again instead: each keeps its own copy of the story until then.
+In a folder that holds the site and its own .git:
      git checkout --orphan new-site && git add -A && git commit -m "The site" && git push --force
+Then take the old versions out of Git on this computer, and run the same as now again:
+     git reflog expire --expire=now --all && git gc --prune=now
 """

@@ -11,6 +11,7 @@ mount or its own folder's folder is read-only. A build that was killed is known 
       late                      a build that began later is in place already
 """
 
+import contextlib
 import glob
 import json
 import os
@@ -46,7 +47,7 @@ class Build:
         try:
             with files.locked(self.target.parent):
                 if (self.room / "late").exists():
-                    files.clear(self.room)
+                    _drop(self.room)
                     return False
                 try:
                     names = sorted(path.relative_to(self.folder).as_posix() for path in _files(self.folder))
@@ -102,7 +103,7 @@ def _restore(target: Path) -> None:
             if (room / "whole").exists():
                 _settle(room, target)
             else:
-                files.clear(room)
+                _drop(room)
         finally:
             os.close(lock)
 
@@ -160,7 +161,23 @@ def _settle(room: Path, target: Path) -> None:
         if item.name.startswith(".") and item.name != MARK and not os.path.lexists(target / item.name):
             files.rename(item, target / item.name)
     files.unlink(target / MARK)
-    files.clear(room)
+    _drop(room)
+
+
+def _drop(room: Path) -> None:
+    """Take away a build's folder that nobody needs any more. Where that cannot be done, `leftovers` names it."""
+    with contextlib.suppress(OSError):
+        files.clear(room)
+
+
+def leftovers(site: Path) -> list[Path]:
+    """The folders of builds that ended, which could not be taken away."""
+    left = []
+    for room in _rooms(site.resolve()):
+        with contextlib.suppress(OSError):  # it lives, or is gone meanwhile
+            os.close(files.hold(room, wait=False))
+            left.append(room)
+    return left
 
 
 def _pour(room: Path, target: Path) -> None:

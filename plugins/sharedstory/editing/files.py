@@ -309,6 +309,14 @@ def drop_folder(path: Path) -> None:
 
 
 def clear(path: Path) -> None:
-    """Take away a folder of ours with all that is in it, if it is there."""
-    if path.is_dir():
+    """Take away a folder of ours with all that is in it, if it is there, also what may only be read."""
+    if not path.is_dir():
+        return
+    try:
+        shutil.rmtree(path)
+    except PermissionError:
+        for folder, _, names in os.walk(path):
+            Path(folder).chmod(0o700)
+            for name in names if sys.platform == "win32" else ():
+                (Path(folder) / name).chmod(0o600)
         shutil.rmtree(path)
