@@ -208,7 +208,9 @@ def test_a_link_within_a_site_is_taken_away_and_not_followed(tmp_path: Path) -> 
         assert everything(outside) == {"precious.txt": b"precious"}
 
 
-def test_an_old_site_that_may_only_be_read_goes_with_the_others(tmp_path: Path) -> None:
+def test_an_old_site_that_may_only_be_read_goes_with_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site = beside(tmp_path)
     (site / "a").chmod(0o500)
     real = shutil.rmtree
@@ -219,11 +221,9 @@ def test_an_old_site_that_may_only_be_read_goes_with_the_others(tmp_path: Path) 
                 raise PermissionError(13, "Permission denied", folder)
         real(path)
 
-    files.shutil.rmtree = rmtree
-    try:
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", rmtree)
         build(site)
-    finally:
-        files.shutil.rmtree = real
     assert whole(site) == NEW
     assert not list(site.parent.glob(".*"))
 

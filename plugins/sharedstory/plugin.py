@@ -393,9 +393,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
 def published(config: MkDocsConfig) -> Path:
     """Where the site is that a build makes, while `mkdocs serve` makes one for itself."""
-    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-    named = (str(given["site_dir"]) for given in config.user_configs if given.get("site_dir"))
-    return root / next(named, "site")
+    return settings.read(Path(config.config_file_path)).site if config.config_file_path else Path("site")
 
 
 def unwritable(error: OSError) -> str:

@@ -89,3 +89,19 @@ def test_every_change_shows_without_a_restart_and_a_mistake_stops_nothing(site: 
     garden.write_text(whole)
     server.until("glimpses/shared-garden/", "Neighbours dug it twice.")
     server.until("", "is not one of our words. Did you mean", gone=True)
+
+
+def test_a_site_that_a_killed_build_left_half_way_is_put_right(site: Path) -> None:
+    for name, text in (("old", "old"), ("new", "new")):
+        (site / ".site.100.unfinished" / name).mkdir(parents=True)
+        (site / ".site.100.unfinished" / name / "index.html").write_text(text)
+    (site / ".site.100.unfinished" / "new" / ".sharedstory-new").touch()
+    (site / ".site.100.unfinished" / "whole").write_text('[".sharedstory-new", "index.html"]')
+    served = Server(site)
+    try:
+        served.until("", "<title>")
+    finally:
+        served.process.terminate()
+        served.process.wait()
+    assert (site / "site" / "index.html").read_text() == "new"
+    assert not list(site.glob(".site.*"))
