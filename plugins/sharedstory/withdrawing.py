@@ -436,8 +436,7 @@ class _Ours:
     def of_the_face(self, name: str, size: int, raw: Callable[[], bytes]) -> bool:
         """Whether a file is one of a package's, byte for byte, and so holds no words of anybody's."""
         return any(
-            its.stat().st_size == size and its.read_bytes() == raw()
-            for its in _of_packages().get(name, ())
+            its.stat().st_size == size and its.read_bytes() == raw() for its in _of_packages().get(name, ())
         )
 
     def shown(self, name: str, raw: bytes) -> bool:
