@@ -482,11 +482,18 @@ def test_an_address_that_could_be_anything_is_a_dead_link(site: Path) -> None:
 
 
 def test_nobodys_words_are_lost() -> None:
-    """What was typed can be read on the page: raw HTML as letters, a dead link as its words."""
+    """What was typed can be read on the page: raw HTML as letters, a dead link as its words.
+
+    A note of an editor is not for readers: it is left out, and the check says so.
+    """
     kept = {payload: Text(render(f"before {payload}\n\nafter")).words for payload in PAYLOADS}
     assert [payload for payload, words in kept.items() if not ("before" in words and "after" in words)] == []
     for word in ("alert(1)", "evil.example"):
-        typed = [payload for payload in PAYLOADS if word in payload and "[x]" not in payload]
+        typed = [
+            payload
+            for payload in PAYLOADS
+            if word in re.sub("<!--(?!>).*?-->", "", payload) and "[x]" not in payload
+        ]
         assert [payload for payload in typed if word not in kept[payload]] == []
 
 
