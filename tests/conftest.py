@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from sharedstory import story
-from sharedstory.story import Story
+from sharedstory.story import story
+from sharedstory.story.story import Story
 from tests import quick
 
 quick.builds()

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from sharedstory import export, story
 from sharedstory.commands import main
 from sharedstory.editing import building, files, handover, splice
-from sharedstory.pages import Renderer
+from sharedstory.site import export
+from sharedstory.site.pages import Renderer
+from sharedstory.story import story
 from tests.accidents import Killed, full_from, killed_at, read_only, steps, whole
 
 HERE = Path(__file__).parent

@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks.builders import BUILDERS, vocabulary
 from benchmarks.builders import testimony as as_testimony
 from benchmarks.corpus import pieces
-from sharedstory import story
+from sharedstory.story import story
 
 
 def test_nothing_in_the_corpus_is_to_be_mended(tmp_path: Path) -> None:

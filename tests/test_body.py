@@ -13,8 +13,18 @@ from cmarkgfm.cmark import Options
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sharedstory import body, gfm
-from sharedstory.body import ATTRIBUTES, TAGS, Picture, links, notes, plain, raw_html, render, safe_address
+from sharedstory.reading import gfm, markdown
+from sharedstory.reading.markdown import (
+    ATTRIBUTES,
+    TAGS,
+    Picture,
+    links,
+    notes,
+    plain,
+    raw_html,
+    render,
+    safe_address,
+)
 
 OURS = {"href": "/testimonies/other/", "src": "/testimonies/story/key.png"}
 FRAME = {"class": "ss-scroll", "role": "region", "aria-label": "Table", "tabindex": "0"}
@@ -639,7 +649,7 @@ def test_nothing_is_asked_of_another_host(text: str) -> None:
 
 
 def test_the_allow_list_holds_nothing_that_runs_or_restyles() -> None:
-    assert not body.TAGS & {
+    assert not markdown.TAGS & {
         "script",
         "style",
         "iframe",
@@ -653,4 +663,4 @@ def test_the_allow_list_holds_nothing_that_runs_or_restyles() -> None:
         "link",
         "h1",
     }
-    assert not {name for names in body.ATTRIBUTES.values() for name in names} & {"style", "class", "id"}
+    assert not {name for names in markdown.ATTRIBUTES.values() for name in names} & {"style", "class", "id"}

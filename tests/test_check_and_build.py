@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from sharedstory import pictures, story
-from sharedstory.pages import Renderer, pages, published_pictures
-from sharedstory.problems import Severity
-from sharedstory.settings import Settings
-from sharedstory.story import Story
+from sharedstory.reading import pictures
+from sharedstory.reading.problems import Severity
+from sharedstory.site.pages import Renderer, pages, published_pictures
+from sharedstory.story import story
+from sharedstory.story.settings import Settings
+from sharedstory.story.story import Story
 from tests.conftest import AS_OF, PLACES, THEMES, entry, write
 
 SITES = yaml.safe_load((Path(__file__).parent / "sites.yml").read_text(encoding="utf-8"))

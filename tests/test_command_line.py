@@ -11,9 +11,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from sharedstory import story
 from sharedstory.commands import main
 from sharedstory.editing.splice import EditError
+from sharedstory.story import story
 
 
 def every(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

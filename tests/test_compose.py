@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import compose, frontmatter, questions, share, story
-from sharedstory.model import Kind
-from sharedstory.questions import Answer, Question, Sort, Vocabulary
+from sharedstory.forms import compose, questions, share
+from sharedstory.forms.questions import Answer, Question, Sort, Vocabulary
+from sharedstory.reading import frontmatter
+from sharedstory.schema.entries import Kind
+from sharedstory.story import story
 from tests.conftest import Tell
 
 SITE = story.read(Path(__file__).parent / "site" / "testimonies", as_of=date(2026, 6, 1))

@@ -8,10 +8,12 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import consenting, frontmatter, story
 from sharedstory.commands import main
-from sharedstory.consenting import ConsentError
 from sharedstory.editing import splice
+from sharedstory.organising import consent as consenting
+from sharedstory.organising.consent import ConsentError
+from sharedstory.reading import frontmatter
+from sharedstory.story import story
 from tests.conftest import AS_OF, EPOCH, Tell, entry, write
 
 AGREED = "consent: {basis: consent, given: %s, named_as: %s%s}"

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from sharedstory import booklet, chronicle, curating, story
-from sharedstory.booklet import BookletError
 from sharedstory.commands import main
-from sharedstory.story import Story
+from sharedstory.organising import curating
+from sharedstory.site import booklet
+from sharedstory.site.booklet import BookletError
+from sharedstory.story import chronicle, story
+from sharedstory.story.story import Story
 from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE, run
 

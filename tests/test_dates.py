@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory.dates import When, add_months, clock, day_in_words, parse, readings
+from sharedstory.schema.dates import When, add_months, clock, day_in_words, parse, readings
 
 WRITTEN = yaml.load((Path(__file__).parent / "dates.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
 

@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import frontmatter
 from sharedstory.editing import files, splice
 from sharedstory.editing.splice import EditError
+from sharedstory.reading import frontmatter
 
 CASES = yaml.safe_load((Path(__file__).parent / "editing.yml").read_text(encoding="utf-8"))
 

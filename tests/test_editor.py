@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from sharedstory import editor
-from sharedstory.model import MODELS, Kind
-from sharedstory.settings import Settings
+from sharedstory.forms import editor
+from sharedstory.schema.entries import MODELS, Kind
+from sharedstory.story.settings import Settings
 from tests.conftest import AS_OF, THEMES, Tell, entry
 
 FOLDER = Path(__file__).parents[1] / "editor"

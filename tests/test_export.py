@@ -14,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from sharedstory import export, pictures, story
 from sharedstory.commands import main
-from sharedstory.data import as_csv, neutral, plain
-from sharedstory.pages import Renderer
+from sharedstory.reading import pictures
+from sharedstory.site import export
+from sharedstory.site.opendata import as_csv, neutral, plain
+from sharedstory.site.pages import Renderer
+from sharedstory.story import story
 from tests.conftest import AS_OF, Tell, entry, write
 from tests.engine.test_private import plant
 

@@ -1,6 +1,6 @@
 """What lists can be narrowed by on their own page."""
 
-from sharedstory.filters import Filters
+from sharedstory.site.narrowing import Filters
 from tests.conftest import Tell, entry
 
 FILES = {

@@ -13,11 +13,13 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import dates, frontmatter, story, validation
 from sharedstory.commands import main
 from sharedstory.editing import fix
 from sharedstory.editing.fix import FixError, Fixes, Sort, Splice
-from sharedstory.questions import Vocabulary
+from sharedstory.forms.questions import Vocabulary
+from sharedstory.reading import frontmatter, validation
+from sharedstory.schema import dates
+from sharedstory.story import story
 from tests.conftest import AS_OF, THEMES, Tell, entry, write
 from tests.test_dates import WRITTEN
 

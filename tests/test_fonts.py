@@ -6,8 +6,8 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-from sharedstory import fonts
-from sharedstory.fonts import Fonts
+from sharedstory.site import fonts
+from sharedstory.site.fonts import Fonts
 
 # No font of anybody's machine is asked.
 NOWHERE: tuple[Path, ...] = ()

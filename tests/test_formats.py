@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from sharedstory import formats, review, story
 from sharedstory.commands import main
-from sharedstory.problems import CODES, Problem
+from sharedstory.organising import review
+from sharedstory.reading import formats
+from sharedstory.reading.problems import CODES, Problem
+from sharedstory.story import story
 from tests.conftest import AS_OF, entry, write
 
 HOSTILE = [

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import frontmatter
-from sharedstory.frontmatter import MAX_BYTES, MAX_FRONT_MATTER, StrictHandler, parse, parse_yaml
+from sharedstory.reading import frontmatter
+from sharedstory.reading.frontmatter import MAX_BYTES, MAX_FRONT_MATTER, StrictHandler, parse, parse_yaml
 from tests.conftest import entry
 
 

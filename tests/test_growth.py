@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sharedstory import body, frontmatter, privacy, report, review, story
 from sharedstory.commands import main
-from sharedstory.importing import notes, wordpress_text
-from sharedstory.importing.wordpress_html import Site
-from sharedstory.problems import Known, Problem
+from sharedstory.importing import notes
+from sharedstory.importing.wordpress import text as wordpress_text
+from sharedstory.importing.wordpress.shown import Site
+from sharedstory.organising import review
+from sharedstory.reading import frontmatter, markdown, privacy
+from sharedstory.reading.problems import Known, Problem
+from sharedstory.site import report
+from sharedstory.story import story
 from tests import growth
 from tests.conftest import AS_OF, entry
 from tests.test_pledge_import import as_csv
@@ -188,7 +192,7 @@ def test_the_findings_of_a_review(folder: Path) -> None:
 
 
 def test_notes_and_html_of_a_body() -> None:
-    assert growth.exponent(lambda n: lambda: body.raw_html("<!-- a -->\n" * n), 100) <= growth.EXPONENT
+    assert growth.exponent(lambda n: lambda: markdown.raw_html("<!-- a -->\n" * n), 100) <= growth.EXPONENT
 
 
 def test_a_line_of_a_story_does_not_make_it_a_gathering() -> None:

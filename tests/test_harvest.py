@@ -8,10 +8,11 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sharedstory import frontmatter, story
 from sharedstory.commands import harvest, main
 from sharedstory.importing import notes as plain
 from sharedstory.importing.note_parts import NO_WORDS, Part
+from sharedstory.reading import frontmatter
+from sharedstory.story import story
 from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE
 

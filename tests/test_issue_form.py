@@ -9,12 +9,13 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from sharedstory import issue_form, story
 from sharedstory.commands import main
 from sharedstory.editing import files
-from sharedstory.issue_form import IssueError
-from sharedstory.model import EVERYWHERE, Kind
-from sharedstory.questions import BODY, Question, Vocabulary
+from sharedstory.forms import issue as issue_form
+from sharedstory.forms.issue import IssueError
+from sharedstory.forms.questions import BODY, Question, Vocabulary
+from sharedstory.schema.entries import EVERYWHERE, Kind
+from sharedstory.story import story
 from tests.conftest import AS_OF, Tell, entry
 
 SITE = Path(__file__).parent / "site" / "testimonies"

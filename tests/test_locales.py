@@ -7,7 +7,7 @@ import pytest
 import yaml
 from markupsafe import Markup
 
-from sharedstory import dates, locales
+from sharedstory.schema import dates, locales
 
 DIRECTIONS = yaml.safe_load((Path(__file__).parent / "directions.yml").read_text())
 

@@ -9,8 +9,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from sharedstory import model
-from sharedstory.model import (
+from sharedstory.schema import entries
+from sharedstory.schema.entries import (
     MODELS,
     Choice,
     Consent,
@@ -34,8 +34,8 @@ def subclasses(of: type[T]) -> Iterator[type[T]]:
         yield from subclasses(inner)
 
 
-MODEL_CLASSES = [found for found in subclasses(Model) if found.__module__ == model.__name__]
-CHOICES = [found for found in subclasses(Choice) if found.__module__ == model.__name__]
+MODEL_CLASSES = [found for found in subclasses(Model) if found.__module__ == entries.__name__]
+CHOICES = [found for found in subclasses(Choice) if found.__module__ == entries.__name__]
 FIELDS = [
     pytest.param(field, id=f"{found.__name__}.{name}")
     for found in MODEL_CLASSES
@@ -87,7 +87,7 @@ def test_every_kind_has_a_model() -> None:
 @pytest.mark.parametrize("choices", CHOICES)
 def test_every_choice_has_a_label_and_is_a_plain_word(choices: type[Choice]) -> None:
     for choice in choices:
-        assert choice.label or choices is model.Qualifier
+        assert choice.label or choices is entries.Qualifier
         assert choice == choice.value
         assert choice.value == choice.value.lower()
         assert " " not in choice.value

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from sharedstory import compose, outputs, questions, story
 from sharedstory.commands import main
-from sharedstory.model import TEMPLATE_BODY, Kind
-from sharedstory.questions import Vocabulary
+from sharedstory.forms import compose, generated, questions
+from sharedstory.forms.questions import Vocabulary
+from sharedstory.schema.entries import TEMPLATE_BODY, Kind
+from sharedstory.story import story
 from tests.conftest import AS_OF
 
 SITE = Path(__file__).parent / "site"
@@ -177,7 +178,7 @@ def with_examples(kind: Kind) -> str:
     read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
     asked = questions.questions(kind, Vocabulary.of(read))
     answers = {
-        question.name: outputs.example(question)
+        question.name: generated.example(question)
         for question in asked
         if question.needed or question.settled or question.name in ("authors.0.name", "consent.given")
     }
@@ -316,7 +317,7 @@ def allowed(schema: Any, name: str) -> set[str]:
 
 def test_a_schema_knows_the_vocabularies_and_each_field_of_its_model() -> None:
     read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
-    made = outputs.schemas(Vocabulary.of(read))
+    made = generated.schemas(Vocabulary.of(read))
     assert set(made) == {*map(str, Kind), "themes", "places", "withdrawn", "collections"}
     assert allowed(made["testimony"], "tags") == {theme.id for theme in read.themes}
     assert allowed(made["testimony"], "places") == {place.id for place in read.places}

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sharedstory.model import field_names
-from sharedstory.other_names import LEFT_OUT, OTHER_NAMES
+from sharedstory.reading.other_names import LEFT_OUT, OTHER_NAMES
+from sharedstory.schema.entries import field_names
 from tests.conftest import Tell, entry
 
 WORDS = [

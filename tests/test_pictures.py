@@ -13,8 +13,7 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
-from sharedstory.pages import Renderer, published_pictures
-from sharedstory.pictures import (
+from sharedstory.reading.pictures import (
     MAX_BYTES,
     MAX_SIDE,
     PictureError,
@@ -23,6 +22,7 @@ from sharedstory.pictures import (
     public,
     size_as_shown,
 )
+from sharedstory.site.pages import Renderer, published_pictures
 from tests.conftest import Tell, entry
 
 CANARY = "Canary Example"

@@ -12,13 +12,15 @@ from click.testing import CliRunner, Result
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sharedstory import frontmatter, story
 from sharedstory.commands import main
 from sharedstory.editing import splice
-from sharedstory.importing import pledge_columns, pledge_rows, sheets
-from sharedstory.importing.pledge_rows import PledgesError
+from sharedstory.importing import pledge_columns, sheets
+from sharedstory.importing import pledges as pledge_rows
+from sharedstory.importing.pledges import PledgesError
 from sharedstory.importing.record import PledgesRecord
 from sharedstory.importing.sheets import Row, Sheet, SheetError, rows_named
+from sharedstory.reading import frontmatter
+from sharedstory.story import story
 from tests.conftest import AS_OF, entry, write
 
 GATHERING = entry(

@@ -12,9 +12,11 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import frontmatter, pledging, story
 from sharedstory.commands import main
-from sharedstory.model import Status
+from sharedstory.organising import pledges as pledging
+from sharedstory.reading import frontmatter
+from sharedstory.schema.entries import Status
+from sharedstory.story import story
 from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE
 

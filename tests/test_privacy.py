@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sharedstory import naming, privacy, story
+from sharedstory.reading import naming, privacy
+from sharedstory.story import story
 from tests.conftest import AS_OF, Tell, entry
 
 HERE = Path(__file__).parent

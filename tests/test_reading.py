@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from sharedstory import frontmatter, mistakes
-from sharedstory.problems import CODES
+from sharedstory.reading import frontmatter, mistakes
+from sharedstory.reading.problems import CODES
 from tests.conftest import AS_OF, Tell, entry
 
 TABLES = {

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from sharedstory import report, story
 from sharedstory.commands import main
-from sharedstory.model import Status
+from sharedstory.schema.entries import Status
+from sharedstory.site import report
+from sharedstory.story import story
 from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE, run
 

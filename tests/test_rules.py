@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from sharedstory import check
-from sharedstory.model import Channel, Kind
-from sharedstory.problems import CODES, Problem, Severity, did_you_mean
+from sharedstory.reading import rules
+from sharedstory.reading.problems import CODES, Problem, Severity, did_you_mean
+from sharedstory.schema.entries import Channel, Kind
 from tests.conftest import Tell, entry
 from tests.test_reading import TABLES
 
@@ -15,18 +15,18 @@ CASES = [case for table in TABLES.values() for case in table if "rule" in case]
 GIVEN_IN_2019 = "consent: {basis: consent, given: 2019-03-06, named_as: full-name}"
 
 
-@pytest.mark.parametrize("rule", check.RULES)
-def test_a_rule_has_a_case_that_holds_and_one_that_does_not(rule: check.Rule) -> None:
+@pytest.mark.parametrize("rule", rules.RULES)
+def test_a_rule_has_a_case_that_holds_and_one_that_does_not(rule: rules.Rule) -> None:
     cases = [case for case in CASES if case["rule"] == rule.__name__]
     assert {bool(case.get("says")) for case in cases} == {True, False}
 
 
 def test_every_case_is_of_a_rule_that_there_is() -> None:
-    assert {case["rule"] for case in CASES} == {rule.__name__ for rule in check.RULES}
+    assert {case["rule"] for case in CASES} == {rule.__name__ for rule in rules.RULES}
 
 
-@pytest.mark.parametrize("rule", check.RULES)
-def test_the_docstring_of_a_rule_is_the_rule(rule: check.Rule) -> None:
+@pytest.mark.parametrize("rule", rules.RULES)
+def test_the_docstring_of_a_rule_is_the_rule(rule: rules.Rule) -> None:
     words = inspect.getdoc(rule)
     assert words
     assert words.endswith(".")

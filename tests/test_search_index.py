@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sharedstory import search
-from sharedstory.traces import Words
+from sharedstory.organising.withdrawing.traces import Words
+from sharedstory.site import search
 
 PAGE = "<html lang=en><body><main data-pagefind-body><h1>{0}</h1><p data-pagefind-filter=kind>{0}</p></main></body></html>"
 

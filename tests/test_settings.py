@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 from mkdocs.config import load_config
 
-from sharedstory import settings
 from sharedstory.commands import main
-from sharedstory.settings import Settings, SettingsError
+from sharedstory.story import settings
+from sharedstory.story.settings import Settings, SettingsError
 
 WHOLE = """
 site_name: Our story

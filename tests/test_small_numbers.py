@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sharedstory import small_numbers
+from sharedstory.site import small_numbers
 
 LEAST = 3
 Piece = tuple[tuple[str, ...], ...]

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from sharedstory import frontmatter, story
 from sharedstory.commands import main
+from sharedstory.reading import frontmatter
+from sharedstory.story import story
 from tests.conftest import AS_OF
 from tests.test_pledge_import import as_csv
 

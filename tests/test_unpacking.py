@@ -24,8 +24,8 @@ import brotli
 import cbor2
 import pytest
 
-from sharedstory import traces, unpacking
-from sharedstory.traces import Prints, Words
+from sharedstory.organising.withdrawing import traces, unpacking
+from sharedstory.organising.withdrawing.traces import Prints, Words
 
 WORDS = "The heron came to our café door on Sundays and stayed."
 RAW = WORDS.encode()

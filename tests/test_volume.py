@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 from sharedstory import plugin
 from sharedstory.commands import check
-from sharedstory.pages import Renderer
-from sharedstory.problems import Problem
+from sharedstory.reading.problems import Problem
+from sharedstory.site.pages import Renderer
 from tests.conftest import Tell, entry, write
 
 MANY = {

@@ -14,8 +14,8 @@ from tests.engine.conftest import REPOSITORY, SITE
 
 NEEDED = (
     "py.typed",
-    "templates/theme.html",
-    "assets/sharedstory.css",
+    "site/templates/theme.html",
+    "site/assets/sharedstory.css",
     "theme/mkdocs_theme.yml",
     "theme/main.html",
     "theme/assets/face.css",

@@ -14,10 +14,12 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import frontmatter, pictures, story, traces, unpacking
 from sharedstory.commands import main
 from sharedstory.editing import splice
-from sharedstory.traces import Words
+from sharedstory.organising.withdrawing import traces, unpacking
+from sharedstory.organising.withdrawing.traces import Words
+from sharedstory.reading import frontmatter, pictures
+from sharedstory.story import story
 from tests import accidents
 from tests.conftest import AS_OF, EPOCH, entry
 from tests.engine.conftest import SITE

@@ -13,9 +13,9 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from sharedstory import frontmatter
 from sharedstory.commands import main
-from sharedstory.importing.wxr import CHUNK, Export, WxrError
+from sharedstory.importing.wordpress.wxr import CHUNK, Export, WxrError
+from sharedstory.reading import frontmatter
 from tests.engine.conftest import SITE, run
 
 EXPORT = Path(__file__).with_name("wordpress") / "export.xml"

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
-from sharedstory import issue_form, story
-from sharedstory.model import Kind
-from sharedstory.questions import Vocabulary
+from sharedstory.forms import issue as issue_form
+from sharedstory.forms.questions import Vocabulary
+from sharedstory.schema.entries import Kind
+from sharedstory.story import story
 from tests.conftest import AS_OF, entry
 from tests.test_issue_form import ANSWERS, filled
 

@@ -27,30 +27,20 @@ from mkdocs.theme import Theme
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from sharedstory import (
-    apart,
-    cards,
-    data,
-    dates,
-    feeds,
-    locales,
-    organisers,
-    pictures,
-    policy,
-    search,
-    settings,
-    story,
-)
-from sharedstory.directives import LiveParts, in_vain
 from sharedstory.editing import building, files
-from sharedstory.fonts import Fonts
-from sharedstory.head import Head, Site, head
-from sharedstory.model import EVERYWHERE, Channel
-from sharedstory.pages import Page, Renderer, in_its_language, pages, published_pictures, spoken
 from sharedstory.performance import in_halves, without_collector
-from sharedstory.problems import Problem, Severity, printable, shortened
-from sharedstory.report import page as report_page
-from sharedstory.settings import Settings
+from sharedstory.reading import apart, pictures
+from sharedstory.reading.problems import Problem, Severity, printable, shortened
+from sharedstory.schema import dates, locales
+from sharedstory.schema.entries import EVERYWHERE, Channel
+from sharedstory.site import cards, feeds, opendata, organisers, policy, search
+from sharedstory.site.docs import LiveParts, in_vain
+from sharedstory.site.fonts import Fonts
+from sharedstory.site.head import Head, Site, head
+from sharedstory.site.pages import Page, Renderer, in_its_language, pages, published_pictures, spoken
+from sharedstory.site.report import page as report_page
+from sharedstory.story import settings, story
+from sharedstory.story.settings import Settings
 
 log = get_plugin_logger(__name__)
 
@@ -627,7 +617,7 @@ def add_files(
     makers: dict[str, Callable[[], str | bytes]] = {}
     for uri, path in published_pictures(renderer.story).items():
         makers[uri] = partial(pictures.prepare, path)
-    makers |= data.files(renderer)
+    makers |= opendata.files(renderer)
     makers["assets/filters.css"] = renderer.filters.stylesheet
     if renderer.site_url:
         for feed in feeds.feeds(renderer.story, config.site_name):
@@ -643,7 +633,7 @@ def add_files(
             made[file] = make
     for asset in (STYLESHEET, *SCRIPTS, *FORM):
         if not files.get_file_from_path(asset):
-            source = str(Path(__file__).parent / asset)
+            source = str(Path(__file__).parent / "site" / asset)
             files.append(
                 File.generated(config, asset, abs_src_path=source, inclusion=InclusionLevel.INCLUDED)
             )

@@ -14,8 +14,9 @@ import yaml
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from sharedstory import editor, story
-from sharedstory.settings import Settings
+from sharedstory.forms import editor
+from sharedstory.story import story
+from sharedstory.story.settings import Settings
 from tests.browser.conftest import Site, missing, served
 from tests.engine.conftest import REPOSITORY, SITE, run
 

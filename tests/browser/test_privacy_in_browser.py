@@ -5,10 +5,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from sharedstory import privacy
+from sharedstory.reading import privacy
 from tests.test_privacy import FOUND, NOT_FOUND, unmarked
 
-MODULE = Path(privacy.__file__).parent / "assets" / "privacy.js"
+MODULE = Path(privacy.__file__).parents[1] / "site/assets/privacy.js"
 KNOWN = ["Exampleshire", "07999 123456"]
 
 

@@ -14,9 +14,10 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sharedstory import compose, questions, story
-from sharedstory.model import Kind
-from sharedstory.questions import Answer, Question, Sort
+from sharedstory.forms import compose, questions
+from sharedstory.forms.questions import Answer, Question, Sort
+from sharedstory.schema.entries import Kind
+from sharedstory.story import story
 from tests.browser.conftest import Site, reader, served
 from tests.browser.test_axe import AXE, violations
 from tests.browser.test_keyboard import walk

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from sharedstory import booklet, story, traces, unpacking
-from sharedstory.model import Channel, Kind
-from sharedstory.pages import Renderer
+from sharedstory.organising.withdrawing import traces, unpacking
+from sharedstory.schema.entries import Channel, Kind
+from sharedstory.site import booklet
+from sharedstory.site.pages import Renderer
+from sharedstory.story import story
 from tests.engine.conftest import SITE, run
 
 WITHHELD = (*Channel, None)

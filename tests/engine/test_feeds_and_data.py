@@ -9,7 +9,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from sharedstory.data import as_csv
+from sharedstory.site.opendata import as_csv
 from tests.engine.conftest import run
 
 FEEDS = ["all", "glimpses", "pledges", "themes/keys", "themes/gardens"]

@@ -6,7 +6,7 @@ import pytest
 from mkdocs.config.base import ValidationError
 
 from sharedstory.plugin import EmailAddress
-from sharedstory.settings import Settings
+from sharedstory.story.settings import Settings
 from tests.engine.conftest import run
 
 GITHUB = "https://github.com/example/stories"

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from sharedstory import booklet, story
-from sharedstory.dates import clock
-from sharedstory.pages import Renderer
-from sharedstory.settings import Settings
+from sharedstory.schema.dates import clock
+from sharedstory.site import booklet
+from sharedstory.site.pages import Renderer
+from sharedstory.story import story
+from sharedstory.story.settings import Settings
 from tests.conftest import entry
 from tests.engine.conftest import SITE, run
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sharedstory import apart
-from sharedstory.model import Channel
+from sharedstory.reading import apart
+from sharedstory.schema.entries import Channel
 from tests.engine.conftest import run, snapshot
 from tests.engine.test_private import plant
 

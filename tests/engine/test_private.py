@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sharedstory import traces, unpacking
+from sharedstory.organising.withdrawing import traces, unpacking
 from tests.engine.conftest import run
 
 ENTRY = """---

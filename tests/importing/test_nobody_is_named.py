@@ -9,10 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory.importing import story_rows
+from sharedstory.forms.questions import Vocabulary
+from sharedstory.importing import stories
 from sharedstory.importing.sheets import Row, Sheet
-from sharedstory.importing.story_rows import Report
-from sharedstory.questions import Vocabulary
+from sharedstory.importing.stories import Report
 
 FIRST, LAST = "Zebedee", "Quillfeather"
 NAME = f"{FIRST} {LAST}"
@@ -167,8 +167,8 @@ def test_no_name_and_no_story_comes_out_that_was_not_plainly_allowed(
     order.shuffle(headings)
     sheet = Sheet(tuple(headings), (Row(2, cells),))
     report = Report()
-    column = story_rows.columns(sheet, {})
-    drafts = list(story_rows.drafts(sheet, column, Vocabulary(), (), {}, report))
+    column = stories.columns(sheet, {})
+    drafts = list(stories.drafts(sheet, column, Vocabulary(), (), {}, report))
     written = "".join(
         f"{draft.name}\n{draft.text}\n{yaml.safe_dump({draft.key: draft.name})}" for draft in drafts
     )

@@ -12,15 +12,16 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory import frontmatter
 from sharedstory.commands import main
 from sharedstory.editing import splice
-from sharedstory.importing import pledge_columns, pledge_rows
+from sharedstory.importing import pledge_columns
+from sharedstory.importing import pledges as pledge_rows
 from sharedstory.importing.matching import hash_of
 from sharedstory.importing.merge import Merge, merge
-from sharedstory.importing.pledge_rows import SOMEBODY
+from sharedstory.importing.pledges import SOMEBODY
 from sharedstory.importing.record import PledgesRecord
 from sharedstory.importing.sheets import Row, Sheet
+from sharedstory.reading import frontmatter
 from tests.conftest import AS_OF, entry, write
 
 TABLES: list[dict[str, Any]] = yaml.safe_load(

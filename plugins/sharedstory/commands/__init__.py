@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import click
 
 from sharedstory import __version__
-from sharedstory.problems import printable
+from sharedstory.reading.problems import printable
 
 OURS = 3
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from sharedstory import booklet
 from sharedstory.commands import options
-from sharedstory.pages import Renderer
+from sharedstory.site import booklet
+from sharedstory.site.pages import Renderer
 
 
 @click.command("booklet")

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import click
 
-from sharedstory import __version__, changes, formats, story
+from sharedstory import __version__
 from sharedstory.commands import options
 from sharedstory.editing import files, fix, splice
 from sharedstory.editing.files import append
 from sharedstory.editing.fix import Fixes
-from sharedstory.problems import CODES, Problem, Severity, did_you_mean, printable
-from sharedstory.story import Story
+from sharedstory.organising import changes
+from sharedstory.reading import formats
+from sharedstory.reading.problems import CODES, Problem, Severity, did_you_mean, printable
+from sharedstory.story import story
+from sharedstory.story.story import Story
 
 # How many problems of one kind people are shown, unless they ask for all.
 FEW = 5
@@ -123,7 +126,7 @@ def _changed(ref: str, folders: list[Path]) -> set[Path]:
 
 
 def _beside_pieces(ref: str, stories: list[Story], files: set[Path]) -> Iterator[Problem]:
-    from sharedstory import review
+    from sharedstory.organising import review
 
     for read in stories:
         before = changes.before(ref, read.folder / "withdrawn.yml")
@@ -183,7 +186,7 @@ def _printed(
     most: int | None,
 ) -> str:
     """What goes to stdout. For GitHub, the summary of the step gets all that annotations have no room for."""
-    from sharedstory import review
+    from sharedstory.organising import review
 
     def summary() -> str:
         return "\n".join(review.summary(read, _looked_at(read, asked, files), problems) for read in stories)

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from sharedstory import consenting
 from sharedstory.commands import options
-from sharedstory.consenting import Agreed, ConsentError
 from sharedstory.editing import files, splice
-from sharedstory.model import REVIEW_WARNING_DAYS
-from sharedstory.problems import printable
-from sharedstory.story import Story
+from sharedstory.organising import consent
+from sharedstory.organising.consent import Agreed, ConsentError
+from sharedstory.reading.problems import printable
+from sharedstory.schema.entries import REVIEW_WARNING_DAYS
+from sharedstory.story.story import Story
 
 
 @click.group("consent", invoke_without_command=True)
@@ -44,7 +44,7 @@ def command(
     if context.invoked_subcommand:
         return
     read = here.read(as_of)
-    pieces = consenting.agreed(read)
+    pieces = consent.agreed(read)
     if to is not None:
         days = REVIEW_WARNING_DAYS if within is None else within
         _write_letters(here, read, [piece for piece in pieces if _ends_within(piece, days)], to)
@@ -71,7 +71,7 @@ def renew(slug: str, until: str, here: options.Site) -> None:
     """
     read = here.read()
     try:
-        renewal = consenting.renew(read, slug, until)
+        renewal = consent.renew(read, slug, until)
         if renewal.after == renewal.before:
             click.echo("It says so already. Nothing was changed.", err=True)
             return
@@ -109,7 +109,7 @@ def _write_letters(here: options.Site, read: Story, pieces: list[Agreed], to: Pa
         if piece.front is None:
             said = f"{piece.file}: no letter was written, since something in it is to be mended. Run: sharedstory check"
             click.echo(printable(said), err=True)
-    for name, text in consenting.letters(pieces, here.settings):
+    for name, text in consent.letters(pieces, here.settings):
         path = to / name
         if files.create(path, text.encode()):
             click.echo(path.as_posix())

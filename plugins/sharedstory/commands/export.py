@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from sharedstory import export
 from sharedstory.commands import options
 from sharedstory.editing import handover
-from sharedstory.pages import Renderer
-from sharedstory.problems import printable
+from sharedstory.reading.problems import printable
+from sharedstory.site import export
+from sharedstory.site.pages import Renderer
 
 
 @click.command("export")

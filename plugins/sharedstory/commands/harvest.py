@@ -18,8 +18,8 @@ from sharedstory.importing.note_parts import Agreed
 from sharedstory.importing.notes import TEMPLATE, NoSessionError, Notes
 from sharedstory.importing.notes import read as read_notes
 from sharedstory.importing.record import NotesRecord
-from sharedstory.model import Kind
-from sharedstory.problems import did_you_mean, printable
+from sharedstory.reading.problems import did_you_mean, printable
+from sharedstory.schema.entries import Kind
 
 _HEAD = "Which line of the notes became what. Written by sharedstory harvest."
 

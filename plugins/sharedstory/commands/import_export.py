@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from sharedstory import export
-from sharedstory.problems import printable
+from sharedstory.reading.problems import printable
+from sharedstory.site import export
 
 
 @click.command("export")

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from sharedstory import compose, issue_form
 from sharedstory.commands import options
 from sharedstory.editing import files
-from sharedstory.model import Kind
-from sharedstory.problems import printable
-from sharedstory.questions import Vocabulary, mistake
+from sharedstory.forms import compose, issue
+from sharedstory.forms.questions import Vocabulary, mistake
+from sharedstory.reading.problems import printable
+from sharedstory.schema.entries import Kind
 
 
 @click.command("issue")
@@ -30,8 +30,8 @@ def command(event: Path, here: options.Site) -> None:
     """
     read = here.read()
     try:
-        given = issue_form.given(issue_form.read_event(event), Vocabulary.of(read))
-    except issue_form.IssueError as error:
+        given = issue.given(issue.read_event(event), Vocabulary.of(read))
+    except issue.IssueError as error:
         click.echo(printable(f"No file was written: {error}"), err=True)
         sys.exit(1)
     kind = next(kind for kind in Kind if kind == given.answers["kind"])

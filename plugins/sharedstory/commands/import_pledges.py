@@ -8,17 +8,19 @@ from typing import Any
 
 import click
 
-from sharedstory import dates, frontmatter
 from sharedstory.commands import options
 from sharedstory.editing import files, splice
-from sharedstory.importing import answers, headings, pledge_columns, pledge_rows, sheets
+from sharedstory.importing import answers, headings, pledge_columns, sheets
+from sharedstory.importing import pledges as pledge_rows
 from sharedstory.importing import record as record_
 from sharedstory.importing.pledge_columns import MEANINGS, Columns, ColumnsError
-from sharedstory.importing.pledge_rows import PledgesError
+from sharedstory.importing.pledges import PledgesError
 from sharedstory.importing.record import PledgesRecord
 from sharedstory.importing.sheets import Sheet
-from sharedstory.model import Status
-from sharedstory.problems import did_you_mean, printable, shortened
+from sharedstory.reading import frontmatter
+from sharedstory.reading.problems import did_you_mean, printable, shortened
+from sharedstory.schema import dates
+from sharedstory.schema.entries import Status
 
 _HEAD = """What you said of the columns and the statuses of the sheet: change it by hand if you like.
 And which row became which pledge. Written by sharedstory import pledges."""

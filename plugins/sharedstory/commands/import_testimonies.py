@@ -6,19 +6,19 @@ from pathlib import Path
 
 import click
 
-from sharedstory import story
 from sharedstory.commands import options
 from sharedstory.editing import files
+from sharedstory.forms.questions import Vocabulary, for_contributors
 from sharedstory.importing import record as record_
-from sharedstory.importing import sheets, story_rows
+from sharedstory.importing import sheets, stories
 from sharedstory.importing.headings import Column
 from sharedstory.importing.record import StoriesRecord
 from sharedstory.importing.sheets import Sheet
-from sharedstory.importing.story_rows import MEANINGS, Report, Taken, Unclear
-from sharedstory.model import Kind
-from sharedstory.problems import did_you_mean, printable, shortened
-from sharedstory.questions import Vocabulary, for_contributors
-from sharedstory.story import Story
+from sharedstory.importing.stories import MEANINGS, Report, Taken, Unclear
+from sharedstory.reading.problems import did_you_mean, printable, shortened
+from sharedstory.schema.entries import Kind
+from sharedstory.story import story
+from sharedstory.story.story import Story
 
 _HEAD = """What you said of the columns of the sheet: change it by hand if you like.
 And which story became which file. Written by sharedstory import testimonies."""
@@ -57,9 +57,7 @@ def command(
         record.columns |= dict(_said(said, sheet))
         vocabulary = Vocabulary.of(read)
         column = _settled(sheet, record.columns, vocabulary, ask=not no_input and has_terminal())
-        made = [
-            *story_rows.drafts(sheet, column, vocabulary, _tags(read), _taken(read, record.stories), report)
-        ]
+        made = [*stories.drafts(sheet, column, vocabulary, _tags(read), _taken(read, record.stories), report)]
     except sheets.SheetError as error:
         click.echo(printable(f"Nothing was written: {error}"), err=True)
         sys.exit(1)
@@ -117,13 +115,13 @@ def _said(said: tuple[str, ...], sheet: Sheet) -> Iterator[tuple[str, str]]:
 def _settled(sheet: Sheet, said: dict[str, str], vocabulary: Vocabulary, *, ask: bool) -> dict[str, Column]:
     """What each column is, with what was asked for where that is possible; `said` remembers the answers."""
     questions = for_contributors(Kind.TESTIMONY, vocabulary)
-    column = story_rows.columns(sheet, said, questions)
-    while ask and (question := story_rows.unclear(sheet, column, said)):
+    column = stories.columns(sheet, said, questions)
+    while ask and (question := stories.unclear(sheet, column, said)):
         answer = _ask(sheet, question)
         if not answer:
             break
         said |= answer
-        column = story_rows.columns(sheet, said, questions)
+        column = stories.columns(sheet, said, questions)
     return column
 
 

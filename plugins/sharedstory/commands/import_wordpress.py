@@ -12,12 +12,12 @@ from sharedstory.commands import options
 from sharedstory.editing import handover
 from sharedstory.importing import record as record_
 from sharedstory.importing.record import PostsRecord
-from sharedstory.importing.wxr import Export, WxrError
-from sharedstory.problems import printable
+from sharedstory.importing.wordpress.wxr import Export, WxrError
+from sharedstory.reading.problems import printable
 
 try:
-    from sharedstory.importing import wordpress
-    from sharedstory.importing.wordpress import Draft, Library, Outcome, Refused, Wanted
+    from sharedstory.importing.wordpress import drafts
+    from sharedstory.importing.wordpress.drafts import Draft, Library, Outcome, Refused, Wanted
 except ModuleNotFoundError as error:
     message = f"This needs {error.name}. Run: pip install 'sharedstory[import]'"
     raise click.ClickException(message) from None
@@ -82,9 +82,9 @@ def command(
             _, record = options.recorded(PostsRecord, here.records(records) / OLD_RECORD)
         library = Library.of(read, into or read.folder / "imported")
         with _progress(file) as progress:
-            sites = wordpress.survey(export, progress)
+            sites = drafts.survey(export, progress)
             wanted = Wanted(frozenset(sorts), unpublished, names)
-            for one in wordpress.drafts(export, sites, wanted, report.left_out, progress):
+            for one in drafts.drafts(export, sites, wanted, report.left_out, progress):
                 if isinstance(one, Refused):
                     report.refused.append(f"{one.which}: {one.why}.")
                 else:
@@ -95,7 +95,7 @@ def command(
     if record.posts and not dry_run:
         options.keep(kept, before, record_.dump(record, _HEAD).encode())
         redirects = here.records(records) / REDIRECTS
-        options.keep(redirects, options.kept(redirects), wordpress.redirects(record).encode())
+        options.keep(redirects, options.kept(redirects), drafts.redirects(record).encode())
     lines = [*report.lines(export.told)]
     for line in lines:
         click.echo(printable(line))
@@ -125,7 +125,7 @@ class _Report:
             self.outcomes[Outcome.SAME if draft.key in record.posts else Outcome.ADDED] += 1
             self.posts[draft.name] += lost
             return
-        outcome = wordpress.write(draft, library, record)
+        outcome = drafts.write(draft, library, record)
         self.outcomes[outcome] += 1
         name = record.posts[draft.key].name if draft.key in record.posts else draft.name
         if outcome is Outcome.GONE:
@@ -136,7 +136,7 @@ class _Report:
         elif outcome is Outcome.CONFLICT:
             self.posts[path.as_posix()].append(str(outcome))
         if uploads is not None:
-            self.posts[path.as_posix()] += wordpress.copy_pictures(draft, path.parent, uploads)
+            self.posts[path.as_posix()] += drafts.copy_pictures(draft, path.parent, uploads)
         elif outcome in (Outcome.ADDED, Outcome.UPDATED):
             listed = (f"a picture to fetch: {address} -> {file}" for file, address in draft.pictures.items())
             self.posts[path.as_posix()] += listed

@@ -8,12 +8,12 @@ from typing import TextIO
 
 import click
 
-from sharedstory import compose, questions
 from sharedstory.commands import options
 from sharedstory.editing import files
-from sharedstory.model import WRITING, Basis, Kind
-from sharedstory.problems import did_you_mean, printable
-from sharedstory.questions import BODY, Answer, Question, Sort, Vocabulary
+from sharedstory.forms import compose, questions
+from sharedstory.forms.questions import BODY, Answer, Question, Sort, Vocabulary
+from sharedstory.reading.problems import did_you_mean, printable
+from sharedstory.schema.entries import WRITING, Basis, Kind
 
 
 @click.command("new")

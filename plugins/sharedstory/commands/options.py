@@ -12,13 +12,15 @@ from typing import Any, TypeVar
 
 import click
 
-from sharedstory import changes, dates, settings, story
 from sharedstory.editing import files, handover
 from sharedstory.importing import record as record_
 from sharedstory.importing.record import Record, RecordError
-from sharedstory.problems import printable
-from sharedstory.settings import Settings, SettingsError
-from sharedstory.story import Story
+from sharedstory.organising import changes
+from sharedstory.reading.problems import printable
+from sharedstory.schema import dates
+from sharedstory.story import settings, story
+from sharedstory.story.settings import Settings, SettingsError
+from sharedstory.story.story import Story
 
 _Of = TypeVar("_Of", bound=Record)
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
-from sharedstory import data, pledging
 from sharedstory.commands import options
 from sharedstory.editing import files, splice
-from sharedstory.model import QUIET_DAYS, Checked, Status
-from sharedstory.pledging import PledgeError
-from sharedstory.problems import printable, shortened
-from sharedstory.story import MadePledge
+from sharedstory.organising import pledges
+from sharedstory.organising.pledges import PledgeError
+from sharedstory.reading.problems import printable, shortened
+from sharedstory.schema.entries import QUIET_DAYS, Checked, Status
+from sharedstory.site import opendata
+from sharedstory.story.story import MadePledge
 
 SOON_DAYS = 30
 _WIDTH = 60
@@ -72,7 +73,7 @@ def list_(
     """
     read = here.read(as_of)
     try:
-        found = pledging.chosen(
+        found = pledges.chosen(
             read, status=status or "", theme=theme, gathering=gathering, who=who, due_within=due, quiet=quiet
         )
     except PledgeError as error:
@@ -92,7 +93,7 @@ def due(within: int, form: str, as_of: str | None, here: options.Site) -> None:
 
     Example: sharedstory pledges due --within 14
     """
-    found = pledging.chosen(here.read(as_of), due_within=within)
+    found = pledges.chosen(here.read(as_of), due_within=within)
     _print(sorted(found, key=lambda made: (made.pledge.by, made.id)), form)
 
 
@@ -108,7 +109,7 @@ def quiet(days: int, form: str, as_of: str | None, here: options.Site) -> None:
 
     Example: sharedstory pledges quiet --days 90
     """
-    found = pledging.chosen(here.read(as_of), quiet=days)
+    found = pledges.chosen(here.read(as_of), quiet=days)
     _print(sorted(found, key=lambda made: (made.when is None, made.when or 0, made.id)), form)
 
 
@@ -133,7 +134,7 @@ def set_(
     """
     read = here.read()
     try:
-        change = pledging.step(
+        change = pledges.step(
             read,
             id_,
             status,
@@ -181,9 +182,9 @@ def nudge(to: Path, days: int, within: int, as_of: str | None, here: options.Sit
     """
     read = here.read(as_of)
     here.keep_private(to)
-    quiet_ones = pledging.chosen(read, quiet=days)
-    due_ones = [made for made in pledging.chosen(read, due_within=within) if made not in quiet_ones]
-    for name, text in pledging.letters([*quiet_ones, *due_ones], here.settings):
+    quiet_ones = pledges.chosen(read, quiet=days)
+    due_ones = [made for made in pledges.chosen(read, due_within=within) if made not in quiet_ones]
+    for name, text in pledges.letters([*quiet_ones, *due_ones], here.settings):
         path = to / name
         if files.create(path, text.encode()):
             click.echo(path.as_posix())
@@ -195,9 +196,9 @@ def nudge(to: Path, days: int, within: int, as_of: str | None, here: options.Sit
 
 
 def _print(found: Iterable[MadePledge], form: str) -> None:
-    rows: list[dict[str, Any]] = pledging.rows(found)
+    rows: list[dict[str, Any]] = pledges.rows(found)
     if form == "csv":
-        click.echo(data.as_csv(rows), nl=False)
+        click.echo(opendata.as_csv(rows), nl=False)
     elif form == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
@@ -210,10 +211,10 @@ def _table(rows: list[dict[str, Any]]) -> list[str]:
     if not rows:
         return []
     cells = [
-        list(pledging.COLUMNS),
-        *([shortened(printable(row[name]), _WIDTH) for name in pledging.COLUMNS] for row in rows),
+        list(pledges.COLUMNS),
+        *([shortened(printable(row[name]), _WIDTH) for name in pledges.COLUMNS] for row in rows),
     ]
-    widths = [max(len(row[number]) for row in cells) for number in range(len(pledging.COLUMNS))]
+    widths = [max(len(row[number]) for row in cells) for number in range(len(pledges.COLUMNS))]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in cells

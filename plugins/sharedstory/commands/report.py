@@ -2,9 +2,9 @@
 
 import click
 
-from sharedstory import report
 from sharedstory.commands import options
-from sharedstory.model import Channel
+from sharedstory.schema.entries import Channel
+from sharedstory.site import report
 
 
 @click.command("report")

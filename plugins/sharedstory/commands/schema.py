@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from sharedstory import outputs
 from sharedstory.commands import options
 from sharedstory.editing import files
-from sharedstory.settings import around
+from sharedstory.forms import generated
+from sharedstory.story.settings import around
 
 
 @click.group("schema")
@@ -53,14 +53,14 @@ def check(here: options.Site) -> None:
     for path in old:
         click.echo(f"{path.as_posix()} is not up to date.")
     if old:
-        click.echo(f"Run: {outputs.COMMAND}", err=True)
+        click.echo(f"Run: {generated.COMMAND}", err=True)
     if differing:
         sys.exit(1)
 
 
 def _strange(paths: Iterable[Path]) -> set[Path]:
     """Those of the files that somebody else made. Each is named."""
-    strange = {path for path in paths if os.path.lexists(path) and not outputs.ours(path)}
+    strange = {path for path in paths if os.path.lexists(path) and not generated.ours(path)}
     for path in sorted(strange):
         click.echo(
             f"{path.as_posix()}: we did not make this file, so we left it as it is. "
@@ -73,4 +73,4 @@ def _strange(paths: Iterable[Path]) -> set[Path]:
 def _differing(here: options.Site) -> list[tuple[Path, str]]:
     """The files that do not hold what they should, with what they should hold."""
     settings = around(here.settings.testimonies, environment={})
-    return [(options.shown(path), text) for path, text in outputs.differing(here.read(), settings)]
+    return [(options.shown(path), text) for path, text in generated.differing(here.read(), settings)]

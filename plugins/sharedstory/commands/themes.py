@@ -8,10 +8,12 @@ from typing import Any
 
 import click
 
-from sharedstory import curating, frontmatter, story
 from sharedstory.commands import options
-from sharedstory.problems import printable
-from sharedstory.story import Story
+from sharedstory.organising import curating
+from sharedstory.reading import frontmatter
+from sharedstory.reading.problems import printable
+from sharedstory.story import story
+from sharedstory.story.story import Story
 
 
 @click.command("themes")

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import click
 
-from sharedstory import dates, outputs, withdrawing
 from sharedstory.commands import options
 from sharedstory.editing import files, splice
-from sharedstory.problems import printable
-from sharedstory.settings import around
-from sharedstory.story import Story
-from sharedstory.withdrawing import Plan, Proof, Search
+from sharedstory.forms import generated
+from sharedstory.organising.withdrawing import plan as withdrawing
+from sharedstory.organising.withdrawing.plan import Plan, Proof, Search
+from sharedstory.reading.problems import printable
+from sharedstory.schema import dates
+from sharedstory.story.settings import around
+from sharedstory.story.story import Story
 
 SHOWN = 20
 
@@ -98,7 +100,7 @@ def command(
     try:
         search = work if isinstance(work, Search) else withdrawing.carry_out(work, read, root)
         read = here.read()
-        for path, text in outputs.differing(read, around(read.folder, environment={})):
+        for path, text in generated.differing(read, around(read.folder, environment={})):
             if path.is_file():
                 files.save(path, text.encode())
                 click.echo(f"{path.relative_to(root).as_posix()}: made anew")

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sharedstory.editing.splice import EditError
-from sharedstory.model import Kind
-from sharedstory.story import Story, names
+from sharedstory.schema.entries import Kind
+from sharedstory.story.story import Story, names
 
 if sys.platform == "win32":
     import msvcrt

@@ -16,13 +16,15 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sharedstory import dates, frontmatter, story
-from sharedstory.frontmatter import Document, Position
-from sharedstory.frontmatter import Path as FieldPath
-from sharedstory.mistakes import FIELD, unreadable, width
-from sharedstory.model import MODELS, FrontMatter, Kind, json_schema
-from sharedstory.problems import Problem, printable, shortened
-from sharedstory.questions import Vocabulary, resolved
+from sharedstory.forms.questions import Vocabulary, resolved
+from sharedstory.reading import frontmatter
+from sharedstory.reading.frontmatter import Document, Position
+from sharedstory.reading.frontmatter import Path as FieldPath
+from sharedstory.reading.mistakes import FIELD, unreadable, width
+from sharedstory.reading.problems import Problem, printable, shortened
+from sharedstory.schema import dates
+from sharedstory.schema.entries import MODELS, FrontMatter, Kind, json_schema
+from sharedstory.story import story
 
 MAX_ROUNDS = 50
 # How many characters are read to find out which of the fixes hold together, before the others are left to people.

@@ -14,11 +14,11 @@ from typing import Any
 
 import yaml
 
-from sharedstory import frontmatter
-from sharedstory.compose import quoted
-from sharedstory.frontmatter import Path as FieldPath
-from sharedstory.frontmatter import dotted
-from sharedstory.mistakes import Loader
+from sharedstory.forms.compose import quoted
+from sharedstory.reading import frontmatter
+from sharedstory.reading.frontmatter import Path as FieldPath
+from sharedstory.reading.frontmatter import dotted
+from sharedstory.reading.mistakes import Loader
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _BREAK = re.compile(r"\r\n|\r|\n")

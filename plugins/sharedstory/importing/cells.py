@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sharedstory import dates
+from sharedstory.schema import dates
 
 # What programs write into a cell that has nothing in it. What people write there ("N/A", "TBC") is an answer.
 _EMPTY = {"null", "NULL", "(null)", "<null>", "NaN", "nan", "undefined", "\\N", "[object Object]"}

@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sharedstory import compose, frontmatter, story
 from sharedstory.editing import splice
 from sharedstory.editing.splice import Value
-from sharedstory.frontmatter import Document
-from sharedstory.frontmatter import Path as FieldPath
+from sharedstory.forms import compose
 from sharedstory.importing.matching import Line, grouped, hash_of, matched
 from sharedstory.importing.merge import Merge, merge, remembered
 from sharedstory.importing.note_parts import NO_WORDS, Item, Part
 from sharedstory.importing.notes import key_of
 from sharedstory.importing.record import Known, NotesRecord, Session
-from sharedstory.model import Gathering, Status
-from sharedstory.problems import shortened
-from sharedstory.story import Entry, Story
+from sharedstory.reading import frontmatter
+from sharedstory.reading.frontmatter import Document
+from sharedstory.reading.frontmatter import Path as FieldPath
+from sharedstory.reading.problems import shortened
+from sharedstory.schema.entries import Gathering, Status
+from sharedstory.story import story
+from sharedstory.story.story import Entry, Story
 
 
 @dataclass(frozen=True, slots=True)

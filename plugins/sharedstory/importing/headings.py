@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from sharedstory import privacy
 from sharedstory.importing import answers
 from sharedstory.importing.answers import vocabulary, words_in
+from sharedstory.reading import privacy
 
 SheetOf = Literal["pledges", "stories"]
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sharedstory import compose
+from sharedstory.forms import compose
 
 
 class Meaning(StrEnum):

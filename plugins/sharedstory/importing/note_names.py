@@ -7,9 +7,9 @@ organiser a look, so words and places that stand in such sentences every day are
 import re
 from collections.abc import Collection
 
-from sharedstory import privacy
 from sharedstory.importing import note_people
 from sharedstory.importing.answers import vocabulary
+from sharedstory.reading import privacy
 
 # In running text, one word with a capital may name a person after these words,
 _CUE = (

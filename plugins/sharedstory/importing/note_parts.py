@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sharedstory import compose
+from sharedstory.forms import compose
 from sharedstory.importing.matching import hash_of
 from sharedstory.importing.note_lines import NoteLine
 

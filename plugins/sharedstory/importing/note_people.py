@@ -8,7 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sharedstory import compose, privacy
+from sharedstory.forms import compose
+from sharedstory.reading import privacy
 
 
 class Whose(StrEnum):

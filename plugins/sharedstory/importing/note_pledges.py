@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from sharedstory import compose, dates
+from sharedstory.forms import compose
 from sharedstory.importing import note_people
 from sharedstory.importing.note_people import Whose
-from sharedstory.model import Resource
+from sharedstory.schema import dates
+from sharedstory.schema.entries import Resource
 
 FIRST_PERSON = re.compile(
     r"(?:i|we|our|my|i['\u2019]\w+|we['\u2019]\w+|to|will|byddaf|byddwn|fe)\b", re.IGNORECASE

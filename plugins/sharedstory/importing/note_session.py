@@ -4,16 +4,17 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from sharedstory import compose, privacy
+from sharedstory.forms import compose
 from sharedstory.importing import note_labels, note_people, note_pledges
 from sharedstory.importing.note_labels import LEARNED, LISTS, PLEDGED, Label, Meaning
 from sharedstory.importing.note_lines import CHAT, WEAK, Form, NoteLine
 from sharedstory.importing.note_parts import Agreed, Became, Item, Part, Report
 from sharedstory.importing.note_people import Whose
 from sharedstory.importing.note_privacy import Names
-from sharedstory.importing.pledge_rows import SOMEBODY
-from sharedstory.model import LearningSort, PledgedAs, PledgeSort, Resource
-from sharedstory.problems import shortened
+from sharedstory.importing.pledges import SOMEBODY
+from sharedstory.reading import privacy
+from sharedstory.reading.problems import shortened
+from sharedstory.schema.entries import LearningSort, PledgedAs, PledgeSort, Resource
 
 SIGNS = "there are only signs here, such as ---."
 _PLACEHOLDER = re.compile(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sharedstory import compose, privacy
+from sharedstory.forms import compose
 from sharedstory.importing import note_labels, note_lines, note_names, note_people
 from sharedstory.importing.matching import hash_of
 from sharedstory.importing.note_labels import Meaning
@@ -17,7 +17,8 @@ from sharedstory.importing.note_lines import WEAK, Form, NoteLine, NotesError
 from sharedstory.importing.note_parts import Agreed, Became, Part, Report
 from sharedstory.importing.note_privacy import is_name
 from sharedstory.importing.note_session import SIGNS, YES, Session, names_line
-from sharedstory.problems import shortened
+from sharedstory.reading import privacy
+from sharedstory.reading.problems import shortened
 
 MOST = 1_000
 NOTHING_SAID = Agreed()

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from sharedstory.mistakes import Loader
+from sharedstory.reading.mistakes import Loader
 
 VERSION = 2
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

@@ -1,0 +1,189 @@
+"""The files that are made from the schema and the vocabularies, and kept beside them: what each holds.
+
+What the site shows, the reference of fields and the form page, is made in each build and so is never out of date.
+"""
+
+import json
+from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from sharedstory.forms import compose, editor, issue
+from sharedstory.forms.questions import BODY, Answer, Question, Sort, Vocabulary, questions
+from sharedstory.reading.frontmatter import MAX_FRONT_MATTER
+from sharedstory.schema.entries import (
+    MODELS,
+    TEMPLATE_BODY,
+    WRITING,
+    Collection,
+    Kind,
+    Place,
+    Theme,
+    Withdrawal,
+    json_schema,
+)
+from sharedstory.story.settings import Settings
+from sharedstory.story.story import Story
+
+COMMAND = "sharedstory schema write"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def outputs(story: Story, settings: Settings) -> dict[Path, str]:
+    """The text of each file, for a site with these settings.
+
+    The settings are those without an environment, since what is written must not depend on who writes it.
+    """
+    vocabulary = Vocabulary.of(story)
+    root, share = settings.root, f"{settings.url or '/'}share/"
+    files = {
+        settings.docs / "schema" / f"{name}.json": _as_json(schema)
+        for name, schema in schemas(vocabulary).items()
+    }
+    for kind in Kind:
+        files[settings.testimonies / f"_TEMPLATE-{kind}.md"] = template(kind, vocabulary)
+    forms = root / ".github" / "ISSUE_TEMPLATE"
+    for number, kind in enumerate(issue.KINDS, 1):
+        files[forms / f"{number}-{kind}.yml"] = issue.form(kind, vocabulary, share)
+    files[forms / "config.yml"] = issue.chooser(share)
+    if (root / "editor").is_dir():
+        files[root / "editor" / "config.yml"] = editor.config(story, settings)
+    return files
+
+
+def differing(story: Story, settings: Settings) -> list[tuple[Path, str]]:
+    """The files that do not hold what they should, with what they should hold."""
+    return [
+        (path, text)
+        for path, text in outputs(story, settings).items()
+        if not path.is_file() or path.read_bytes() != text.encode()
+    ]
+
+
+def ours(path: Path) -> bool:
+    """Whether a file is one that was made here, by this version or an older one, and may be made again."""
+    if path.is_symlink():
+        return False
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix == ".json":
+        return text.startswith(f'{{\n  "$schema": "{DIALECT}",\n') and '\n  "$defs": {' in text
+    if path.suffix == ".md":
+        return text.startswith("---\n# A template for a ")
+    return text.startswith(f"# Made by `{COMMAND}`.")
+
+
+def _as_json(schema: Mapping[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def schemas(vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
+    """A JSON Schema (2020-12) for the front matter of each kind and the items of each vocabulary file.
+
+    All scalars are text, as our reader takes them.
+    """
+    found = {str(kind): _schema(MODELS[kind], vocabulary) for kind in Kind}
+    for kind in Kind:
+        found[str(kind)]["properties"]["kind"] = {
+            **found[str(kind)]["properties"]["kind"],
+            "const": str(kind),
+        }
+    items: dict[str, type[BaseModel]] = {
+        "themes": Theme,
+        "places": Place,
+        "withdrawn": Withdrawal,
+        "collections": Collection,
+    }
+    for name, model in items.items():
+        found[name] = {"$schema": DIALECT, "type": "array", "items": deepcopy(json_schema(model))}
+        found[name]["$defs"] = found[name]["items"].pop("$defs", {})
+    return found
+
+
+def _schema(model: type[BaseModel], vocabulary: Vocabulary) -> dict[str, Any]:
+    schema = {"$schema": DIALECT, **deepcopy(json_schema(model))}
+    for name, choices in vocabulary.choices.items():
+        if name in schema["properties"] and choices:
+            field = schema["properties"][name]
+            one_of = {"oneOf": [{"const": id_, "title": label} for id_, label in choices]}
+            if "items" in field:
+                field["items"] = {"type": "string", **one_of}
+            else:
+                schema["properties"][name] = {
+                    **field,
+                    "anyOf": [{"type": "string", **one_of}, {"type": "null"}],
+                }
+    return schema
+
+
+def template(kind: Kind, vocabulary: Vocabulary) -> str:
+    """A file to copy: what is needed as an empty field, everything else as comments, each with its question.
+
+    An empty field is told by the checker, so that nobody hands in what the template says as if they had said it.
+    """
+    asked = [question for question in questions(kind, vocabulary) if question.name != BODY]
+    lines = [
+        "---",
+        f"# A template for a {kind}. Copy this file, give it a name of its own, and fill it in.",
+        "#",
+    ]
+    lines.append(
+        "# Lines that begin with # are for you. Take the # and the space away to use what stands behind them."
+    )
+    group = ""
+    for question in asked:
+        head, _, rest = question.name.partition(".")
+        needed = question.needed or question.name in (
+            "authors.0.name",
+            "consent.given",
+            "consent.channels",
+        )
+        if rest and head != group:
+            group = head
+            lines.append("")
+            if head == "consent" and kind not in WRITING:
+                lines.append(
+                    "# Take the word consent: and all below it out where nobody's words or story are told."
+                )
+            lines.append(f"{head}:")
+        elif not rest:
+            lines.append("")
+        lines += [f"# {line}" for line in _explained(question, with_example=needed)]
+        written = compose.file([question], {question.name: example(question)}).split("\n")[1:]
+        written = written[1:] if rest else written
+        own = written[: written.index("---")]
+        if rest.startswith("0.") and rest != "0.name":
+            own = [line.replace("  - ", "    ", 1) for line in own]
+        if question.settled:
+            lines += own
+        elif needed:
+            lines.append(own[0].partition(":")[0] + ":")
+        else:
+            lines += [f"# {line}" for line in own]
+    if len("\n".join(lines).encode()) > MAX_FRONT_MATTER:
+        lines = [line for line in lines if not line.startswith("#   ")]
+    return "\n".join([*lines, "---", "", TEMPLATE_BODY, ""])
+
+
+def _explained(question: Question, *, with_example: bool) -> list[str]:
+    if question.settled:
+        return []
+    optional = "" if question.needed else " (not needed)"
+    shown = with_example and question.example and not question.choices
+    example = f"For example: {question.example}" if shown else ""
+    lines = [" ".join(filter(None, (f"{question.ask}{optional}", question.hint, example)))]
+    if question.choices:
+        lines.append("One of:" if question.sort is Sort.CHOICE else "Any of:")
+        lines += [f"  {id_} ({label})" if label else f"  {id_}" for id_, label in question.choices]
+    return lines
+
+
+def example(question: Question) -> Answer:
+    """The schema's example, or the first choice where the example is none of the choices."""
+    if not question.choices:
+        return question.example
+    known = [id_ for id_, _ in question.choices]
+    given = [word for word in question.example.split(", ") if word in known] or known[:1]
+    return given if question.sort is Sort.CHOICES else given[0]

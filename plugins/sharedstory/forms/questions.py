@@ -1,0 +1,263 @@
+"""What a form asks of a contributor: the questions of a kind of entry, from the schema and the vocabularies.
+
+The form page, the issue form, `sharedstory new` and the templates all ask these, in this order, and `compose.py`
+writes what was answered.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from sharedstory.reading import validation
+from sharedstory.reading.frontmatter import Document, dotted
+from sharedstory.reading.problems import did_you_mean, shortened
+from sharedstory.schema.entries import (
+    DIFFERENT_SENTENCES,
+    MODELS,
+    SUMMARY_WORDS_AT_MOST,
+    WRITING,
+    Basis,
+    Channel,
+    Kind,
+    json_schema,
+)
+from sharedstory.story.story import Story
+
+BODY = "body"
+# Text that may well run over one line of a form. It is still one line of the file.
+LONG = frozenset(["summary", "quote", "what_is_different"])
+
+
+TICK = "Tick all that you agree to, and at least one. Without any, we cannot show it."
+NOWHERE = "tick at least one place, or we cannot show it."
+
+
+class Sort(StrEnum):
+    """How a question is answered, and how the answer is written down."""
+
+    LINE = "line"  # text, in quotes
+    PARAGRAPH = "paragraph"  # longer text, in quotes
+    LINES = "lines"  # texts, each in quotes
+    DATE = "date"  # as it is
+    CHOICE = "choice"  # one id, as it is
+    CHOICES = "choices"  # ids in brackets
+    TEXT = "text"  # the body
+    EMPTY = "empty"  # a list that no form asks for and that must be there
+
+
+class Part(StrEnum):
+    """The three parts of a form."""
+
+    STORY = "story"
+    YOU = "you"
+    AGREED = "agreed"
+
+
+PART_TITLES = {
+    Part.STORY: "What you want to tell",
+    Part.YOU: "Who tells it",
+    Part.AGREED: "What is agreed",
+}
+
+Answer = str | Sequence[str]
+Answers = Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question.
+
+    `name` is the field's path in the front matter, such as `consent.given`, or `authors.0.name` in a list, or
+    `body`. `choices` are pairs of id and label. `longest` counts characters, of each item in a list,
+    and `most` items. `pattern` is a regular expression that means the same in JavaScript.
+    """
+
+    name: str
+    sort: Sort
+    ask: str
+    hint: str = ""
+    example: str = ""
+    needed: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    longest: int = 0
+    words: int = 0
+    sentences: int = 0
+    most: int = 0
+    pattern: str = ""
+    default: Answer = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing to ask: a list that stays empty, or one choice that is taken already."""
+        only = len(self.choices) == 1 and self.default == self.choices[0][0]
+        return self.sort is Sort.EMPTY or only
+
+    @property
+    def part(self) -> Part:
+        match self.name.partition(".")[0]:
+            case "consent":
+                return Part.AGREED
+            case "authors" | "voices" | "account":
+                return Part.YOU
+            case _:
+                return Part.STORY
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What may be chosen beside the words of the schema: pairs of id and label for a field."""
+
+    choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, story: Story) -> "Vocabulary":
+        """The themes, places and gatherings of a story."""
+        return cls(
+            {
+                "tags": [(theme.id, theme.title) for theme in story.themes],
+                "places": [(place.id, place.name) for place in story.places],
+                "gathering": [(entry.slug, entry.title) for entry in story.gatherings],
+            }
+        )
+
+
+def questions(kind: Kind, vocabulary: Vocabulary) -> tuple[Question, ...]:
+    """What is asked for an entry of a kind, in the order of the form; the body first, as it matters most."""
+    schema = json_schema(MODELS[kind])
+    asked = [_body(kind)]
+    for question in _asked(schema, schema, vocabulary, ""):
+        if question.name == "kind":
+            asked.append(replace(question, choices=((str(kind), kind.label),), default=str(kind)))
+        elif not (question.name == "gathering" and kind is Kind.GATHERING):
+            asked.append(question)
+    order = list(Part)
+    return tuple(sorted(asked, key=lambda question: order.index(question.part)))
+
+
+def for_contributors(kind: Kind, vocabulary: Vocabulary) -> tuple[Question, ...]:
+    """The questions as strangers are asked them: they agree to it in so many words, and say where it may be shown."""
+    own = []
+    for question in questions(kind, vocabulary):
+        match question.name:
+            case "kind" if kind in WRITING:
+                choices = tuple((str(one), one.label) for one in WRITING)
+                own.append(replace(question, choices=choices))
+            case "consent.basis":
+                agreed = "Everyone whose story this tells agrees that it is published."
+                own.append(
+                    replace(
+                        question,
+                        ask="Do you agree?",
+                        hint="Without this we cannot take it. You can take it back whenever you wish.",
+                        choices=((str(Basis.CONSENT), agreed),),
+                    )
+                )
+            case "consent.given" | "consent.named_as":
+                own.append(replace(question, needed=True))
+            case "consent.channels":
+                choices = tuple((str(channel), channel.label) for channel in Channel)
+                own.append(replace(question, needed=True, choices=choices, default=(), hint=TICK))
+            case _:
+                own.append(question)
+    return tuple(own)
+
+
+def _body(kind: Kind) -> Question:
+    ask = "Tell your story" if kind is Kind.TESTIMONY else "What do you want to say?"
+    hint = "In your own words. It can be short. Leave an empty line between paragraphs."
+    return Question(BODY, Sort.TEXT, ask, hint, needed=True)
+
+
+def _asked(
+    schema: Mapping[str, Any], root: Mapping[str, Any], vocabulary: Vocabulary, before: str
+) -> list[Question]:
+    """The questions of an object of the JSON Schema, and of the objects within it."""
+    found: list[Question] = []
+    needed = schema.get("required", ())
+    for name, raw in schema["properties"].items():
+        value = resolved(raw, root)
+        items = resolved(value.get("items", {}), root)
+        if "x-ask" in raw:
+            choices = vocabulary.choices.get(before + name) or _choices(items or value)
+            if choices or before + name not in ("places", "gathering"):
+                found.append(_question(before + name, raw, value, items, tuple(choices), name in needed))
+        elif name in needed and value.get("type") == "array":
+            found.append(Question(before + name, Sort.EMPTY, ""))
+        elif "x-ask" in str(value.get("properties", "")) and not before:
+            found += _asked(value, root, vocabulary, f"{name}.")
+        elif name == "authors":
+            found += _asked(items, root, vocabulary, f"{name}.0.")
+    return found
+
+
+def resolved(value: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A part of the schema with what it refers to, and without the `null` that stands for "not given"."""
+    if "anyOf" in value:
+        value = {**value, **next(one for one in value["anyOf"] if one.get("type") != "null")}
+    if "$ref" in value:
+        value = {**root["$defs"][value["$ref"].rpartition("/")[2]], **value}
+    return value
+
+
+def _choices(value: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(choice["const"], choice["title"]) for choice in value.get("oneOf", ())]
+
+
+def _question(
+    name: str,
+    raw: Mapping[str, Any],
+    value: Mapping[str, Any],
+    items: Mapping[str, Any],
+    choices: tuple[tuple[str, str], ...],
+    needed: bool,
+) -> Question:
+    if items:
+        sort = Sort.CHOICES if choices else Sort.LINES
+    elif choices:
+        sort = Sort.CHOICE
+    elif value.get("pattern", "").startswith("^[0-9]{4}"):
+        sort = Sort.DATE
+    else:
+        sort = Sort.PARAGRAPH if name in LONG else Sort.LINE
+    example = (raw.get("examples") or [""])[0]
+    default = raw.get("default") or ""
+    return Question(
+        name,
+        sort,
+        raw["x-ask"],
+        raw.get("x-hint") or ("" if choices else raw.get("description", "")),
+        example if isinstance(example, str) else ", ".join(map(str, example)),
+        needed,
+        choices,
+        longest=(items or value).get("maxLength", 0),
+        words=SUMMARY_WORDS_AT_MOST if name == "summary" else 0,
+        sentences=DIFFERENT_SENTENCES if name == "what_is_different" else 0,
+        most=value.get("maxItems", 0),
+        pattern="" if sort is Sort.DATE else (items or value).get("pattern", ""),
+        default=default if isinstance(default, str) else tuple(default),
+    )
+
+
+def mistake(question: Question, answer: Answer, kind: Kind) -> str:
+    """What is wrong with an answer by itself, in the checker's words; nothing when it is all right."""
+    if not answer:
+        needed = NOWHERE if question.name == "consent.channels" else "we need an answer here."
+        return needed if question.needed else ""
+    if question.sort in (Sort.TEXT, Sort.EMPTY):
+        return ""
+    known = [id_ for id_, _ in question.choices]
+    for given in [answer] if isinstance(answer, str) else answer:
+        if known and given not in known:
+            near = did_you_mean(given, known) or f" They are: {shortened(', '.join(known), 300)}."
+            return f'"{shortened(given)}" is not one of the choices.{near}'
+    value: Any = answer if isinstance(answer, str) else list(answer)
+    head, *rest = question.name.split(".")
+    for step in reversed(rest):
+        value = [value] if step == "0" else {step: value}
+    path = tuple(int(step) if step.isdecimal() else step for step in (head, *rest))
+    # Where the value stands, so that the checker can tell which of the problems are its own.
+    at = Document("", positions={path[:n]: (1, 1) for n in range(1, len(path) + 1)})
+    _, problems = validation.validate(MODELS[kind], {head: value}, at, (), set())
+    own = dotted(path)
+    return next((problem.message for problem in problems if problem.field.startswith(own)), "")

@@ -1,0 +1,1 @@
+"""An export of WordPress -> drafts."""

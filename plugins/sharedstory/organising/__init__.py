@@ -1,0 +1,1 @@
+"""What volunteers do later: pledges, consent, curating, review, withdrawing."""

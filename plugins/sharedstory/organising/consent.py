@@ -1,0 +1,198 @@
+"""What was agreed for each piece: until when, what is missing, kind letters to ask again, and a new day to ask."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sharedstory.editing import splice
+from sharedstory.forms import compose
+from sharedstory.reading import frontmatter, validation
+from sharedstory.reading.frontmatter import Document
+from sharedstory.reading.problems import did_you_mean, printable
+from sharedstory.schema import dates
+from sharedstory.schema.entries import (
+    REVIEW_WARNING_DAYS,
+    WRITING,
+    Basis,
+    Channel,
+    Consent,
+    FrontMatter,
+    NamedAs,
+)
+from sharedstory.story import story
+from sharedstory.story.settings import Settings
+from sharedstory.story.story import FOLDERS, Story
+
+MOST_YEARS = 10
+_ENDS = ("consent", "review_by")
+_FIELDS = ("basis", "given", "named_as")
+
+
+class ConsentError(Exception):
+    """What was asked for cannot be done, with the reason in words for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What was agreed for a piece, as its file says.
+
+    `ends` is the first day on which it is not shown any more, None where no day is kept or needed, and `days` how
+    many there are until then. `missing` are fields of its consent that it needs, and `withheld` channels that were
+    not agreed to. `front` is None where something in the file is wrong.
+    """
+
+    slug: str
+    file: str
+    draft: bool
+    ends: date | None
+    days: int | None
+    missing: tuple[str, ...]
+    withheld: tuple[Channel, ...]
+    front: FrontMatter | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has something to do: what is missing, or an end that has come or is near."""
+        return bool(self.missing) or (self.days is not None and self.days <= REVIEW_WARNING_DAYS)
+
+
+def agreed(read: Story) -> tuple[Agreed, ...]:
+    """What was agreed for each piece that has a consent or needs one, drafts too; the soonest end first.
+
+    Those in which something is missing come before all others, since they are not shown.
+    """
+    found = [one for path, document in story.documents(read) if (one := _agreed(read, path, document))]
+    return tuple(sorted(found, key=lambda one: (not one.missing, one.ends or date.max, one.slug)))
+
+
+def _agreed(read: Story, path: Path, document: Document) -> Agreed | None:
+    record, _ = validation.record(document, path.stem)
+    given = document.values.get("consent")
+    front = record.front
+    if front is None or (given is None and front.kind not in WRITING and not front.authors):
+        return None
+    missing = _missing(given)
+    consent = None if missing or "consent" in record.wrong else front.consent
+    if consent is None and not missing:
+        missing = ("something in it is wrong: see sharedstory check",)
+    ends = consent.ends if consent else None
+    return Agreed(
+        path.stem,
+        document.path,
+        front.draft,
+        ends,
+        (ends - read.as_of).days if ends else None,
+        missing,
+        tuple(channel for channel in Channel if consent and channel not in consent.channels),
+        front if consent and not record.wrong else None,
+    )
+
+
+def _missing(given: Any) -> tuple[str, ...]:
+    """The names of what a consent needs and does not say."""
+    if not isinstance(given, dict):
+        return ("consent",)
+    dated = given.get("basis") in (None, "", Basis.CONSENT)
+    return tuple(f"consent.{name}" for name in _FIELDS if not given.get(name) and (name != "given" or dated))
+
+
+def letters(pieces: Iterable[Agreed], settings: Settings) -> Iterator[tuple[str, str]]:
+    """A letter for each piece whose consent has an end, to send by hand: its file's name, and its text.
+
+    Of a site without an address there are no links. What anybody can be reached by is not known here.
+    """
+    for piece in pieces:
+        if piece.front and piece.front.consent and piece.ends:
+            yield f"{piece.slug}.txt", _letter(piece, piece.front, piece.front.consent, settings)
+
+
+def _letter(piece: Agreed, front: FrontMatter, consent: Consent, settings: Settings) -> str:
+    names = [author.name for author in front.authors if author.name]
+    if consent.named_as in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY):
+        names = []  # a letter that goes astray must not say what the site does not
+    parts = [f"Hello{f' {_and(names)}' if names else ''},\n\nthank you for having shared this with us:\n\n"]
+    parts.append(f"  {compose.line(front.title)}\n")
+    if settings.url and not piece.draft and Channel.WEB in consent.channels:
+        parts.append(f"  {settings.url}{settings.address(_path(piece.slug, front))}\n")
+    day = dates.day_in_words(piece.ends) if piece.ends else ""
+    over = piece.days is not None and piece.days <= 0
+    parts.append(
+        f"\nYour story is yours, so we ask again from time to time. What was agreed ended on {day}, and we do not "
+        "show it any more. We would be glad to show it again, if you like.\n"
+        if over
+        else f"\nYour story is yours, so we ask again from time to time. What was agreed ends on {day}. "
+        "From then on we do not show it, unless you agree again.\n"
+    )
+    preposition = "on" if consent.given and consent.given.start == consent.given.end else "in"
+    given = f" {preposition} {consent.given}" if consent.given else ""
+    parts.append(f"\nThis is what was agreed{given}:\n\n")
+    parts.append(f"  How you are named: {consent.named_as.label.lower()}\n")
+    parts.append("  Where it may be shown:\n")
+    parts += [f"    - {channel.label}\n" for channel in Channel if channel in consent.channels]
+    parts.append(
+        "\nPlease choose one of these. A line is enough, and you need not say why.\n\n"
+        "  1. Yes, as it is. Until when? Two years are usual.\n"
+        "  2. Yes, but with changes: to the words, the name, or where it is shown.\n"
+        "  3. No, not any more. Then we take it down, and tell you what we could not reach.\n"
+        "\nIf we hear nothing, it is not shown. Nobody will press you.\n"
+    )
+    return "".join(parts)
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _path(slug: str, front: FrontMatter) -> str:
+    folder = FOLDERS.get(front.kind, "testimonies")
+    within = getattr(front, "gathering", None) if folder == "gatherings" else None
+    return "/".join(filter(None, (folder, within, slug)))
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """One changed value in a file, with what is in the file before and after."""
+
+    path: Path
+    line: int
+    before: bytes
+    after: bytes
+
+
+def renew(read: Story, slug: str, until: str) -> Renewal:
+    """Ask again on another day: the day `until`, from which the piece is not shown. Nothing else changes.
+
+    Raises ConsentError where there is no such piece, nothing was agreed that could go on, or the day is not one to
+    come; EditError where the file cannot be changed by machine.
+    """
+    documents = {path.stem: (path, document) for path, document in story.documents(read)}
+    if slug not in documents:
+        raise ConsentError(f'There is no piece "{printable(slug)}".{did_you_mean(slug, documents)}')
+    if any(item.id == slug for item in read.withdrawn):
+        raise ConsentError("this piece was taken back, and that is for ever.")
+    path, document = documents[slug]
+    day = _day_to_come(until, read.as_of)
+    consent = document.values.get("consent")
+    if missing := _missing(consent):
+        raise ConsentError(f"{document.path}: {', '.join(missing)} is missing. Add what was agreed first.")
+    before = story.contents(path)
+    text = day.isoformat()
+    after = before if consent.get("review_by") == text else splice.put(before, _ENDS, text)
+    line = frontmatter.parse(after, document.path).locate(_ENDS)[0]
+    return Renewal(path, line, before, after)
+
+
+def _day_to_come(text: str, today: date) -> date:
+    try:
+        when = dates.parse(text)
+    except ValueError as error:
+        raise ConsentError(str(error)) from None
+    if when.start != when.end:
+        raise ConsentError(f'"{printable(text)}" is not a day. Write year, month and day: 2028-03-01.')
+    if when.start <= today:
+        raise ConsentError(f"{when} is not to come any more. Write the day on which to ask again.")
+    if when.start > dates.add_months(today, 12 * MOST_YEARS):
+        raise ConsentError(f"{when} is more than {MOST_YEARS} years away. Ask again sooner.")
+    return when.start

@@ -1,0 +1,192 @@
+"""What became of pledges: those that need somebody to ask, kind letters, and new steps in their history."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sharedstory.editing import splice
+from sharedstory.forms import compose
+from sharedstory.reading import frontmatter, validation
+from sharedstory.reading.problems import Severity, did_you_mean, printable
+from sharedstory.schema import dates
+from sharedstory.schema.entries import OPEN_STATUSES, Checked
+from sharedstory.story import story
+from sharedstory.story.settings import Settings
+from sharedstory.story.story import MadePledge, Story
+
+COLUMNS = ("id", "status", "since", "by", "who", "will", "made_in")
+
+
+class PledgeError(Exception):
+    """What was asked for cannot be done, with the reason in words for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file before and after a step was added to a pledge's history."""
+
+    path: Path
+    before: bytes
+    after: bytes
+
+
+def chosen(
+    read: Story,
+    *,
+    status: str = "",
+    theme: str = "",
+    gathering: str = "",
+    who: str = "",
+    due_within: int | None = None,
+    quiet: int | None = None,
+) -> list[MadePledge]:
+    """The published pledges that are all of what is asked for, those with the newest news first.
+
+    `theme` is a theme's id or a tag, `gathering` a gathering's slug, `who` a part of a name in any case,
+    `due_within` a number of days from today in which they are due, or were before, and `quiet` the number of days
+    for which nobody has heard. Raises PledgeError for a theme or gathering that there is not.
+    """
+    themes = {one.id: one for one in read.themes}
+    tags = {tag for one in read.themes for tag in one.gathers}
+    if theme and theme not in themes and theme not in tags:
+        raise PledgeError(f'There is no theme "{printable(theme)}".{did_you_mean(theme, [*themes, *tags])}')
+    meetings = {entry.slug: entry for entry in read.gatherings}
+    if gathering and gathering not in meetings:
+        raise PledgeError(
+            f'There is no gathering "{printable(gathering)}".{did_you_mean(gathering, meetings)}'
+        )
+    wanted = themes[theme].gathers if theme in themes else {theme}
+    made_there = {made.id for made in read.pledges_from(meetings[gathering])} if gathering else set()
+    return [
+        made
+        for made in read.pledges
+        if (not status or made.status == status)
+        and (not theme or wanted & set(made.tags))
+        and (not gathering or made.id in made_there)
+        and (not who or who.casefold() in str(made.pledge.who).casefold())
+        and (due_within is None or is_due(made, read.as_of + timedelta(days=due_within)))
+        and (quiet is None or is_quiet(made, read.as_of, quiet))
+    ]
+
+
+def is_due(made: MadePledge, on: date) -> bool:
+    """Whether a pledge that is still open was to be done by a day."""
+    return made.status in OPEN_STATUSES and made.pledge.by is not None and made.pledge.by.end <= on
+
+
+def is_quiet(made: MadePledge, today: date, days: int) -> bool:
+    """Whether nobody has heard of a pledge that is still open for more than some days, or at a time that anybody said."""
+    return made.status in OPEN_STATUSES and (made.when is None or (today - made.when.end).days > days)
+
+
+def rows(pledges: Iterable[MadePledge]) -> list[dict[str, Any]]:
+    """A row for each pledge, with the fields of COLUMNS."""
+    return [
+        {
+            "id": made.id,
+            "status": str(made.status),
+            "since": made.when.text if made.when else "",
+            "by": made.pledge.by.text if made.pledge.by else "",
+            "who": str(made.pledge.who),
+            "will": made.pledge.will,
+            "made_in": made.entry.slug,
+        }
+        for made in pledges
+    ]
+
+
+def step(
+    read: Story, id_: str, status: str, *, on: str, note: str = "", evidence: str = "", checked: str = ""
+) -> Change:
+    """Add a step to the history of a pledge. Nothing differs where its last step says just that.
+
+    `on` is a date as in a file. An address as evidence counts as evidence that is linked, unless `checked` says else.
+    Raises PledgeError where there is no such pledge, or what came out would not pass the check.
+    """
+    path, document, number = _found(read, id_)
+    pledge = document.values["pledges"][number]
+    given = {
+        "on": on,
+        "status": status,
+        "note": compose.line(note),
+        "evidence": evidence,
+        "checked": checked or (str(Checked.EVIDENCE_LINKED) if evidence else ""),
+    }
+    new = {name: value for name, value in given.items() if value}
+    before = story.contents(path)
+    steps = pledge.get("history")
+    steps = steps if isinstance(steps, list) else []
+    if steps and steps[-1] == new:
+        return Change(path, before, before)
+    try:
+        day = dates.parse(on)
+        after = splice.put(before, ("pledges", number, "history", len(steps)), new)
+    except (ValueError, splice.EditError) as error:
+        raise PledgeError(str(error)) from None
+    if day.start > read.as_of:
+        raise PledgeError(f"{on} has not come yet. A step says how it stood on a day.")
+    _, found = validation.record(frontmatter.parse(after, document.path), path.stem)
+    _, had = validation.record(document, path.stem)
+    wrong = [
+        one for one in found if one.severity is Severity.ERROR and one.message not in {p.message for p in had}
+    ]
+    if wrong:
+        raise PledgeError(" ".join(dict.fromkeys(one.message for one in wrong)))
+    return Change(path, before, after)
+
+
+def letters(pledges: Iterable[MadePledge], settings: Settings) -> Iterator[tuple[str, str]]:
+    """A letter to each of those who pledged, to send by hand: its file's name, and its text.
+
+    Of a site without an address there are no links. What pledgers can be reached by is not known here.
+    """
+    by_whom: dict[str, list[MadePledge]] = defaultdict(list)
+    for made in pledges:
+        by_whom[str(made.pledge.who)].append(made)
+    for number, (who, theirs) in enumerate(sorted(by_whom.items()), 1):
+        yield (
+            f"{number:02}-{compose.slug(who)[:40].strip('-') or 'somebody'}.txt",
+            _letter(who, theirs, settings),
+        )
+
+
+def _letter(who: str, pledges: list[MadePledge], settings: Settings) -> str:
+    one = len(pledges) == 1
+    names = pledges[0].pledge.who.names
+    greeted = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or who
+    parts = [f"Hello {greeted},\n\nThis is what you pledged, and thank you for it:\n"]
+    for made in pledges:
+        latest = made.pledge.latest
+        parts.append(f"\n  {made.pledge.will}\n")
+        parts.append(f"  Made in: {made.entry.title}\n")
+        if made.pledge.by_in_words:
+            parts.append(f"  Planned for: {made.pledge.by_in_words}\n")
+        note = f", {latest.note}" if latest.note else ""
+        of = f", of {latest.on}" if latest.on else ""
+        parts.append(f"  What we know last{of}: {latest.status.label.lower()}{note}\n")
+        if settings.url:
+            parts.append(f"  {settings.url}{settings.address(made.path)}\n")
+    parts.append(
+        f"\nHow {'does it' if one else 'do they'} stand now? A line is enough.\n"
+        "It may be kept, or under way, or stuck. It may have become something else, or you may have let it go.\n"
+        "All of these are good to know, and none of them is a failing. If something is in the way, tell us: "
+        "somebody else may have what you need.\n"
+        f"\nIf you do not want {'it' if one else 'them'} to be shown any more, say so, and we take "
+        f"{'it' if one else 'them'} down.\n"
+    )
+    return "".join(parts)
+
+
+def _found(read: Story, id_: str) -> tuple[Path, frontmatter.Document, int]:
+    ids: list[str] = []
+    for path, document in story.documents(read):
+        pledges = document.values.get("pledges") if isinstance(document.values, dict) else None
+        for number, pledge in enumerate(pledges if isinstance(pledges, list) else ()):
+            if isinstance(pledge, Mapping):
+                if pledge.get("id") == id_:
+                    return path, document, number
+                ids.append(str(pledge.get("id")))
+    raise PledgeError(f'There is no pledge "{printable(id_)}".{did_you_mean(id_, ids)}')

@@ -1,0 +1,1 @@
+"""An entry or a pledge is taken back, everywhere, and it is proved."""

@@ -1,0 +1,1 @@
+"""Bytes -> fields and bodies, and everything that is wrong with them."""

@@ -1,0 +1,1 @@
+"""The story -> everything that is published."""

@@ -1,0 +1,149 @@
+"""Story -> Atom (RFC 4287) and JSON Feed 1.1: for all, for each theme, for glimpses and for pledges."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from html import escape
+from typing import Any
+
+from feedgenerator import Atom1Feed
+
+from sharedstory.schema.dates import When
+from sharedstory.schema.entries import Channel, Kind
+from sharedstory.site.pages import Renderer
+from sharedstory.story.story import Entry, MadePledge, Story
+
+NEWEST = 50
+# Atom wants a date of every item. Where none is known this one says so: it is nobody's, and never changes.
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What people can subscribe to. `path` is its place in the site without an ending, `about` its page's."""
+
+    path: str
+    title: str
+    about: str
+    items: tuple[Entry | MadePledge, ...]
+
+
+def feeds(story: Story, site_name: str) -> Iterator[Feed]:
+    """Every feed, with the newest 50 of what may be in feeds."""
+
+    def newest(items: Sequence[Entry | MadePledge]) -> tuple[Entry | MadePledge, ...]:
+        return tuple(item for item in items if Channel.FEED in _entry(item).channels)[:NEWEST]
+
+    yield Feed("feeds/all", site_name, "index", newest(story.entries))
+    glimpses = newest(story.of_kind(Kind.GLIMPSE))
+    yield Feed("feeds/glimpses", f"{site_name}: glimpses of the future", "glimpses/index", glimpses)
+    yield Feed("feeds/pledges", f"{site_name}: pledges", "pledges/index", newest(story.pledges))
+    for theme in story.themes:
+        path = f"themes/{theme.id}"
+        yield Feed(f"feeds/{path}", f"{site_name}: {theme.title}", path, newest(story.in_theme[theme.id]))
+
+
+def _entry(item: Entry | MadePledge) -> Entry:
+    return item if isinstance(item, Entry) else item.entry
+
+
+def _title(item: Entry | MadePledge) -> str:
+    return item.title if isinstance(item, Entry) else f"{item.pledge.will} ({item.status.label.lower()})"
+
+
+def _summary(item: Entry | MadePledge) -> str:
+    if isinstance(item, Entry):
+        return item.front.summary
+    on = f", {item.when}" if item.when else ""
+    return item.pledge.latest.note or f"{item.pledge.who}: {item.status.label.lower()}{on}."
+
+
+def _names(item: Entry | MadePledge) -> list[str]:
+    if isinstance(item, Entry):
+        return [author.called for author in item.front.authors]
+    return [str(item.pledge.who)]
+
+
+class _Feed(Atom1Feed):  # type: ignore[misc]
+    """An Atom feed each of whose entries may say its own language."""
+
+    def item_attributes(self, item: Mapping[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["language"]} if item["language"] else {}
+
+
+def _moment(when: When | None) -> datetime | None:
+    return datetime.combine(when.start, time(), UTC) if when else None
+
+
+def atom(feed: Feed, renderer: Renderer, language: str) -> str:
+    """A feed as Atom. Needs the site's address, since its links are absolute."""
+    site = renderer.site_url
+    made = _Feed(
+        title=_xml(feed.title),
+        link=site + renderer.address(feed.about),
+        description="",
+        language=language,
+        feed_url=f"{site}{feed.path}.atom",
+        feed_guid=f"{site}{feed.path}.atom",
+        author_name=_xml(feed.title),
+    )
+    for item in feed.items:
+        address = site + renderer.address(item)
+        made.add_item(
+            title=_xml(_title(item)),
+            link=address,
+            unique_id=address,
+            description=escape(_xml(_summary(item))),
+            language=_entry(item).front.lang,
+            author_name=_xml(", ".join(_names(item))) or None,
+            pubdate=_moment(item.when),
+            updateddate=_moment(item.when) or UNDATED,
+            categories=[_xml(theme.title) for theme in _themes(item, renderer.story)],
+        )
+    if not feed.items:
+        made.latest_post_date = lambda: UNDATED
+    return str(made.writeString("utf-8"))
+
+
+def json_feed(feed: Feed, renderer: Renderer, language: str) -> str:
+    """A feed as JSON Feed 1.1 (jsonfeed.org). Undated items have no date."""
+    site = renderer.site_url
+    items = []
+    for item in feed.items:
+        address = site + renderer.address(item)
+        entry: dict[str, Any] = {
+            "id": address,
+            "url": address,
+            "title": _title(item),
+            "content_text": _summary(item),
+            "authors": [{"name": name} for name in _names(item)],
+            "tags": [theme.title for theme in _themes(item, renderer.story)],
+            "language": _entry(item).front.lang or language,
+        }
+        if moment := _moment(item.when):
+            entry["date_published"] = moment.isoformat()
+        items.append(entry)
+    return json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": feed.title,
+            "home_page_url": site + renderer.address(feed.about),
+            "feed_url": f"{site}{feed.path}.json",
+            "language": language,
+            "items": items,
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def _themes(item: Entry | MadePledge, story: Story) -> Sequence[Any]:
+    return story.themes_of(item.front.tags if isinstance(item, Entry) else item.tags)
+
+
+def _xml(text: str) -> str:
+    """Text without the characters that XML 1.0 forbids."""
+    return _NOT_XML.sub("", text)

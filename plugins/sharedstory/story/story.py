@@ -1,0 +1,632 @@
+"""The whole: every published entry and what hangs on what. The only reader of `testimonies/`."""
+
+import os
+import posixpath
+import stat
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from sharedstory.performance import in_halves, without_collector
+from sharedstory.reading import frontmatter, rules, validation
+from sharedstory.reading.frontmatter import Document
+from sharedstory.reading.markdown import PICTURES
+from sharedstory.reading.pictures import Inspected, inspect
+from sharedstory.reading.problems import Problem, Severity
+from sharedstory.reading.rules import Collected, Vocabulary
+from sharedstory.reading.validation import Record
+from sharedstory.schema import dates
+from sharedstory.schema.dates import When
+from sharedstory.schema.entries import (
+    OPEN_STATUSES,
+    QUIET_DAYS,
+    WRITING,
+    Channel,
+    Collection,
+    FrontMatter,
+    Gathering,
+    GatheringState,
+    Kind,
+    Model,
+    Place,
+    Pledge,
+    Session,
+    Status,
+    Theme,
+    Withdrawal,
+    slug_of,
+)
+
+RELATED = 3
+RELATED_WINDOW = 5
+FOLDERS = {
+    Kind.GLIMPSE: "glimpses",
+    Kind.GATHERING: "gatherings",
+    Kind.SESSION: "gatherings",
+    Kind.INITIATIVE: "initiatives",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A published entry.
+
+    `path` is its page's place in the site without an ending (`glimpses/somerset`, `gatherings/spring/index`),
+    `file` the contributed file, as shown in messages, and `when` the date that it sorts by.
+    """
+
+    slug: str
+    front: FrontMatter
+    body: str
+    path: str
+    file: str
+    when: When | None
+    channels: frozenset[Channel]
+
+    @property
+    def title(self) -> str:
+        return self.front.title
+
+    @property
+    def kind(self) -> Kind:
+        return self.front.kind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MadePledge:
+    """A pledge and the entry in which it was made."""
+
+    pledge: Pledge
+    entry: Entry
+    tags: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.pledge.id
+
+    @property
+    def path(self) -> str:
+        return f"pledges/{self.pledge.id}"
+
+    @property
+    def status(self) -> Status:
+        return self.pledge.latest.status
+
+    @property
+    def when(self) -> When | None:
+        return self.pledge.latest.on
+
+    def quiet_days(self, as_of: date) -> int:
+        """For how many days there has been no news; 0 while there is, when no more is to be expected, or none has a date."""
+        days = (as_of - self.when.end).days if self.when else 0
+        return days if self.status in OPEN_STATUSES and days > QUIET_DAYS else 0
+
+
+def path_of(kind: Kind, name: str, gathering: str = "") -> str:
+    """The path of an entry's page from the name of its file; that of a session also from that of its gathering."""
+    folder = f"gatherings/{gathering}" if kind is Kind.SESSION else FOLDERS.get(kind, "testimonies")
+    return f"{folder}/{name}/index" if kind is Kind.GATHERING else f"{folder}/{name}"
+
+
+def names_of(entry: Entry) -> tuple[str, ...]:
+    """The name of an entry's file, without .md, and those that it had before."""
+    return entry.slug, *entry.front.aliases
+
+
+Dated = TypeVar("Dated", Entry, MadePledge)
+Item = TypeVar("Item", bound=Model)
+
+
+def newest_first(items: Iterable[Dated]) -> tuple[Dated, ...]:
+    """By date, newest first, then by name; undated ones last."""
+
+    def key(item: Dated) -> tuple[bool, int, int, str]:
+        name = item.slug if isinstance(item, Entry) else item.id
+        if item.when is None:
+            return True, 0, 0, name
+        return False, -item.when.start.toordinal(), -item.when.end.toordinal(), name
+
+    return tuple(sorted(items, key=key))
+
+
+@dataclass(frozen=True)
+class Story:
+    """Everything that may be shown on the day `as_of`, and what is wrong with what was read.
+
+    `released` holds every entry whose consent and draft state let it be used somewhere; `entries` those of
+    them with a page. Both are sorted newest first. `drafts` are the files of drafts, as messages call them, and
+    `pictures` those of the pictures with which nothing is wrong.
+    """
+
+    as_of: date
+    themes: tuple[Theme, ...]
+    places: tuple[Place, ...]
+    collections: tuple[Collection, ...]
+    released: tuple[Entry, ...]
+    withdrawn: tuple[Withdrawal, ...]
+    problems: tuple[Problem, ...]
+    drafts: frozenset[str]
+    pictures: frozenset[str]
+    folder: Path
+    called: str
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What keeps the story from being told. A draft may be unfinished, since nobody is shown it."""
+        return tuple(
+            problem
+            for problem in self.problems
+            if problem.severity is Severity.ERROR and problem.path not in self.drafts
+        )
+
+    def source(self, name: str) -> bytes:
+        """What stands in a file of the folder, and nothing where there is no such file or only a link."""
+        path = self.folder / name
+        return contents(path) if path.is_file() and not path.is_symlink() else b""
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.released if Channel.WEB in entry.channels)
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, Entry]:
+        return {entry.slug: entry for entry in self.entries}
+
+    @cached_property
+    def moved(self) -> Mapping[str, str]:
+        """The path that each page had under an older name of its file or of its gathering's, and the one it has now."""
+        paths: dict[str, str] = {}
+        for entry in self.entries:
+            host = self.gathering_of(entry) if entry.kind is Kind.SESSION else None
+            for gathering in names_of(host) if host else ("",):
+                for name in names_of(entry):
+                    paths[path_of(entry.kind, name, gathering)] = entry.path
+            if entry.kind is Kind.GATHERING and self.pledges_from(entry):
+                for name in names_of(entry):
+                    paths[f"pledges/gathering/{name}"] = f"pledges/gathering/{entry.slug}"
+        return {old: new for old, new in paths.items() if old != new}
+
+    @cached_property
+    def by_file(self) -> Mapping[str, Entry]:
+        return {entry.file: entry for entry in self.entries}
+
+    def of_kind(self, *kinds: Kind) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.kind in kinds)
+
+    @cached_property
+    def writing(self) -> tuple[Entry, ...]:
+        return self.of_kind(*WRITING)
+
+    # Themes
+
+    @cached_property
+    def _themes_of_tag(self) -> Mapping[str, tuple[Theme, ...]]:
+        gathered: dict[str, list[Theme]] = defaultdict(list)
+        for theme in self.themes:
+            for tag in sorted(theme.gathers):
+                gathered[tag].append(theme)
+        return {tag: tuple(themes) for tag, themes in gathered.items()}
+
+    def themes_of(self, tags: Iterable[str]) -> tuple[Theme, ...]:
+        """The themes that gather any of the tags, in the order of themes.yml."""
+        found = {theme.id for tag in tags for theme in self._themes_of_tag.get(tag, ())}
+        return tuple(theme for theme in self.themes if theme.id in found) if found else ()
+
+    @cached_property
+    def themes_by_entry(self) -> Mapping[str, tuple[Theme, ...]]:
+        return {entry.slug: self.themes_of(entry.front.tags) for entry in self.entries}
+
+    @cached_property
+    def in_theme(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries of each theme: those that it pins, then the newest."""
+        gathered: dict[str, list[Entry]] = {theme.id: [] for theme in self.themes}
+        for entry in self.entries:
+            for theme in self.themes_by_entry[entry.slug]:
+                gathered[theme.id].append(entry)
+        for theme in self.themes:
+            if theme.pinned:
+                order = {slug: number for number, slug in enumerate(theme.pinned)}
+                gathered[theme.id].sort(key=lambda entry: order.get(entry.slug, len(order)))
+        return {id_: tuple(entries) for id_, entries in gathered.items()}
+
+    def chosen(self, collection: Collection) -> tuple[Entry, ...]:
+        """The published entries of a collection, in the order in which somebody put them."""
+        return self.known(collection.entries)
+
+    # Places
+
+    @cached_property
+    def place(self) -> Mapping[str, Place]:
+        return {place.id: place for place in self.places}
+
+    @cached_property
+    def in_place(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries of each place and of the places within it."""
+        gathered: dict[str, list[Entry]] = {place.id: [] for place in self.places}
+        for entry in self.entries:
+            for place in {outer for id_ in entry.front.places for outer in self.around(id_)}:
+                gathered[place].append(entry)
+        return {id_: tuple(entries) for id_, entries in gathered.items()}
+
+    def around(self, place: str) -> tuple[str, ...]:
+        """The place itself, the one that it is within, and so on outwards."""
+        found: list[str] = []
+        inner: str | None = place
+        while inner and inner in self.place and inner not in found:
+            found.append(inner)
+            inner = self.place[inner].within
+        return tuple(found)
+
+    # What hangs on what
+
+    def known(self, slugs: Iterable[str]) -> tuple[Entry, ...]:
+        """The published entries among some slugs, in their order."""
+        return tuple(self.by_slug[slug] for slug in slugs if slug in self.by_slug)
+
+    @cached_property
+    def spoken_of_by(self) -> Mapping[str, tuple[Entry, ...]]:
+        """For each slug, the published entries that say they are about it."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            for slug in entry.front.about:
+                found[slug].append(entry)
+        return {slug: tuple(entries) for slug, entries in found.items()}
+
+    @cached_property
+    def from_gathering(self) -> Mapping[str, tuple[Entry, ...]]:
+        """For each gathering, the published entries that came from it."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            if entry.front.gathering:
+                found[entry.front.gathering].append(entry)
+        return {slug: tuple(entries) for slug, entries in found.items()}
+
+    def came_of(self, gathering: Entry) -> tuple[Entry, ...]:
+        """Entries other than sessions that came from a gathering, or speak of it or of one of its sessions."""
+        sessions = self.sessions(gathering)
+        slugs = {gathering.slug, *(session.slug for session in sessions)}
+        found = {entry.slug: entry for entry in self.from_gathering.get(gathering.slug, ())}
+        for slug in slugs:
+            found |= {entry.slug: entry for entry in self.spoken_of_by.get(slug, ())}
+        return newest_first(entry for slug, entry in found.items() if slug not in slugs)
+
+    def sessions(self, gathering: Entry) -> tuple[Entry, ...]:
+        return tuple(
+            entry for entry in self.from_gathering.get(gathering.slug, ()) if entry.kind is Kind.SESSION
+        )
+
+    def gathering_of(self, entry: Entry) -> Entry | None:
+        return self.by_slug.get(entry.front.gathering or "")
+
+    @cached_property
+    def gatherings(self) -> tuple[Entry, ...]:
+        return self.of_kind(Kind.GATHERING)
+
+    def still_to_come(self, gathering: Entry) -> bool:
+        """Whether a gathering is planned and its last day has not passed."""
+        front = gathering.front
+        return (
+            isinstance(front, Gathering)
+            and front.state is GatheringState.PLANNED
+            and front.held.end >= self.as_of
+        )
+
+    @cached_property
+    def _numbered(self) -> Mapping[str, Mapping[str, int]]:
+        return {
+            theme: {entry.slug: number for number, entry in enumerate(entries)}
+            for theme, entries in self.in_theme.items()
+        }
+
+    def beside(self, entry: Entry) -> tuple[Theme | None, Entry | None, Entry | None]:
+        """The first theme of an entry, and the entries before and after it there."""
+        themes = self.themes_by_entry[entry.slug]
+        if not themes:
+            return None, None, None
+        siblings = self.in_theme[themes[0].id]
+        number = self._numbered[themes[0].id][entry.slug]
+        before = siblings[number - 1] if number else None
+        after = siblings[number + 1] if number + 1 < len(siblings) else None
+        return themes[0], before, after
+
+    @cached_property
+    def _numbered_places(self) -> Mapping[str, Mapping[str, int]]:
+        return {
+            place: {entry.slug: number for number, entry in enumerate(entries)}
+            for place, entries in self.in_place.items()
+        }
+
+    def related(self, entry: Entry) -> tuple[Entry, ...]:
+        """Up to three entries that share the most: each theme counts twice, each place once.
+
+        Only the nearest in each theme and place are weighed, so that 5,000 entries cost 5,000 times as
+        much as one.
+        """
+        mentioned = {entry.slug, entry.front.gathering, *entry.front.about}
+        weights: dict[str, int] = defaultdict(int)
+        for theme in self.themes_by_entry[entry.slug]:
+            for other in _near(self.in_theme[theme.id], self._numbered[theme.id][entry.slug]):
+                weights[other.slug] += 2
+        for place in entry.front.places:
+            if place in self.in_place:
+                for other in _near(self.in_place[place], self._numbered_places[place][entry.slug]):
+                    weights[other.slug] += 1
+        best = sorted(
+            (slug for slug in weights if slug not in mentioned), key=lambda slug: (-weights[slug], slug)
+        )
+        return self.known(best[:RELATED])
+
+    # Pledges
+
+    @cached_property
+    def pledges(self) -> tuple[MadePledge, ...]:
+        """Every published pledge, those with the newest news first."""
+        return newest_first(
+            MadePledge(pledge, entry, pledge.tags or entry.front.tags)
+            for entry in self.entries
+            for pledge in entry.front.pledges
+        )
+
+    @cached_property
+    def pledges_made_in(self) -> Mapping[str, tuple[MadePledge, ...]]:
+        """The pledges made in each entry, in the order in which they stand there."""
+        made = {(pledge.entry.slug, pledge.id): pledge for pledge in self.pledges}
+        return {
+            entry.slug: tuple(made[entry.slug, pledge.id] for pledge in entry.front.pledges)
+            for entry in self.entries
+            if entry.front.pledges
+        }
+
+    def pledges_from(self, gathering: Entry) -> tuple[MadePledge, ...]:
+        """The pledges made at a gathering, in its sessions, and in what came from it."""
+        sources = (gathering, *self.from_gathering.get(gathering.slug, ()))
+        return tuple(pledge for entry in sources for pledge in self.pledges_made_in.get(entry.slug, ()))
+
+    @cached_property
+    def pledges_in_place(self) -> Mapping[str, tuple[MadePledge, ...]]:
+        """The pledges that were made in what is about a place, or about a place within it."""
+        gathered: dict[str, list[MadePledge]] = {place.id: [] for place in self.places}
+        for pledge in self.pledges:
+            for place in {outer for id_ in pledge.entry.front.places for outer in self.around(id_)}:
+                gathered[place].append(pledge)
+        return {id_: tuple(pledges) for id_, pledges in gathered.items()}
+
+    @cached_property
+    def pledges_in_theme(self) -> Mapping[str, tuple[MadePledge, ...]]:
+        gathered: dict[str, list[MadePledge]] = {theme.id: [] for theme in self.themes}
+        for pledge in self.pledges:
+            for theme in self.themes_of(pledge.tags):
+                gathered[theme.id].append(pledge)
+        return {id_: tuple(pledges) for id_, pledges in gathered.items()}
+
+
+def _near(entries: tuple[Entry, ...], number: int) -> Iterator[Entry]:
+    start = max(number - RELATED_WINDOW, 0)
+    return iter(entries[start : number + RELATED_WINDOW + 1])
+
+
+# Reading
+
+
+# Endings that other programs give to stories.
+OTHER_TEXTS = (
+    ".markdown",
+    ".mdown",
+    ".mkd",
+    ".mkdn",
+    ".mdwn",
+    ".mdtxt",
+    ".mdx",
+    ".qmd",
+    ".rmd",
+    ".rst",
+    ".txt",
+    ".text",
+    ".adoc",
+    ".org",
+    ".docx",
+    ".doc",
+    ".odt",
+    ".rtf",
+)
+_LINK = "this is a link to another file, and we do not follow links. Put the file itself here."
+
+
+@without_collector
+def read(folder: Path, *, as_of: date | None = None, called: str | None = None) -> Story:
+    """Read and check all of a folder of testimonies.
+
+    `as_of` is the day on which consent and plans are looked at (default: `dates.clock()`), `called` what the
+    folder is called in messages. Never raises for what contributors wrote: see `Story.problems`.
+    """
+    today = as_of or dates.clock()
+    label = posixpath.normpath(called if called is not None else folder.as_posix())
+    problems: list[Problem] = []
+    records: list[Record] = []
+    pictures: dict[str, Inspected] = {}
+    files, found = _walk(folder, label)
+    problems += found
+    for (path, shown), document in zip(files, in_halves(_one, files), strict=True):
+        if isinstance(document, Inspected):
+            pictures[shown] = document
+            continue
+        if complaint := validation.file_name(PurePosixPath(shown)):
+            problems.append(Problem(shown, 1, 1, "file-name", "", complaint))
+        record, found = validation.record(document, path.stem)
+        problems += document.problems
+        if document.values or not document.problems:
+            problems += found
+        records.append(record)
+    if not records:
+        message = "there is not one story here yet. Begin with: sharedstory new testimony."
+        problems.append(Problem(label, 1, 1, "no-entries", "", message))
+    themes, found = _vocabulary(folder / "themes.yml", shown_as(label, "themes.yml"), Theme, needed=True)
+    problems += found
+    places, found = _vocabulary(folder / "places.yml", shown_as(label, "places.yml"), Place)
+    problems += found
+    withdrawn, found = _vocabulary(folder / "withdrawn.yml", shown_as(label, "withdrawn.yml"), Withdrawal)
+    problems += found
+    collections, found = _vocabulary(
+        folder / "collections.yml", shown_as(label, "collections.yml"), Collection
+    )
+    problems += found
+    collected = Collected(tuple(records), themes, places, withdrawn, collections, pictures, today)
+    problems += rules.everything(collected)
+    return Story(
+        as_of=today,
+        themes=tuple(theme for _, theme in themes.items),
+        places=tuple(place for _, place in places.items),
+        collections=tuple(collection for _, collection in collections.items),
+        released=_released(collected, problems),
+        withdrawn=tuple(item for _, item in withdrawn.items),
+        problems=tuple(sorted(set(problems))),
+        drafts=frozenset(record.document.path for record in records if validation.is_draft(record.document)),
+        pictures=frozenset(shown for shown, picture in pictures.items() if not picture.wrong),
+        folder=folder,
+        called=label,
+    )
+
+
+def shown_as(called: str, name: str) -> str:
+    """What messages call a file in a folder that they call `called`; `.` is the folder that we are in."""
+    return name if called in ("", ".") else f"{called}/{name}"
+
+
+def files(folder: Path, called: str) -> list[str]:
+    """The files of entries below a folder, as messages call them."""
+    return [shown for path, shown in _walk(folder, called)[0] if path.suffix.lower() == ".md"]
+
+
+def documents(story: Story) -> Iterator[tuple[Path, Document]]:
+    """Every entry's file as it stands, drafts and those that are kept back too: for changing them, not for showing."""
+    for name in files(story.folder, story.called):
+        path = story.folder / Path(name).relative_to(story.called)
+        yield path, frontmatter.parse(contents(path), name)
+
+
+def names(folder: Path) -> set[str]:
+    """The names that are taken, without .md."""
+    return {Path(name).stem for name in files(folder, "")}
+
+
+def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Problem]]:
+    """The contributed files and pictures below a folder, sorted, with their names in messages."""
+    files: list[tuple[Path, str]] = []
+    problems: list[Problem] = []
+    waiting = [(folder, label)]
+    while waiting:
+        current, shown_folder = waiting.pop()
+        with os.scandir(current) as found:
+            items = sorted(found, key=lambda item: item.name)
+        if not items and current != folder:
+            problems.append(
+                Problem(shown_folder, 1, 1, "folder-empty", "", "there is nothing in this folder.")
+            )
+        for item in items:
+            shown = shown_as(shown_folder, item.name)
+            if item.name.startswith((".", "_")) or item.name.lower() == "readme.md":
+                if (
+                    item.name.startswith("_")
+                    and item.is_dir(follow_symlinks=False)
+                    and _texts(Path(item.path))
+                ):
+                    message = (
+                        f'we do not read folders that begin with "_". Call it "{item.name.lstrip("_")}".'
+                    )
+                    problems.append(Problem(shown, 1, 1, "file-passed-over", "", message))
+                continue
+            mode = item.stat(follow_symlinks=False).st_mode
+            ours = item.name.lower().endswith((".md", *PICTURES))
+            if stat.S_ISDIR(mode):
+                waiting.append((Path(item.path), shown))
+            elif stat.S_ISLNK(mode) and (ours or Path(item.path).is_dir()):
+                problems.append(Problem(shown, 1, 1, "file-link", "", _LINK))
+            elif stat.S_ISREG(mode) and ours:
+                files.append((Path(item.path), shown))
+            elif stat.S_ISREG(mode) and item.name.lower().endswith(OTHER_TEXTS):
+                name = slug_of(PurePosixPath(item.name).stem) or "my-story"
+                message = f'we read only files that end in .md. If this is a story, call it "{name}.md".'
+                problems.append(Problem(shown, 1, 1, "file-passed-over", "", message))
+    return sorted(files, key=lambda file: file[1]), problems
+
+
+def _texts(folder: Path) -> bool:
+    """Whether there is a text in a folder that somebody may take for a story of ours."""
+    return any(
+        name.lower().endswith((".md", *OTHER_TEXTS)) for _, _, names in os.walk(folder) for name in names
+    )
+
+
+def _one(file: tuple[Path, str]) -> Document | Inspected:
+    """A contributed file as it was read, or what a picture is found to be."""
+    path, shown = file
+    return inspect(path) if path.suffix.lower() in PICTURES else frontmatter.parse(contents(path), shown)
+
+
+def contents(path: Path) -> bytes:
+    """What a file holds, or as much of it as shows that it is too big."""
+    with path.open("rb") as file:
+        return file.read(frontmatter.MAX_BYTES_GATHERING + 1)
+
+
+def _vocabulary(
+    path: Path, shown: str, model: type[Item], *, needed: bool = False
+) -> tuple[Vocabulary[Item], list[Problem]]:
+    """The items of a vocabulary file, and what is wrong with it."""
+    if path.is_symlink() or not path.is_file():
+        problems = []
+        if path.is_symlink():
+            problems = [Problem(shown, 1, 1, "file-link", "", _LINK)]
+        elif needed:
+            message = "this file is missing. Add it: a list of themes, each with id:, title:, question: and summary:."
+            problems = [Problem(shown, 1, 1, "front-matter-missing", "", message)]
+        return Vocabulary(Document(shown, problems=problems)), problems
+    text, undecodable = frontmatter.decode(contents(path), shown)
+    document = frontmatter.parse_yaml(text, shown, max_nodes=frontmatter.MAX_NODES_VOCABULARY)
+    document.problems[:0] = undecodable
+    problems = list(document.problems)
+    values = document.values or []
+    if not isinstance(values, list):
+        message = "this file is a list. Begin each item with a hyphen: - id: community."
+        document.problems.append(Problem(shown, 1, 1, "front-matter-shape", "", message))
+        return Vocabulary(document), document.problems
+    items = []
+    for number, value in enumerate(values):
+        kept, reported = validation.readable(value, (number,))
+        inner = {path_[1:] for path_ in reported}
+        item, found = validation.validate(model, kept, document, (number,), inner)
+        problems += found
+        if item is not None:
+            items.append((number, item))
+    return Vocabulary(document, tuple(items)), problems
+
+
+def _released(collected: Collected, problems: list[Problem]) -> tuple[Entry, ...]:
+    """The entries that may be used somewhere, newest first: nothing with an error, no draft, nothing held back."""
+    broken = {problem.path for problem in problems if problem.severity is Severity.ERROR}
+    gone = {item.id for _, item in collected.withdrawn.items}
+    fit = {
+        record.slug: (record, front, rules.public_channels(front, collected.as_of))
+        for record, front in collected.read
+        if record.document.path not in broken and not record.wrong and record.slug not in gone
+    }
+    entries = []
+    for record, front, channels in fit.values():
+        when = front.date or (front.held if isinstance(front, Gathering) else None)
+        if isinstance(front, Session):
+            # The gathering's name is part of the address, so a session is shown only where its gathering is.
+            host = fit.get(front.gathering)
+            if host is None:
+                continue
+            channels &= host[2] if Channel.WEB in host[2] else frozenset()
+            if when is None and isinstance(host[1], Gathering):
+                when = host[1].held
+        if channels:
+            document = record.document
+            path = path_of(front.kind, record.slug, front.gathering or "")
+            entries.append(Entry(record.slug, front, document.body, path, document.path, when, channels))
+    return newest_first(entries)
