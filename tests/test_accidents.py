@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from sharedstory.commands import main
 from sharedstory.editing import building, files, handover, splice
 from sharedstory.site import export
-from sharedstory.site.pages import Renderer
+from sharedstory.site.render import Renderer
 from sharedstory.story import story
 from tests.accidents import Killed, full_from, killed_at, read_only, steps, whole
 

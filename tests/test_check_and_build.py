@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from sharedstory.reading import pictures
-from sharedstory.reading.problems import Severity
-from sharedstory.site.pages import Renderer, pages, published_pictures
+from sharedstory.reading.codes import Severity
+from sharedstory.site.pages import pages
+from sharedstory.site.render import Renderer
 from sharedstory.story import story
+from sharedstory.story.pictures import published_pictures
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import Story
 from tests.conftest import AS_OF, PLACES, THEMES, entry, write

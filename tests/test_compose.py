@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sharedstory.forms import compose, questions, share
 from sharedstory.forms.questions import Answer, Question, Sort, Vocabulary
 from sharedstory.reading import frontmatter
-from sharedstory.schema.entries import Kind
+from sharedstory.schema.choices import Kind
 from sharedstory.story import story
 from tests.conftest import Tell
 

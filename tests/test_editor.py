@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from sharedstory.forms import editor
-from sharedstory.schema.entries import MODELS, Kind
+from sharedstory.schema.choices import Kind
+from sharedstory.schema.entries import MODELS
 from sharedstory.story.settings import Settings
 from tests.conftest import AS_OF, THEMES, Tell, entry
 

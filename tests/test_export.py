@@ -18,7 +18,7 @@ from sharedstory.commands import main
 from sharedstory.reading import pictures
 from sharedstory.site import export
 from sharedstory.site.opendata import as_csv, neutral, plain
-from sharedstory.site.pages import Renderer
+from sharedstory.site.render import Renderer
 from sharedstory.story import story
 from tests.conftest import AS_OF, Tell, entry, write
 from tests.engine.test_private import plant

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sharedstory.commands import main
 from sharedstory.editing import fix
-from sharedstory.editing.fix import FixError, Fixes, Sort, Splice
+from sharedstory.editing.fixes import Fix, FixError, Fixes, Sort, Splice
 from sharedstory.forms.questions import Vocabulary
 from sharedstory.reading import frontmatter, validation
 from sharedstory.schema import dates
@@ -88,7 +88,7 @@ def test_both_ends_of_a_time_are_mended() -> None:
     assert fix.fixed(raw, "story.md", WORDS).after == document("kind: gathering\nheld: 2026-03-06/2026-03")
 
 
-def in_order(fixes: Fixes) -> list[fix.Fix]:
+def in_order(fixes: Fixes) -> list[Fix]:
     return sorted(fixes.made, key=lambda one: (one.line, one.column))
 
 
@@ -150,17 +150,17 @@ def test_entries_without_mistakes_stay_as_they_are() -> None:
     ("after", "made"),
     [
         ("title: Key", ()),
-        ("title: Door", (fix.Fix(2, 8, Sort.WORD, "Key", "Door", (Splice(11, "Kex", "Door"),)),)),
-        ("title: Door", (fix.Fix(2, 8, Sort.QUOTES, "Key", "Door", (Splice(11, "Key", "Door"),)),)),
-        ("title: Door", (fix.Fix(2, 8, Sort.WORD, "Key", "House", (Splice(11, "Key", "Door"),)),)),
-        ("title: Door", (fix.Fix(2, 8, Sort.WORD, "Lock", "Door", (Splice(11, "Key", "Door"),)),)),
-        ("title: Door", (fix.Fix(3, 8, Sort.WORD, "Key", "Door", (Splice(11, "Key", "Door"),)),)),
-        ("title: Key\n", (fix.Fix(2, 11, Sort.WORD, "", "\n", (Splice(14, "", "\n"),)),)),
-        ('title: K"ey', (fix.Fix(2, 8, Sort.QUOTES, "Key", 'K"ey', (Splice(12, "", '"'),)),)),
-        ("title: [Key]", (fix.Fix(2, 8, Sort.LIST, "Kex", "[Key]", (Splice(11, "", "["),)),)),
+        ("title: Door", (Fix(2, 8, Sort.WORD, "Key", "Door", (Splice(11, "Kex", "Door"),)),)),
+        ("title: Door", (Fix(2, 8, Sort.QUOTES, "Key", "Door", (Splice(11, "Key", "Door"),)),)),
+        ("title: Door", (Fix(2, 8, Sort.WORD, "Key", "House", (Splice(11, "Key", "Door"),)),)),
+        ("title: Door", (Fix(2, 8, Sort.WORD, "Lock", "Door", (Splice(11, "Key", "Door"),)),)),
+        ("title: Door", (Fix(3, 8, Sort.WORD, "Key", "Door", (Splice(11, "Key", "Door"),)),)),
+        ("title: Key\n", (Fix(2, 11, Sort.WORD, "", "\n", (Splice(14, "", "\n"),)),)),
+        ('title: K"ey', (Fix(2, 8, Sort.QUOTES, "Key", 'K"ey', (Splice(12, "", '"'),)),)),
+        ("title: [Key]", (Fix(2, 8, Sort.LIST, "Kex", "[Key]", (Splice(11, "", "["),)),)),
     ],
 )
-def test_a_change_that_nobody_announced_is_refused(after: str, made: tuple[fix.Fix, ...]) -> None:
+def test_a_change_that_nobody_announced_is_refused(after: str, made: tuple[Fix, ...]) -> None:
     before = "title: Key" if made else "title: Keys"
     with pytest.raises(FixError, match=r"story.md: .* Mend it by hand"):
         fix.verify(Fixes("story.md", document(before), document(after), made))
@@ -168,7 +168,7 @@ def test_a_change_that_nobody_announced_is_refused(after: str, made: tuple[fix.F
 
 def test_a_change_of_another_line_is_refused_even_where_it_is_announced_for_this_one() -> None:
     before, after = document("title: Key\ntags: a"), document("title: Key\ntags: b")
-    made = (fix.Fix(2, 8, Sort.WORD, "a", "b", (Splice(21, "a", "b"),)),)
+    made = (Fix(2, 8, Sort.WORD, "a", "b", (Splice(21, "a", "b"),)),)
     with pytest.raises(FixError):
         fix.verify(Fixes("story.md", before, after, made))
 

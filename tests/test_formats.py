@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from sharedstory.commands import main
 from sharedstory.organising import review
 from sharedstory.reading import formats
-from sharedstory.reading.problems import CODES, Problem
+from sharedstory.reading.codes import CODES
+from sharedstory.reading.problems import Problem
 from sharedstory.story import story
 from tests.conftest import AS_OF, entry, write
 

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedstory.reading import frontmatter
-from sharedstory.reading.frontmatter import MAX_BYTES, MAX_FRONT_MATTER, StrictHandler, parse, parse_yaml
+from sharedstory.reading.document import MAX_NODES_VOCABULARY, Document
+from sharedstory.reading.frontmatter import MAX_BYTES, MAX_FRONT_MATTER, StrictHandler, parse
+from sharedstory.reading.yaml import parse_yaml
 from tests.conftest import entry
 
 
-def codes(document: frontmatter.Document) -> list[str]:
+def codes(document: Document) -> list[str]:
     return [problem.code for problem in document.problems]
 
 
@@ -37,7 +38,7 @@ def test_2000_values_are_read_and_one_more_is_not() -> None:
 
 def test_vocabularies_may_be_longer() -> None:
     text = "- a\n" * 3000
-    assert codes(parse_yaml(text, "places.yml", max_nodes=frontmatter.MAX_NODES_VOCABULARY)) == []
+    assert codes(parse_yaml(text, "places.yml", max_nodes=MAX_NODES_VOCABULARY)) == []
 
 
 @pytest.mark.parametrize("sign", ["[", "{", "- ", "? ", "{a: ", "[{a: ", "&a [", "!a "])

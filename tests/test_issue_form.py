@@ -14,7 +14,7 @@ from sharedstory.editing import files
 from sharedstory.forms import issue as issue_form
 from sharedstory.forms.issue import IssueError
 from sharedstory.forms.questions import BODY, Question, Vocabulary
-from sharedstory.schema.entries import EVERYWHERE, Kind
+from sharedstory.schema.choices import EVERYWHERE, Kind
 from sharedstory.story import story
 from tests.conftest import AS_OF, Tell, entry
 

@@ -10,20 +10,12 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from sharedstory.schema import entries
-from sharedstory.schema.entries import (
-    MODELS,
-    Choice,
-    Consent,
-    Figure,
-    HistoryItem,
-    Kind,
-    Model,
-    Person,
-    Pledge,
-    Pledger,
-    Source,
-    Theme,
-)
+from sharedstory.schema.choices import Choice, Kind, Qualifier
+from sharedstory.schema.entries import MODELS, Figure
+from sharedstory.schema.people import Consent, Person, Source
+from sharedstory.schema.pledges import HistoryItem, Pledge, Pledger
+from sharedstory.schema.types import Model
+from sharedstory.schema.vocabularies import Theme
 
 T = TypeVar("T")
 
@@ -87,7 +79,7 @@ def test_every_kind_has_a_model() -> None:
 @pytest.mark.parametrize("choices", CHOICES)
 def test_every_choice_has_a_label_and_is_a_plain_word(choices: type[Choice]) -> None:
     for choice in choices:
-        assert choice.label or choices is entries.Qualifier
+        assert choice.label or choices is Qualifier
         assert choice == choice.value
         assert choice.value == choice.value.lower()
         assert " " not in choice.value

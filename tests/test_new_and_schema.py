@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 from sharedstory.commands import main
 from sharedstory.forms import compose, generated, questions
 from sharedstory.forms.questions import Vocabulary
-from sharedstory.schema.entries import TEMPLATE_BODY, Kind
+from sharedstory.schema.choices import Kind
+from sharedstory.schema.entries import TEMPLATE_BODY
 from sharedstory.story import story
 from tests.conftest import AS_OF
 

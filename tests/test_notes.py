@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sharedstory.importing import note_lines, notes
 from sharedstory.importing.note_parts import Agreed, Became, Part
 from sharedstory.importing.notes import Notes
-from sharedstory.importing.pledges import SOMEBODY
+from sharedstory.importing.pledge_rows import SOMEBODY
 
 HERE = Path(__file__).parent / "importing"
 GROUPS = yaml.safe_load((HERE / "lines.yml").read_text())

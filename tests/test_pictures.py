@@ -22,7 +22,8 @@ from sharedstory.reading.pictures import (
     public,
     size_as_shown,
 )
-from sharedstory.site.pages import Renderer, published_pictures
+from sharedstory.site.render import Renderer
+from sharedstory.story.pictures import published_pictures
 from tests.conftest import Tell, entry
 
 CANARY = "Canary Example"

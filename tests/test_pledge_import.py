@@ -16,7 +16,7 @@ from sharedstory.commands import main
 from sharedstory.editing import splice
 from sharedstory.importing import pledge_columns, sheets
 from sharedstory.importing import pledges as pledge_rows
-from sharedstory.importing.pledges import PledgesError
+from sharedstory.importing.pledge_rows import PledgesError, status_of
 from sharedstory.importing.record import PledgesRecord
 from sharedstory.importing.sheets import Row, Sheet, SheetError, rows_named
 from sharedstory.reading import frontmatter
@@ -761,7 +761,7 @@ def test_whatever_stands_in_a_sheet_the_entry_stays_whole(cells: list[list[str]]
     ],
 )
 def test_a_status_is_known_by_its_words_where_these_are_clear(words: str, status: str) -> None:
-    assert pledge_rows.status_of(words) == status
+    assert status_of(words) == status
 
 
 def test_what_a_status_means_can_be_said_and_is_remembered() -> None:

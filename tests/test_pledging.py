@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sharedstory.commands import main
 from sharedstory.organising import pledges as pledging
 from sharedstory.reading import frontmatter
-from sharedstory.schema.entries import Status
+from sharedstory.schema.choices import Status
 from sharedstory.story import story
 from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from sharedstory.reading import frontmatter, mistakes
-from sharedstory.reading.problems import CODES
+from sharedstory.reading.codes import CODES
 from tests.conftest import AS_OF, Tell, entry
 
 TABLES = {

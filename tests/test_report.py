@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sharedstory.commands import main
-from sharedstory.schema.entries import Status
+from sharedstory.schema.choices import Status
 from sharedstory.site import report
 from sharedstory.story import story
 from tests.conftest import AS_OF, EPOCH

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from sharedstory import plugin
 from sharedstory.commands import check
 from sharedstory.reading.problems import Problem
-from sharedstory.site.pages import Renderer
+from sharedstory.site.render import Renderer
 from tests.conftest import Tell, entry, write
 
 MANY = {

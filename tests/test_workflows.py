@@ -14,7 +14,7 @@ import yaml
 
 from sharedstory.forms import issue as issue_form
 from sharedstory.forms.questions import Vocabulary
-from sharedstory.schema.entries import Kind
+from sharedstory.schema.choices import Kind
 from sharedstory.story import story
 from tests.conftest import AS_OF, entry
 from tests.test_issue_form import ANSWERS, filled

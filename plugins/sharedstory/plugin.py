@@ -30,16 +30,21 @@ from mkdocs.utils.templates import TemplateContext
 from sharedstory.editing import building, files
 from sharedstory.performance import in_halves, without_collector
 from sharedstory.reading import apart, pictures
-from sharedstory.reading.problems import Problem, Severity, printable, shortened
+from sharedstory.reading.codes import Severity
+from sharedstory.reading.problems import Problem, printable
 from sharedstory.schema import dates, locales
-from sharedstory.schema.entries import EVERYWHERE, Channel
+from sharedstory.schema.choices import EVERYWHERE, Channel
+from sharedstory.schema.words import shortened
 from sharedstory.site import cards, feeds, opendata, organisers, policy, search
 from sharedstory.site.docs import LiveParts, in_vain
 from sharedstory.site.fonts import Fonts
 from sharedstory.site.head import Head, Site, head
-from sharedstory.site.pages import Page, Renderer, in_its_language, pages, published_pictures, spoken
+from sharedstory.site.page import Page
+from sharedstory.site.pages import in_its_language, pages, spoken
+from sharedstory.site.render import Renderer
 from sharedstory.site.report import page as report_page
 from sharedstory.story import settings, story
+from sharedstory.story.pictures import published_pictures
 from sharedstory.story.settings import Settings
 
 log = get_plugin_logger(__name__)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from sharedstory.schema.entries import WRITING, Region, Status, Voice
+from sharedstory.schema.choices import WRITING, Region, Status, Voice
 from tests.conftest import entry
 
 LONG_TITLE = "A title that goes on for as long as a title may, which is one hundred and twenty characters and not a single one more yes"

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from sharedstory.forms import compose, questions
 from sharedstory.forms.questions import Answer, Question, Sort
-from sharedstory.schema.entries import Kind
+from sharedstory.schema.choices import Kind
 from sharedstory.story import story
 from tests.browser.conftest import Site, reader, served
 from tests.browser.test_axe import AXE, violations

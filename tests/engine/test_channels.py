@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from sharedstory.organising.withdrawing import traces, unpacking
-from sharedstory.schema.entries import Channel, Kind
+from sharedstory.schema.choices import Channel, Kind
 from sharedstory.site import booklet
-from sharedstory.site.pages import Renderer
+from sharedstory.site.render import Renderer
 from sharedstory.story import story
 from tests.engine.conftest import SITE, run
 

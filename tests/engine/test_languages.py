@@ -12,7 +12,7 @@ import pytest
 
 from sharedstory.schema.dates import clock
 from sharedstory.site import booklet
-from sharedstory.site.pages import Renderer
+from sharedstory.site.render import Renderer
 from sharedstory.story import story
 from sharedstory.story.settings import Settings
 from tests.conftest import entry

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sharedstory.reading import apart
-from sharedstory.schema.entries import Channel
+from sharedstory.schema.choices import Channel
 from tests.engine.conftest import run, snapshot
 from tests.engine.test_private import plant
 

@@ -20,10 +20,10 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
+from sharedstory.reading.codes import Severity
 from sharedstory.reading.markdown import render
-from sharedstory.reading.problems import Severity
 from sharedstory.site import booklet
-from sharedstory.site.pages import Renderer
+from sharedstory.site.render import Renderer
 from sharedstory.story import story
 from tests.engine.conftest import run
 from tests.engine.payloads import payloads

@@ -10,7 +10,7 @@ from sharedstory.importing import answers, headings
 from sharedstory.importing.answers import Says
 from sharedstory.importing.headings import Column, Polarity, SheetOf
 from sharedstory.importing.permission import Cell, Consent, Naming, consent, naming
-from sharedstory.schema.entries import NamedAs
+from sharedstory.schema.choices import NamedAs
 
 
 def table(name: str) -> Any:

@@ -18,7 +18,7 @@ from sharedstory.importing import pledge_columns
 from sharedstory.importing import pledges as pledge_rows
 from sharedstory.importing.matching import hash_of
 from sharedstory.importing.merge import Merge, merge
-from sharedstory.importing.pledges import SOMEBODY
+from sharedstory.importing.pledge_rows import SOMEBODY
 from sharedstory.importing.record import PledgesRecord
 from sharedstory.importing.sheets import Row, Sheet
 from sharedstory.reading import frontmatter

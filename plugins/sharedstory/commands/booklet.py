@@ -6,7 +6,7 @@ import click
 
 from sharedstory.commands import options
 from sharedstory.site import booklet
-from sharedstory.site.pages import Renderer
+from sharedstory.site.render import Renderer
 
 
 @click.command("booklet")

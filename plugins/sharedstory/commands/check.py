@@ -12,10 +12,11 @@ from sharedstory import __version__
 from sharedstory.commands import options
 from sharedstory.editing import files, fix, splice
 from sharedstory.editing.files import append
-from sharedstory.editing.fix import Fixes
+from sharedstory.editing.fixes import MENDED, FixError, Fixes
 from sharedstory.organising import changes
 from sharedstory.reading import formats
-from sharedstory.reading.problems import CODES, Problem, Severity, did_you_mean, printable
+from sharedstory.reading.codes import CODES, Severity
+from sharedstory.reading.problems import Problem, did_you_mean, printable
 from sharedstory.story import story
 from sharedstory.story.story import Story
 
@@ -142,7 +143,7 @@ def _fixes(stories: list[Story], asked: tuple[Path, ...], files: set[Path] | Non
                 fixes = fix.fixed(Path(name).read_bytes(), name, words)
             except FileNotFoundError:
                 continue  # what was taken away changed too
-            except fix.FixError as error:
+            except FixError as error:
                 click.echo(printable(str(error)), err=True)
                 continue
             if fixes.made:
@@ -151,13 +152,13 @@ def _fixes(stories: list[Story], asked: tuple[Path, ...], files: set[Path] | Non
 
 def _mendable(stories: list[Story], problems: list[Problem]) -> str:
     """How many things --fix would mend, in words; nothing where that is none. Looks into a few files only."""
-    names = dict.fromkeys(problem.path for problem in problems if problem.code in fix.MENDED)
+    names = dict.fromkeys(problem.path for problem in problems if problem.code in MENDED)
     looked_at = [name for name in names if Path(name).suffix == ".md"][:LOOKED_INTO]
     vocabulary = {read.called: fix.known(read) for read in stories} if looked_at else {}
     count = 0
     for name in looked_at:
         called = next((called for called in vocabulary if _within(name, Path(called))), None)
-        with contextlib.suppress(OSError, fix.FixError):
+        with contextlib.suppress(OSError, FixError):
             count += len(fix.fixed(Path(name).read_bytes(), name, vocabulary[called]).made) if called else 0
     return "" if not count else f"At least {count}" if len(names) > LOOKED_INTO else f"{count}"
 

@@ -10,7 +10,7 @@ from sharedstory.editing import files, splice
 from sharedstory.organising import consent
 from sharedstory.organising.consent import Agreed, ConsentError
 from sharedstory.reading.problems import printable
-from sharedstory.schema.entries import REVIEW_WARNING_DAYS
+from sharedstory.schema.types import REVIEW_WARNING_DAYS
 from sharedstory.story.story import Story
 
 

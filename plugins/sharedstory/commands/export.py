@@ -10,7 +10,7 @@ from sharedstory.commands import options
 from sharedstory.editing import handover
 from sharedstory.reading.problems import printable
 from sharedstory.site import export
-from sharedstory.site.pages import Renderer
+from sharedstory.site.render import Renderer
 
 
 @click.command("export")

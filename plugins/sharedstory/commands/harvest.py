@@ -19,7 +19,7 @@ from sharedstory.importing.notes import TEMPLATE, NoSessionError, Notes
 from sharedstory.importing.notes import read as read_notes
 from sharedstory.importing.record import NotesRecord
 from sharedstory.reading.problems import did_you_mean, printable
-from sharedstory.schema.entries import Kind
+from sharedstory.schema.choices import Kind
 
 _HEAD = "Which line of the notes became what. Written by sharedstory harvest."
 

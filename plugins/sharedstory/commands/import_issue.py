@@ -10,7 +10,7 @@ from sharedstory.editing import files
 from sharedstory.forms import compose, issue
 from sharedstory.forms.questions import Vocabulary, mistake
 from sharedstory.reading.problems import printable
-from sharedstory.schema.entries import Kind
+from sharedstory.schema.choices import Kind
 
 
 @click.command("issue")

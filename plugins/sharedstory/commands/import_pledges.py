@@ -14,13 +14,14 @@ from sharedstory.importing import answers, headings, pledge_columns, sheets
 from sharedstory.importing import pledges as pledge_rows
 from sharedstory.importing import record as record_
 from sharedstory.importing.pledge_columns import MEANINGS, Columns, ColumnsError
-from sharedstory.importing.pledges import PledgesError
+from sharedstory.importing.pledge_rows import PledgesError, status_of
 from sharedstory.importing.record import PledgesRecord
 from sharedstory.importing.sheets import Sheet
 from sharedstory.reading import frontmatter
-from sharedstory.reading.problems import did_you_mean, printable, shortened
+from sharedstory.reading.problems import did_you_mean, printable
 from sharedstory.schema import dates
-from sharedstory.schema.entries import Status
+from sharedstory.schema.choices import Status
+from sharedstory.schema.words import shortened
 
 _HEAD = """What you said of the columns and the statuses of the sheet: change it by hand if you like.
 And which row became which pledge. Written by sharedstory import pledges."""
@@ -192,7 +193,7 @@ def _settle_statuses(sheet: Sheet, record: PledgesRecord, columns: Columns, *, a
     unclear = [
         word
         for word in words
-        if word not in record.statuses and not pledge_rows.status_of(word) and not answers.placeholder(word)
+        if word not in record.statuses and not status_of(word) and not answers.placeholder(word)
     ]
     if unclear and ask and len(unclear) <= _MOST_ASKED:
         record.statuses |= _ask_statuses(unclear)

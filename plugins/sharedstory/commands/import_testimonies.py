@@ -15,8 +15,9 @@ from sharedstory.importing.headings import Column
 from sharedstory.importing.record import StoriesRecord
 from sharedstory.importing.sheets import Sheet
 from sharedstory.importing.stories import MEANINGS, Report, Taken, Unclear
-from sharedstory.reading.problems import did_you_mean, printable, shortened
-from sharedstory.schema.entries import Kind
+from sharedstory.reading.problems import did_you_mean, printable
+from sharedstory.schema.choices import Kind
+from sharedstory.schema.words import shortened
 from sharedstory.story import story
 from sharedstory.story.story import Story
 

@@ -13,7 +13,7 @@ from sharedstory.editing import files
 from sharedstory.forms import compose, questions
 from sharedstory.forms.questions import BODY, Answer, Question, Sort, Vocabulary
 from sharedstory.reading.problems import did_you_mean, printable
-from sharedstory.schema.entries import WRITING, Basis, Kind
+from sharedstory.schema.choices import WRITING, Basis, Kind
 
 
 @click.command("new")

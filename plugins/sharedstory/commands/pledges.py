@@ -12,8 +12,10 @@ from sharedstory.commands import options
 from sharedstory.editing import files, splice
 from sharedstory.organising import pledges
 from sharedstory.organising.pledges import PledgeError
-from sharedstory.reading.problems import printable, shortened
-from sharedstory.schema.entries import QUIET_DAYS, Checked, Status
+from sharedstory.reading.problems import printable
+from sharedstory.schema.choices import Checked, Status
+from sharedstory.schema.types import QUIET_DAYS
+from sharedstory.schema.words import shortened
 from sharedstory.site import opendata
 from sharedstory.story.story import MadePledge
 

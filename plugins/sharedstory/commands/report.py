@@ -3,7 +3,7 @@
 import click
 
 from sharedstory.commands import options
-from sharedstory.schema.entries import Channel
+from sharedstory.schema.choices import Channel
 from sharedstory.site import report
 
 

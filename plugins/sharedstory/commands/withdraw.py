@@ -12,7 +12,8 @@ from sharedstory.commands import options
 from sharedstory.editing import files, splice
 from sharedstory.forms import generated
 from sharedstory.organising.withdrawing import plan as withdrawing
-from sharedstory.organising.withdrawing.plan import Plan, Proof, Search
+from sharedstory.organising.withdrawing.proof import Proof, Search, begun, forget, prove
+from sharedstory.organising.withdrawing.work import BRANCH, AlreadyGoneError, Plan, WithdrawError
 from sharedstory.reading.problems import printable
 from sharedstory.schema import dates
 from sharedstory.story.settings import around
@@ -72,9 +73,9 @@ def command(
     built = site or here.settings.site
     try:
         on = dates.clock(day)
-        before = withdrawing.begun(read, id_)
+        before = begun(read, id_)
         work = _work(read, id_, on, root, built, before)
-    except (ValueError, withdrawing.WithdrawError) as error:
+    except (ValueError, WithdrawError) as error:
         raise click.UsageError(str(error)) from None
     if work is None:
         click.echo(f'"{printable(id_)}" was taken back already, and its file is not here any more.', err=True)
@@ -88,7 +89,7 @@ def command(
             click.echo(line)
         if dry_run:
             planned = Search.of(work, root, before)
-            for name in withdrawing.prove(planned, built, read, root=root).found if built.is_dir() else ():
+            for name in prove(planned, built, read, root=root).found if built.is_dir() else ():
                 click.echo(printable(f"{_called(name, built)}: in the site as it was built last"))
             sys.exit(1 if work.stops or work.quotes else 0)
         if work.stops or (work.quotes and not leave_quotes):
@@ -107,7 +108,7 @@ def command(
         blind = no_build and site is None
         proof = None if blind else _proved(search, read, root, built, build=not no_build, looked=looked)
         if proof is not None and proof.gone:
-            withdrawing.forget(read, search)
+            forget(read, search)
     except splice.EditError as error:
         click.echo(printable(f"{error} What was done stays done, and the rest is done then."), err=True)
         sys.exit(1)
@@ -137,7 +138,7 @@ def _work(
     """What is to be done: all of it, or only the proof. Nothing where it was taken back, and proved, before."""
     try:
         return withdrawing.plan(read, id_, on, root=root, site=built)
-    except withdrawing.AlreadyGoneError:
+    except AlreadyGoneError:
         return before
 
 
@@ -170,7 +171,7 @@ def _proved(
         click.echo(f"There is no site in {built.name}/. Build it, and run the same again.", err=True)
         return None
     _say_on_terminal("Looking through every file of it …")
-    proof = withdrawing.prove(search, built, read, root=root, looked=looked)
+    proof = prove(search, built, read, root=root, looked=looked)
     path = root / "proofs" / proof.name
     files.save(path, str(proof).encode())
     for name in proof.found:
@@ -198,7 +199,7 @@ def _proved(
 
 def _called(name: str, built: Path) -> str:
     """What was looked at, as messages call it: a branch, a copy beside the site, or a file of the site."""
-    if name.startswith(withdrawing.BRANCH):
+    if name.startswith(BRANCH):
         return name
     return name.removeprefix("../") if name.startswith("../") else f"{built.name}/{name}"
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sharedstory.editing.splice import EditError
-from sharedstory.schema.entries import Kind
+from sharedstory.schema.choices import Kind
 from sharedstory.story.story import Story, names
 
 if sys.platform == "win32":

@@ -16,9 +16,10 @@ import yaml
 
 from sharedstory.forms.compose import quoted
 from sharedstory.reading import frontmatter
-from sharedstory.reading.frontmatter import Path as FieldPath
-from sharedstory.reading.frontmatter import dotted
+from sharedstory.reading.document import MAX_NODES_VOCABULARY, dotted
+from sharedstory.reading.document import Path as FieldPath
 from sharedstory.reading.mistakes import Loader
+from sharedstory.reading.yaml import parse_yaml
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -195,7 +196,7 @@ def _listed(text: str, before: list[Any], item: Mapping[str, str]) -> bytes:
 
 def _items_of(text: str) -> Any:
     """What a file of a vocabulary says, all of it as text; None where it has a mistake."""
-    document = frontmatter.parse_yaml(text, "", max_nodes=frontmatter.MAX_NODES_VOCABULARY)
+    document = parse_yaml(text, "", max_nodes=MAX_NODES_VOCABULARY)
     return None if document.problems else document.values
 
 

@@ -9,7 +9,8 @@ from collections.abc import Collection, Sequence
 
 from sharedstory.forms.questions import BODY, Answer, Answers, Question, Sort
 from sharedstory.reading.validation import RESERVED_NAMES
-from sharedstory.schema.entries import NamedAs, slug_of
+from sharedstory.schema.choices import NamedAs
+from sharedstory.schema.types import slug_of
 
 LONGEST_ID = 50
 LONGEST_NAME = 60

@@ -14,10 +14,9 @@ import yaml
 from sharedstory.forms.compose import LONGEST_NAME
 from sharedstory.forms.questions import LONG, resolved
 from sharedstory.reading.pictures import MAX_BYTES, MAX_SIDE
+from sharedstory.schema.choices import WRITING
 from sharedstory.schema.entries import (
     MODELS,
-    SLUG,
-    WRITING,
     FrontMatter,
     Gathering,
     Glimpse,
@@ -26,6 +25,7 @@ from sharedstory.schema.entries import (
     Writing,
     json_schema,
 )
+from sharedstory.schema.types import SLUG
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import Story
 

@@ -14,17 +14,9 @@ from pydantic import BaseModel
 from sharedstory.forms import compose, editor, issue
 from sharedstory.forms.questions import BODY, Answer, Question, Sort, Vocabulary, questions
 from sharedstory.reading.frontmatter import MAX_FRONT_MATTER
-from sharedstory.schema.entries import (
-    MODELS,
-    TEMPLATE_BODY,
-    WRITING,
-    Collection,
-    Kind,
-    Place,
-    Theme,
-    Withdrawal,
-    json_schema,
-)
+from sharedstory.schema.choices import WRITING, Kind
+from sharedstory.schema.entries import MODELS, TEMPLATE_BODY, json_schema
+from sharedstory.schema.vocabularies import Collection, Place, Theme, Withdrawal
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import Story
 

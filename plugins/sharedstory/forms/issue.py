@@ -14,8 +14,8 @@ import yaml
 
 from sharedstory.forms import compose
 from sharedstory.forms.questions import BODY, Answer, Question, Sort, Vocabulary, for_contributors, mistake
-from sharedstory.reading.problems import shortened
-from sharedstory.schema.entries import Kind, NamedAs
+from sharedstory.schema.choices import Kind, NamedAs
+from sharedstory.schema.words import shortened
 
 NO_ANSWER = "_No response_"
 # GitHub takes 65,536 characters in an issue; the event around it holds little else.

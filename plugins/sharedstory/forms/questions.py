@@ -10,18 +10,12 @@ from enum import StrEnum
 from typing import Any
 
 from sharedstory.reading import validation
-from sharedstory.reading.frontmatter import Document, dotted
-from sharedstory.reading.problems import did_you_mean, shortened
-from sharedstory.schema.entries import (
-    DIFFERENT_SENTENCES,
-    MODELS,
-    SUMMARY_WORDS_AT_MOST,
-    WRITING,
-    Basis,
-    Channel,
-    Kind,
-    json_schema,
-)
+from sharedstory.reading.document import Document, dotted
+from sharedstory.reading.problems import did_you_mean
+from sharedstory.schema.choices import WRITING, Basis, Channel, Kind
+from sharedstory.schema.entries import MODELS, SUMMARY_WORDS_AT_MOST, json_schema
+from sharedstory.schema.types import DIFFERENT_SENTENCES
+from sharedstory.schema.words import shortened
 from sharedstory.story.story import Story
 
 BODY = "body"

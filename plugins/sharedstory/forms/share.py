@@ -18,15 +18,9 @@ from sharedstory.forms.questions import (
 from sharedstory.reading import privacy
 from sharedstory.reading.frontmatter import MAX_BYTES, MAX_FRONT_MATTER
 from sharedstory.reading.validation import RESERVED_NAMES
+from sharedstory.schema.choices import SMALLER_THAN_COUNCIL_AREA, WRITING, Account, Kind, NamedAs
 from sharedstory.schema.dates import MONTHS
-from sharedstory.schema.entries import (
-    REVIEW_AFTER_MONTHS,
-    SMALLER_THAN_COUNCIL_AREA,
-    WRITING,
-    Account,
-    Kind,
-    NamedAs,
-)
+from sharedstory.schema.types import REVIEW_AFTER_MONTHS
 from sharedstory.story.story import Story
 
 # What hangs together, in words for somebody who sees a form and not a file.

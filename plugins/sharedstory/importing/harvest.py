@@ -19,10 +19,11 @@ from sharedstory.importing.note_parts import NO_WORDS, Item, Part
 from sharedstory.importing.notes import key_of
 from sharedstory.importing.record import Known, NotesRecord, Session
 from sharedstory.reading import frontmatter
-from sharedstory.reading.frontmatter import Document
-from sharedstory.reading.frontmatter import Path as FieldPath
-from sharedstory.reading.problems import shortened
-from sharedstory.schema.entries import Gathering, Status
+from sharedstory.reading.document import Document, dotted
+from sharedstory.reading.document import Path as FieldPath
+from sharedstory.schema.choices import Status
+from sharedstory.schema.entries import Gathering
+from sharedstory.schema.words import shortened
 from sharedstory.story import story
 from sharedstory.story.story import Entry, Story
 
@@ -193,12 +194,10 @@ def _edit(
         case Merge.TAKE:
             yield path, value
         case Merge.KEEP:
-            tell(
-                f"line {line}: {frontmatter.dotted(path)} was changed by hand, so that of the notes is not taken."
-            )
+            tell(f"line {line}: {dotted(path)} was changed by hand, so that of the notes is not taken.")
         case Merge.GONE:
             tell(
-                f"line {line}: {frontmatter.dotted(path)} is not in the notes any more. Take it out by hand if it is over."
+                f"line {line}: {dotted(path)} is not in the notes any more. Take it out by hand if it is over."
             )
         case Merge.SAME:
             pass

@@ -7,7 +7,7 @@ from sharedstory.forms import compose
 from sharedstory.importing import note_people
 from sharedstory.importing.note_people import Whose
 from sharedstory.schema import dates
-from sharedstory.schema.entries import Resource
+from sharedstory.schema.choices import Resource
 
 FIRST_PERSON = re.compile(
     r"(?:i|we|our|my|i['\u2019]\w+|we['\u2019]\w+|to|will|byddaf|byddwn|fe)\b", re.IGNORECASE

@@ -9,7 +9,7 @@ from sharedstory.importing import note_names, note_people, note_pledges
 from sharedstory.importing.note_lines import NoteLine
 from sharedstory.importing.note_parts import Report
 from sharedstory.importing.note_people import Whose
-from sharedstory.reading.problems import shortened
+from sharedstory.schema.words import shortened
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from sharedstory.importing.note_lines import CHAT, WEAK, Form, NoteLine
 from sharedstory.importing.note_parts import Agreed, Became, Item, Part, Report
 from sharedstory.importing.note_people import Whose
 from sharedstory.importing.note_privacy import Names
-from sharedstory.importing.pledges import SOMEBODY
+from sharedstory.importing.pledge_rows import SOMEBODY
 from sharedstory.reading import privacy
-from sharedstory.reading.problems import shortened
-from sharedstory.schema.entries import LearningSort, PledgedAs, PledgeSort, Resource
+from sharedstory.schema.choices import LearningSort, PledgedAs, PledgeSort, Resource
+from sharedstory.schema.words import shortened
 
 SIGNS = "there are only signs here, such as ---."
 _PLACEHOLDER = re.compile(

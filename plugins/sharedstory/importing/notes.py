@@ -18,7 +18,7 @@ from sharedstory.importing.note_parts import Agreed, Became, Part, Report
 from sharedstory.importing.note_privacy import is_name
 from sharedstory.importing.note_session import SIGNS, YES, Session, names_line
 from sharedstory.reading import privacy
-from sharedstory.reading.problems import shortened
+from sharedstory.schema.words import shortened
 
 MOST = 1_000
 NOTHING_SAID = Agreed()

@@ -12,8 +12,8 @@ from enum import StrEnum
 from sharedstory.importing import answers, headings
 from sharedstory.importing.answers import Says
 from sharedstory.importing.headings import Column, Polarity
-from sharedstory.reading.problems import shortened
-from sharedstory.schema.entries import NamedAs
+from sharedstory.schema.choices import NamedAs
+from sharedstory.schema.words import shortened
 
 
 class Verdict(StrEnum):

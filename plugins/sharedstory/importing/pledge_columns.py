@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sharedstory.importing import headings
 from sharedstory.importing.headings import Column, Polarity
 from sharedstory.importing.sheets import Sheet
-from sharedstory.reading.problems import shortened
+from sharedstory.schema.words import shortened
 
 # What a column can be, in words for somebody who is asked.
 MEANINGS: Mapping[str, str] = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sharedstory.importing import cells, workbooks
-from sharedstory.reading.problems import shortened
+from sharedstory.schema.words import shortened
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ROWS = 20_000

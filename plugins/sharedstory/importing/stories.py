@@ -17,8 +17,8 @@ from sharedstory.importing.matching import Near
 from sharedstory.importing.permission import Cell, Naming
 from sharedstory.importing.sheets import Row, Sheet
 from sharedstory.reading import privacy
-from sharedstory.reading.problems import shortened
-from sharedstory.schema.entries import Basis, Channel, Kind, NamedAs
+from sharedstory.schema.choices import Basis, Channel, Kind, NamedAs
+from sharedstory.schema.words import shortened
 
 # What a column can be, in words for somebody who is asked.
 MEANINGS: Mapping[str, str] = {

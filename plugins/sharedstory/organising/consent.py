@@ -9,18 +9,13 @@ from typing import Any
 from sharedstory.editing import splice
 from sharedstory.forms import compose
 from sharedstory.reading import frontmatter, validation
-from sharedstory.reading.frontmatter import Document
+from sharedstory.reading.document import Document
 from sharedstory.reading.problems import did_you_mean, printable
 from sharedstory.schema import dates
-from sharedstory.schema.entries import (
-    REVIEW_WARNING_DAYS,
-    WRITING,
-    Basis,
-    Channel,
-    Consent,
-    FrontMatter,
-    NamedAs,
-)
+from sharedstory.schema.choices import WRITING, Basis, Channel, NamedAs
+from sharedstory.schema.entries import FrontMatter
+from sharedstory.schema.people import Consent
+from sharedstory.schema.types import REVIEW_WARNING_DAYS
 from sharedstory.story import story
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import FOLDERS, Story

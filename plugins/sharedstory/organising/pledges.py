@@ -10,9 +10,11 @@ from typing import Any
 from sharedstory.editing import splice
 from sharedstory.forms import compose
 from sharedstory.reading import frontmatter, validation
-from sharedstory.reading.problems import Severity, did_you_mean, printable
+from sharedstory.reading.codes import Severity
+from sharedstory.reading.document import Document
+from sharedstory.reading.problems import did_you_mean, printable
 from sharedstory.schema import dates
-from sharedstory.schema.entries import OPEN_STATUSES, Checked
+from sharedstory.schema.choices import OPEN_STATUSES, Checked
 from sharedstory.story import story
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import MadePledge, Story
@@ -180,7 +182,7 @@ def _letter(who: str, pledges: list[MadePledge], settings: Settings) -> str:
     return "".join(parts)
 
 
-def _found(read: Story, id_: str) -> tuple[Path, frontmatter.Document, int]:
+def _found(read: Story, id_: str) -> tuple[Path, Document, int]:
     ids: list[str] = []
     for path, document in story.documents(read):
         pledges = document.values.get("pledges") if isinstance(document.values, dict) else None

@@ -6,10 +6,15 @@ from pathlib import Path
 
 from sharedstory.organising import changes
 from sharedstory.reading import frontmatter, validation
+from sharedstory.reading.codes import Severity
+from sharedstory.reading.document import MAX_NODES_VOCABULARY
 from sharedstory.reading.markdown import PICTURES
-from sharedstory.reading.problems import Problem, Severity, printable, shortened
+from sharedstory.reading.problems import Problem, printable
+from sharedstory.reading.yaml import parse_yaml
 from sharedstory.schema import dates
-from sharedstory.schema.entries import Channel, FrontMatter, NamedAs
+from sharedstory.schema.choices import Channel, NamedAs
+from sharedstory.schema.entries import FrontMatter
+from sharedstory.schema.words import shortened
 from sharedstory.story.story import Story, contents, files
 
 # GitHub takes 1 MiB in the summary of a step. https://docs.github.com/en/actions/reference/limits
@@ -42,7 +47,7 @@ def beside_pieces(story: Story, changed: Collection[Path], withdrawn_before: str
             )
             message = f"{words} Somebody who looks after the site has to look at it."
             yield Problem(f"{story.called}/{name.as_posix()}", 1, 1, "maintainer", "", message)
-    listed = frontmatter.parse_yaml(withdrawn_before, "", max_nodes=frontmatter.MAX_NODES_VOCABULARY).values
+    listed = parse_yaml(withdrawn_before, "", max_nodes=MAX_NODES_VOCABULARY).values
     ids = {str(one["id"]) for one in listed or () if isinstance(one, dict) and "id" in one}
     for gone in sorted(ids - {one.id for one in story.withdrawn}):
         message = f'the line of "{shortened(gone)}" is gone. It was taken back. Put the line back.'

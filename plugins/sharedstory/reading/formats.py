@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sharedstory.reading.problems import CODES, Problem, Severity, printable
+from sharedstory.reading.codes import CODES, Severity
+from sharedstory.reading.problems import Problem, printable
 
 # GitHub shows ten annotations of each kind for a step, and drops the others without a word:
 # https://docs.github.com/en/rest/checks/runs and the limits of workflow commands.

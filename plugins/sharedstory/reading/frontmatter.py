@@ -6,41 +6,26 @@ anything is built. What goes wrong is said in words for people who never saw YAM
 after a mistake, so that all of a file's mistakes are found at once.
 """
 
-import html
-import html.entities
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from sharedstory.reading import mistakes
-from sharedstory.reading.mistakes import FIELD, UNREADABLE, Lines, MistakeError, set_aside, width
-from sharedstory.reading.problems import Problem, shortened
+from sharedstory.reading.document import HIDDEN, MAX_NODES, MAX_NODES_GATHERING, Document, first_problem
+from sharedstory.reading.mistakes import FIELD
+from sharedstory.reading.problems import Problem
+from sharedstory.reading.yaml import CONTROL, character_problem, parse_yaml, words_in
 from sharedstory.schema.entries import field_names
 
 MAX_BYTES = 256 * 1024
 MAX_FRONT_MATTER = 16 * 1024
 # What was pledged at a gathering stands in its front matter, and that can be much.
 MAX_BYTES_GATHERING = 2 * 1024 * 1024
-MAX_DEPTH = 6
-MAX_NODES = 2_000
-MAX_NODES_VOCABULARY = 20_000
-MAX_NODES_GATHERING = 60_000
-MAX_MENDS = 40
 
-Path = tuple[str | int, ...]
-Position = tuple[int, int]
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ue000\ufffe\uffff]")
-_HIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ue000\ufeff\ufffe\uffff]"
-    # Joiners are part of how Persian, Hindi and emoji are written, and a disguise between Latin letters.
-    r"|(?:^|(?<=[\x00-\u024f]))[\u200c\u200d]"
-)
 _BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _CONFLICT = re.compile(r"^(?:(?P<opens><<<<<<<)|(?P<closes>>>>>>>>))(?:[ \t]\S.*)?$", re.MULTILINE)
 _SHOWN = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})(?P<info>.*)$", re.MULTILINE)
@@ -49,10 +34,6 @@ _FENCE = re.compile(r"-{2,}|[-–—―‒−‐‑⸺]*[–—―‒−‐‑�
 _CODE_FENCE = re.compile(r"(?:```|~~~)[ \t]*\w*")
 _FRONT_END = re.compile(rb"\n---[ \t]*\r?$", re.MULTILINE)
 _GATHERING = re.compile(rb"^kind:[ \t]*(?:gathering|session)[ \t]*\r?$", re.MULTILINE)
-_LOST = re.compile(r" +(?P<words>#[^\s#!-](?!\w*:).*)")
-_COMMENT = re.compile(r"[ \t]+#\S")
-# How YAML says that there is no value. In quotes it is a word.
-_NULL = frozenset(["~", "null", "Null", "NULL"])
 
 
 class StrictHandler(YAMLHandler):
@@ -71,83 +52,6 @@ class StrictHandler(YAMLHandler):
         return document.values
 
 
-@dataclass(slots=True)
-class Document:
-    """What stands in one file: its fields, where they stand, and the text below them.
-
-    `values` holds text, lists and mappings only. `keys` and `positions` give line and column, from 1,
-    of each key and each value, by its path: `("authors", 0, "name")`. `null` are the paths of values that say
-    in so many words that there is none, and are empty text. `unsure` are the lines
-    whose mistakes, which are among the problems, leave open whether a field of that name stands there.
-    """
-
-    path: str
-    values: Any = field(default_factory=dict)
-    keys: dict[Path, Position] = field(default_factory=dict)
-    positions: dict[Path, Position] = field(default_factory=dict)
-    body: str = ""
-    body_line: int = 1
-    problems: list[Problem] = field(default_factory=list)
-    null: set[Path] = field(default_factory=set)
-    unsure: frozenset[int] = frozenset()
-
-    def locate(self, path: Path, *, key: bool = False) -> Position:
-        """Line and column of the value at `path` (or of its key), or of the nearest value around it."""
-        if key and path in self.keys:
-            return self.keys[path]
-        while path and path not in self.positions:
-            path = path[:-1]
-        return self.positions.get(path, (1, 1))
-
-    def problem(self, code: str, path: Path, message: str, *, key: bool = False) -> Problem:
-        """A problem with the field at `path`."""
-        line, column = self.locate(path, key=key)
-        return Problem(self.path, line, column, code, dotted(path), message)
-
-
-def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Each text within a value, with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from texts(inner, (*path, key))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from texts(inner, (*path, number))
-
-
-# Addresses have & between their parts, and what is shown on purpose is compared letter by letter.
-_AS_IT_IS = frozenset(["url", "evidence", "ref", "shown_on_purpose"])
-ENTITY = re.compile(r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,30});")
-
-
-def without_entities(path: Path, text: str) -> str:
-    """The text of a field with the signs that entities of HTML stand for; addresses as they are.
-
-    What stands for no sign that people can see stays as it is.
-    """
-    if any(step in _AS_IT_IS for step in path):
-        return text
-
-    def sign(match: re.Match[str]) -> str:
-        # Without this, the beginning of "&notes;" would be taken for "&not".
-        named = match[0][1] != "#"
-        if named and match[0][1:] not in html.entities.html5:
-            return match[0]
-        shown = html.unescape(match[0]).replace("\xa0", " ")
-        return shown if shown != match[0] and shown.isprintable() else match[0]
-
-    return ENTITY.sub(sign, text)
-
-
-def dotted(path: Path) -> str:
-    """A path as people read it: `authors.1.name`, counting from 1; of a list of words only its name."""
-    while path and isinstance(path[-1], int):
-        path = path[:-1]
-    return ".".join(str(part + 1) if isinstance(part, int) else shortened(part, 40) for part in path)
-
-
 def decode(raw: bytes, path: str, limit: int = MAX_BYTES) -> tuple[str, list[Problem]]:
     """The text of a file of so many bytes at most: UTF-8, without byte order mark, lines ending in a line feed.
 
@@ -164,22 +68,9 @@ def decode(raw: bytes, path: str, limit: int = MAX_BYTES) -> tuple[str, list[Pro
         message = "from here on the file is not UTF-8 text. Save it again with the encoding UTF-8."
         return "", [Problem(path, line, column, "file-encoding", "", message)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if match := _first(_CONTROL, text):
-        return "", [_character_problem(path, text, match, 1)]
+    if match := first_problem(CONTROL, text):
+        return "", [character_problem(path, text, match, 1)]
     return text, []
-
-
-def _first(unwanted: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """The first of the characters, none of which is printable: most texts are, and that is found out far faster."""
-    return None if text.replace("\n", "").isprintable() else unwanted.search(text)
-
-
-def _character_problem(path: str, text: str, match: re.Match[str], first_line: int) -> Problem:
-    before = text[: match.start()]
-    line, column = before.count("\n") + first_line, len(before) - before.rfind("\n")
-    name = f"U+{ord(match[0]):04X}"
-    message = f"there is an invisible character here ({name}). Delete it and type the words around it again."
-    return Problem(path, line, column, "file-characters", "", message)
 
 
 def _front_matter(raw: bytes) -> bytes:
@@ -276,8 +167,8 @@ def _read(text: str, path: str, gathering: bool) -> Document:
             return refuse(1, "front-matter-missing", message)
         return _read_again(mended, path, gathering, Problem(path, 1, 1, "front-matter-missing", "", message))
     if not first:
-        if (hidden := _HIDDEN.match(text)) and _BOUNDARY.match(_HIDDEN.sub("", text)):
-            return Document(path, body=text, problems=[_character_problem(path, text, hidden, 1)])
+        if (hidden := HIDDEN.match(text)) and _BOUNDARY.match(HIDDEN.sub("", text)):
+            return Document(path, body=text, problems=[character_problem(path, text, hidden, 1)])
         if _BOUNDARY.match(text.lstrip()):
             return refuse(
                 1, "front-matter-missing", "take out the empty lines or spaces before the first ---."
@@ -298,7 +189,7 @@ def _read(text: str, path: str, gathering: bool) -> Document:
         return refuse(1, "file-too-big", message)
     max_nodes = MAX_NODES_GATHERING if gathering else MAX_NODES
     document = parse_yaml(front, path, first_line=2, max_nodes=max_nodes)
-    if document.problems and (words := _words_in(front)):
+    if document.problems and (words := words_in(front)):
         # The line of --- that was found is a rule within the text.
         message = (
             f"the front matter opens here and does not close before the text in line {words}. "
@@ -450,242 +341,3 @@ def _second_block(text: str, last: re.Match[str]) -> tuple[int, str, str, str] |
                 return None
             found = True
     return None
-
-
-def _words_in(front: str) -> int:
-    """The line of the file in which text follows an empty line of the front matter, or 0."""
-    lines = front.split("\n")
-    named = [FIELD.fullmatch(line) for line in lines]
-    fields = [n for n, one in enumerate(named) if one and one["colon"] and one["key"] in field_names()]
-    for number, (above, line) in enumerate(itertools.pairwise(lines)):
-        match = FIELD.fullmatch(line)
-        if not above.strip() and line[:1].isalnum() and not (match and match["colon"]):
-            if fields and fields[-1] > number:
-                return 0  # a paragraph of a field, and not the text below all of them
-            return number + 3
-    return 0
-
-
-def parse_yaml(text: str, path: str, *, first_line: int = 1, max_nodes: int = MAX_NODES) -> Document:
-    """Read YAML strictly. Every mistake that can be told apart from the others is reported.
-
-    A line with a mistake is set aside and the rest is read again, so that one mistake hides no other.
-    """
-    if match := _first(_CONTROL, text):
-        return Document(path, problems=[_character_problem(path, text, match, first_line)])
-    lines = text.split("\n")
-    problems: dict[tuple[int, str], Problem] = {}
-    for _ in range(MAX_MENDS):
-        document = Document(path)
-        builder = _Builder(document, lines, first_line, max_nodes)
-        try:
-            builder.build()
-        except MistakeError as mistake:
-            found = Problem(
-                path, mistake.line + first_line, mistake.column + 1, mistake.code, "", str(mistake)
-            )
-            problems.setdefault((mistake.line, mistake.code), found)
-            if not set_aside(lines, mistake):
-                document = Document(path)
-                break
-        else:
-            break
-    else:
-        document = Document(path)
-    if not problems:
-        return document
-    document.problems = [*problems.values(), *document.problems]
-    moved = {
-        number + first_line
-        for number, (before, after) in enumerate(zip(text.split("\n"), lines, strict=True))
-        if after.strip() and width(before) != width(after)
-    }
-    unnamed = {found.line for found in problems.values() if found.code in ("yaml-no-colon", "yaml-other")}
-    document.unsure = frozenset(moved | unnamed)
-    return document
-
-
-class _Builder:
-    """Builds text, lists and mappings from YAML events, refusing what we do not take."""
-
-    def __init__(self, document: Document, lines: list[str], first_line: int, max_nodes: int) -> None:
-        self.document = document
-        self.lines = lines
-        self.said = Lines(lines)
-        self.first_line = first_line
-        self.max_nodes = max_nodes
-        self.nodes = 0
-
-    def build(self) -> None:
-        text = "\n".join(self.lines)
-        # An escape can stand for a hidden character too.
-        self.may_hide = "\\" in text or bool(_first(_HIDDEN, text))
-        try:
-            self.next: Callable[[], Any] = mistakes.Loader(text).get_event
-            self.next()  # the stream begins
-            if isinstance(self.next(), yaml.StreamEndEvent):
-                return
-            self.document.values = self.node(self.next(), (), 0)
-            if isinstance(self.document.values, str) and (
-                mistake := self.said.look_at(self.said.first_written())
-            ):
-                raise mistake
-            self.next()  # the document ends
-            event = self.next()
-            if not isinstance(event, yaml.StreamEndEvent):
-                raise self.mistake("yaml-other", event, "only one block of fields may stand here.")
-        except yaml.MarkedYAMLError as error:
-            raise self.said.translate(error) from None
-        except yaml.reader.ReaderError as error:
-            line = "\n".join(self.lines)[: error.position].count("\n")
-            message = "there is a character here that cannot stand in front matter. Delete it."
-            raise MistakeError("file-characters", line, 0, message) from None
-
-    def mistake(self, code: str, event: Any, message: str) -> MistakeError:
-        return MistakeError(code, event.start_mark.line, event.start_mark.column, message)
-
-    def node(self, event: Any, path: Path, depth: int) -> Any:
-        self.nodes += 1
-        if self.nodes > self.max_nodes:
-            raise self.mistake("yaml-not-allowed", event, f"there are over {self.max_nodes:,} values here.")
-        if depth > MAX_DEPTH:
-            raise self.mistake(
-                "yaml-not-allowed", event, f"lists and fields stand more than {MAX_DEPTH} deep."
-            )
-        mark = event.start_mark
-        self.document.positions[path] = (mark.line + self.first_line, mark.column + 1)
-        if isinstance(event, yaml.AliasEvent):
-            raise self.not_plain(event, "*")
-        if event.anchor is not None:
-            raise self.not_plain(event, "&")
-        if event.tag is not None and event.tag != "!":
-            raise self.not_plain(event, "!")
-        if isinstance(event, yaml.ScalarEvent):
-            text = self.scalar(event)
-            if not event.style and text in _NULL:
-                self.document.null.add(path)
-                return ""
-            return text
-        if isinstance(event, yaml.SequenceStartEvent):
-            items: list[Any] = []
-            while not isinstance(event := self.next(), yaml.SequenceEndEvent):
-                items.append(self.node(event, (*path, len(items)), depth + 1))
-            return items
-        return self.mapping(path, depth)
-
-    def mapping(self, path: Path, depth: int) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        while not isinstance(event := self.next(), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
-                raise self.mistake(
-                    "yaml-quotes-needed", event, "put double quotes around this text, or take out the sign."
-                )
-            mark: Any = event.start_mark
-            if event.anchor is not None or event.tag is not None:
-                mistake = self.not_plain(event, "&" if event.anchor is not None else "!")
-                line = self.lines[mistake.line]
-                mistake.instead = re.sub(r"^( *(?:- +)?)[&!]\S*[ \t]+", r"\1", line)
-                raise mistake
-            key = event.value
-            if key[:1].isspace():
-                raise self.said.odd_space(mark.line)
-            if ":" in key and (glued := re.match(r"(\w+):(?!//)([^\s:].*)", key)):
-                message = f'put a space after the colon: "{glued[1]}: {shortened(glued[2], 40)}".'
-                raise self.mistake("yaml-no-colon", event, message)
-            if key == "<<":
-                raise self.mistake(
-                    "yaml-not-allowed", event, "<< is not taken here. Write the fields out one by one."
-                )
-            if self.may_hide and _HIDDEN.search(key):
-                message = (
-                    "the name of this field has an invisible character in it. Delete it and type it again."
-                )
-                mistake = self.mistake("file-characters", event, message)
-                mistake.instead = _HIDDEN.sub("", self.lines[mistake.line])
-                raise mistake
-            position = (mark.line + self.first_line, mark.column + 1)
-            inner = (*path, key)
-            if key in values:
-                before = self.document.keys[inner][0]
-                self.document.problems.append(
-                    Problem(
-                        self.document.path,
-                        *position,
-                        "yaml-twice",
-                        dotted(inner),
-                        f"this field already stands in line {before}. Keep one of the two.",
-                    )
-                )
-                self.node(self.next(), (*path, f"{key} again"), depth + 1)
-                continue
-            self.document.keys[inner] = position
-            values[key] = self.node(self.next(), inner, depth + 1)
-        return values
-
-    def scalar(self, event: Any) -> str:
-        value: str = event.value
-        line = event.start_mark.line
-        if not event.style and value.startswith(UNREADABLE):
-            return UNREADABLE
-        if self.may_hide and (match := _HIDDEN.search(value)):
-            name = f"U+{ord(match[0]):04X}"
-            message = (
-                f"there is an invisible character in this text ({name}). Delete it and type the words again."
-            )
-            raise self.mistake("file-characters", event, message)
-        if not event.style:  # None from PyYAML, empty from libyaml
-            end = event.end_mark
-            if re.match(r"-[^\s\d-]", value) and self.lines[line].lstrip(" ").startswith(value[:2]):
-                raise self.said.glued_hyphens(line)
-            if end.line == line < len(self.lines) and end.column == len(self.lines[line]):
-                self.lost_below(line, line)
-                return value
-            for number in range(line + 1, min(end.line + 1, len(self.lines))):
-                if self.lines[number].lstrip(" ").startswith("- "):
-                    raise self.said.indent(number)
-            self.lost_below(line, end.line)
-            rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-            if comment := _COMMENT.match(rest):
-                text = rest.strip()
-                self.document.problems.append(
-                    Problem(
-                        self.document.path,
-                        end.line + self.first_line,
-                        end.column + len(comment[0]) - 1,
-                        "yaml-comment",
-                        "",
-                        f'"{shortened(text)}" is lost, because a space and # begin a comment. '
-                        "Put double quotes around the whole text to keep it.",
-                    )
-                )
-        elif event.style in "'\"" and line < len(self.lines):
-            # A quote that never closes ends at the next quote, many fields further down.
-            indent = width(self.lines[line])
-            field_line = re.compile(rf" {{0,{indent}}}[a-z_]+:(\s|$)")
-            if any(field_line.match(text) for text in self.lines[line + 1 : event.end_mark.line + 1]):
-                raise self.said.open_quote(line, event.start_mark.column)
-        return value
-
-    def lost_below(self, first: int, last: int) -> None:
-        """Tells of a line that goes on with the text of some lines and begins with # and a word, as a hashtag does."""
-        line = self.lines[last + 1] if last + 1 < len(self.lines) else ""
-        lost = _LOST.match(line) if "#" in line else None
-        if not lost or width(line) <= width(self.lines[first]):
-            return
-        self.document.problems.append(
-            Problem(
-                self.document.path,
-                last + 1 + self.first_line,
-                width(line) + 1,
-                "yaml-comment",
-                "",
-                f'"{shortened(lost["words"])}" is lost, because a line that begins with # is a comment. '
-                "Put double quotes around the whole text to keep it.",
-            )
-        )
-
-    def not_plain(self, event: Any, sign: str) -> MistakeError:
-        message = (
-            f"the text begins with {sign}, which has a meaning of its own here. Put double quotes around it."
-        )
-        return self.mistake("yaml-quotes-needed", event, message)

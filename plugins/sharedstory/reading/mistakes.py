@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from sharedstory.reading.problems import did_you_mean, shortened
+from sharedstory.reading.problems import did_you_mean
 from sharedstory.schema.entries import field_names
+from sharedstory.schema.words import shortened
 
 # pyyaml wheels bring libyaml; the pure Python parser says the same, ten times slower.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sharedstory.reading import privacy
-from sharedstory.reading.frontmatter import Path as FieldPath
+from sharedstory.reading.document import Path as FieldPath
 
 _TITLES = frozenset(
     [

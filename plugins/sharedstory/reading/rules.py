@@ -1,86 +1,35 @@
 """What must hold between entries, and of their words. Each rule's docstring is the rule. One file's fields: validation.py."""
 
-import bisect
 import html
-import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from pathlib import PurePosixPath
-from typing import Any, Generic, TypeVar
-from urllib.parse import unquote
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
-from sharedstory.reading import gfm, naming, privacy
+from sharedstory.reading import gfm
 from sharedstory.reading import markdown as bodies
-from sharedstory.reading.frontmatter import Document
-from sharedstory.reading.frontmatter import Path as FieldPath
-from sharedstory.reading.mistakes import unreadable
-from sharedstory.reading.pictures import Inspected
-from sharedstory.reading.problems import Known, Problem, Severity, did_you_mean, shortened
+from sharedstory.reading.document import Path as FieldPath
+from sharedstory.reading.problems import Problem
+from sharedstory.reading.rule import (
+    Collected,
+    Rule,
+    anonymous,
+    not_ours,
+    public_channels,
+    read_in_full,
+    texts,
+)
+from sharedstory.reading.rules_on_links import links_lead_somewhere
+from sharedstory.reading.rules_on_names import file_names_name_nobody, names_are_kept_back, nothing_private
 from sharedstory.reading.validation import RESERVED_NAMES, Record
 from sharedstory.schema import dates
-from sharedstory.schema.entries import (
-    GLIMPSE_CHECK_MONTHS,
-    REVIEW_WARNING_DAYS,
-    SLUG,
-    SMALLER_THAN_COUNCIL_AREA,
-    TEMPLATE_BODY,
-    WRITING,
-    Account,
-    Channel,
-    Collection,
-    Consent,
-    FrontMatter,
-    Gathering,
-    GatheringState,
-    Glimpse,
-    Kind,
-    Model,
-    NamedAs,
-    Person,
-    Place,
-    Session,
-    Theme,
-    Withdrawal,
-)
-
-Item = TypeVar("Item", bound=Model)
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary(Generic[Item]):
-    """A file such as themes.yml: its items, with their places in the document."""
-
-    document: Document
-    items: tuple[tuple[int, Item], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """All that was read, before anything is published."""
-
-    records: tuple[Record, ...]
-    themes: Vocabulary[Theme]
-    places: Vocabulary[Place]
-    withdrawn: Vocabulary[Withdrawal]
-    collections: Vocabulary[Collection]
-    pictures: Mapping[str, Inspected]
-    as_of: date
-
-    @property
-    def read(self) -> Iterator[tuple[Record, FrontMatter]]:
-        """The records whose kind is known, with their fields."""
-        return ((record, record.front) for record in self.records if record.front is not None)
-
-    @property
-    def renamed(self) -> dict[str, str]:
-        """The names that files had before, and the name that each has now."""
-        return {old: record.slug for record, front in self.read for old in front.aliases}
-
-
-Rule = Callable[[Collected], Iterator[Problem]]
+from sharedstory.schema.choices import WRITING, Account, Channel, GatheringState, Kind, NamedAs
+from sharedstory.schema.entries import TEMPLATE_BODY, Gathering, Glimpse, Session
+from sharedstory.schema.people import Consent, Person
+from sharedstory.schema.types import GLIMPSE_CHECK_MONTHS, REVIEW_WARNING_DAYS, SLUG, Model
+from sharedstory.schema.vocabularies import Theme
+from sharedstory.schema.words import shortened
 
 
 def names_are_single(all_: Collected) -> Iterator[Problem]:
@@ -190,63 +139,33 @@ _PAGES = ("index", "page", "kind", "voice", "of")
 
 def tags_are_gathered(all_: Collected) -> Iterator[Problem]:
     """Every tag of an entry or pledge is gathered by a theme."""
-    if not _read_in_full(all_.themes):
+    if not read_in_full(all_.themes):
         return
     known = {tag for _, theme in all_.themes.items for tag in theme.gathers}
     for theme in all_.themes.document.values or ():  # those with a mistake in another field too
         known |= {str(theme.get("id"))} if isinstance(theme, dict) else set()
-        known |= {tag for _, tag in _texts(theme, "tags")}
+        known |= {tag for _, tag in texts(theme, "tags")}
     for record in all_.records:
-        for path, tag in _texts(record.document.values, "tags"):
+        for path, tag in texts(record.document.values, "tags"):
             if tag not in known:
-                yield record.document.problem("tag-unknown", path, _not_ours(tag, known, "our tags"))
-
-
-def _read_in_full(vocabulary: Vocabulary[Any]) -> bool:
-    """Whether a vocabulary could be read, so that what it does not have is not only out of sight."""
-    return not any(problem.severity is Severity.ERROR for problem in vocabulary.document.problems)
-
-
-def _texts(values: Any, field: str) -> Iterator[tuple[FieldPath, str]]:
-    """The texts of a list field of an entry and of its pledges, with their paths, whatever else is wrong."""
-    groups: list[tuple[FieldPath, Any]] = [((), values)]
-    pledges = values.get("pledges") if isinstance(values, dict) else None
-    if isinstance(pledges, list):
-        groups += [(("pledges", number), pledge) for number, pledge in enumerate(pledges)]
-    for path, group in groups:
-        listed = group.get(field) if isinstance(group, dict) else None
-        if isinstance(listed, list):
-            yield from (
-                ((*path, field, number), text)
-                for number, text in enumerate(listed)
-                if isinstance(text, str) and text and not unreadable(text)
-            )
-
-
-def _not_ours(word: str, known: set[str], whose: str) -> str:
-    near = did_you_mean(word.strip("“”\"'‘’"), known)
-    if "“" in word or "”" in word:
-        return f'"{shortened(word)}" has curly quotes. Take them out, or use straight ones.{near}'
-    return f'"{shortened(word)}" is not one of {whose}.{near}' + (
-        "" if near else " See the list in the guide, or ask the organisers to add it."
-    )
+                yield record.document.problem("tag-unknown", path, not_ours(tag, known, "our tags"))
 
 
 def places_are_known(all_: Collected) -> Iterator[Problem]:
     """Every place that is named stands in places.yml."""
-    if not _read_in_full(all_.places):
+    if not read_in_full(all_.places):
         return
     known = {place.id for _, place in all_.places.items}
     for place in all_.places.document.values or ():  # those with a mistake in another field too
         known |= {str(place.get("id"))} if isinstance(place, dict) else set()
     for record in all_.records:
-        for path, place in _texts(record.document.values, "places"):
+        for path, place in texts(record.document.values, "places"):
             if place not in known and re.fullmatch(SLUG, place):
-                yield record.document.problem("place-unknown", path, _not_ours(place, known, "our places"))
+                yield record.document.problem("place-unknown", path, not_ours(place, known, "our places"))
     for number, place_ in all_.places.items:
         if place_.within and place_.within not in known:
             yield all_.places.document.problem(
-                "place-unknown", (number, "within"), _not_ours(place_.within, known, "our places")
+                "place-unknown", (number, "within"), not_ours(place_.within, known, "our places")
             )
 
 
@@ -258,19 +177,19 @@ def entries_are_known(all_: Collected) -> Iterator[Problem]:
     }
     renamed = all_.renamed
     for record in all_.records:
-        for path, slug in _texts(record.document.values, "about"):
+        for path, slug in texts(record.document.values, "about"):
             if slug in renamed and slug not in known:
                 message = f'"{slug}" is called "{renamed[slug]}" now. Write that name.'
                 yield record.document.problem("entry-unknown", path, message)
             elif slug not in known and re.fullmatch(SLUG, slug):
-                yield record.document.problem("entry-unknown", path, _not_ours(slug, known, "our entries"))
+                yield record.document.problem("entry-unknown", path, not_ours(slug, known, "our entries"))
         for field in ("gathering", "next"):
             slug = record.document.values.get(field)
             if isinstance(slug, str) and re.fullmatch(SLUG, slug) and slug not in gatherings:
                 message = (
                     f'"{slug}" is called "{renamed[slug]}" now. Write that name.'
                     if renamed.get(slug) in gatherings
-                    else _not_ours(slug, gatherings, "our gatherings")
+                    else not_ours(slug, gatherings, "our gatherings")
                 )
                 yield record.document.problem("gathering-unknown", (field,), message)
 
@@ -340,7 +259,7 @@ def figures_are_known(all_: Collected) -> Iterator[Problem]:
                     path = ("derived", number, field)
                     if figure not in values:
                         known = {name for name in values if name}
-                        message = _not_ours(figure, known, "the ids of the figures above")
+                        message = not_ours(figure, known, "the ids of the figures above")
                         yield record.document.problem("field-value", path, message)
                     elif field == "by" and values[figure] == 0:
                         message = "this figure is nought, and nothing can be divided by it."
@@ -501,127 +420,7 @@ def consent_is_given(all_: Collected) -> Iterator[Problem]:
             message = "this field is missing. Add who wrote it, or set named_as: anonymous."
             yield document.problem("field-missing", ("authors",), message)
         if consent.named_as is NamedAs.ANONYMOUS:
-            yield from _anonymous(all_, record, front)
-
-
-def _anonymous(all_: Collected, record: Record, front: FrontMatter) -> Iterator[Problem]:
-    sizes = {place.id: place.size for _, place in all_.places.items}
-    for number, place in enumerate(front.places):
-        if sizes.get(place) in SMALLER_THAN_COUNCIL_AREA:
-            message = (
-                f'"{place}" is so small that people could know who this is. Name the council area instead.'
-            )
-            yield record.document.problem("consent-place", ("places", number), message)
-    for number, author in enumerate(front.authors):
-        if author.organisation:
-            message = "an organisation can tell who this is. Take it out of an anonymous piece."
-            yield record.document.problem("consent-name", ("authors", number, "organisation"), message)
-
-
-def file_names_name_nobody(all_: Collected) -> Iterator[Problem]:
-    """Where nobody is to be named, the names of the file and its folders have no word that the text uses as a name."""
-    ordinary = {word.casefold() for _, place in all_.places.items for word in place.name.split()}
-    ordinary |= set(Kind)  # forms name an anonymous piece by its kind
-    for record, front in all_.read:
-        if front.consent is None or front.consent.named_as not in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY):
-            continue
-        shown = {word for words in front.consent.shown_on_purpose for word in words.casefold().split()}
-        text = f"{front.title}\n{bodies.plain(record.document.body)}"
-        for word in naming.in_address(_below(all_, record), text, ordinary | shown):
-            if word not in shown:
-                message = (
-                    f'"{word}" in the name of the file or its folder looks like somebody\'s name. Rename it. '
-                    "If it is nobody's name, list it in the consent under shown_on_purpose."
-                )
-                yield Problem(record.document.path, 1, 1, "privacy-name", "", message)
-        for number, alias in enumerate(front.aliases):
-            for word in naming.in_address(alias, text, ordinary | shown):
-                if word not in shown:
-                    message = (
-                        f'"{word}" looks like somebody\'s name, and this address is public. Take it out. '
-                        "If it is nobody's name, list it in the consent under shown_on_purpose."
-                    )
-                    yield record.document.problem("privacy-name", ("aliases", number), message)
-
-
-def _below(all_: Collected, record: Record) -> str:
-    """The path of a file below the folder of testimonies, without .md, whatever messages call that folder."""
-    path = PurePosixPath(record.document.path)
-    return path.relative_to(PurePosixPath(all_.themes.document.path).parent).with_suffix("").as_posix()
-
-
-def names_are_kept_back(all_: Collected) -> Iterator[Problem]:
-    """Who asked for no name, or only a first one, is named nowhere in the piece: no field, text, picture, file or folder."""
-    for record in all_.records:
-        values = record.document.values if isinstance(record.document.values, dict) else {}
-        consent = values.get("consent")
-        agreed = consent if isinstance(consent, dict) else {}
-        named_as = agreed.get("named_as")
-        nameless = named_as in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY)
-        if not nameless and named_as != NamedAs.FIRST_NAME:
-            continue
-        shown = {str(words).casefold() for words in agreed.get("shown_on_purpose") or ()}
-        people = [one for one in naming.people(values) if one.name.casefold() not in shown]
-        for one in people:
-            if nameless and one.path[0] != "authors":
-                message = f"the piece is to be named {named_as}. Write who they are, such as a role, and not their name."
-                yield record.document.problem("consent-name", one.path, message)
-            elif not nameless and one.surname:
-                message = "the piece is to be named by first name. Take the surname out."
-                yield record.document.problem("consent-name", one.path, message)
-        told: set[tuple[str, int]] = set()
-        for one in people:
-            words = one.words if nameless else one.surname.split()
-            for problem in _named_again(
-                record,
-                values,
-                one,
-                [word for word in words if word.casefold() not in shown],
-                _below(all_, record),
-            ):
-                if (problem.field, problem.line) not in told:
-                    told.add((problem.field, problem.line))
-                    yield problem
-
-
-# Fields that hold addresses and ids, in which names have small letters.
-_ADDRESSES = frozenset(
-    ["url", "evidence", "id", "ref", "tags", "places", "about", "gathering", "next", "aliases"]
-)
-
-
-def _named_again(
-    record: Record, values: Any, person: naming.Named, words: list[str], path_below: str
-) -> Iterator[Problem]:
-    """Where a name that is kept back stands again: an error for the whole name, a warning for a word of it."""
-    document = record.document
-    whole = "this is the name of somebody who is not to be named like that here. Take it out."
-    part = (
-        '"{}" is in the name of somebody who is not to be named like that here. Take it out, if it is them.'
-    )
-
-    def found(text: str, *, address: bool) -> tuple[int, str, str] | None:
-        if words and (start := naming.whole_in(person.words, text)) is not None:
-            return start, "consent-name", whole
-        for word in words:
-            if (start := naming.word_in(word, text, address=address)) is not None:
-                return start, "privacy-name", part.format(word)
-        if words == person.words and (start := naming.initials_in(words, text)) is not None:
-            return start, "privacy-name", part.format(text[start:].split()[0])
-        return None
-
-    for path, text in naming.texts(values):
-        own = path[: len(person.path)] == person.path or "shown_on_purpose" in path
-        if not own and (hit := found(text, address=not _ADDRESSES.isdisjoint(path))):
-            yield document.problem(hit[1], path, hit[2])
-    lines = document.body.split("\n")
-    for number, line in enumerate(lines):
-        targets = " ".join(re.findall(r"\]\(([^)\s]*)", line))
-        if hit := found(line, address=False) or found(targets, address=True):
-            yield Problem(document.path, document.body_line + number, hit[0] + 1, hit[1], "", hit[2])
-    if hit := found(path_below, address=True):
-        message = "the name of the file or its folder names somebody who is not to be named. Rename it."
-        yield Problem(document.path, 1, 1, hit[1], "", message)
+            yield from anonymous(all_, record, front)
 
 
 def consent_lasts(all_: Collected) -> Iterator[Problem]:
@@ -639,156 +438,6 @@ def consent_lasts(all_: Collected) -> Iterator[Problem]:
             yield record.document.problem("consent-soon", path, message)
 
 
-def links_lead_somewhere(all_: Collected) -> Iterator[Problem]:
-    """Links in a body lead to an entry's file, a heading or a full safe address; pictures lie beside the text.
-
-    What does not is left out of the page with its words kept, so that one wrong link keeps nobody's story back.
-    """
-    files = {record.document.path for record in all_.records}
-    names = Known({PurePosixPath(path).name for path in files})
-    gone = {item.id for _, item in all_.withdrawn.items}
-    renamed = all_.renamed
-    for record in all_.records:
-        document = record.document
-        headings: frozenset[str] | None = None
-        found: list[tuple[int, int, str, str]] = []
-        for link in bodies.links(document.body):
-            address = bodies.full_address(link.target)
-            path, _, part = address.partition("#")
-            relative = bodies.relative_path(address)
-            target = resolve(document.path, relative) if relative else None
-            code, message = "link-dead", ""
-            if link.picture:
-                code, message = "image", _picture_problem(all_, link, target)
-            elif relative and target not in files and PurePosixPath(relative).stem not in gone:
-                message = _dead_link(link.target, relative, names, renamed)
-            elif relative is None and part and not path:
-                headings = bodies.anchors(document.body) if headings is None else headings
-                if unquote(part).lower() not in headings:
-                    message = f'there is no heading "#{shortened(unquote(part))}" in this text.'
-            elif relative is None and not bodies.safe_address(address):
-                code, message = (
-                    "link-unsafe",
-                    f'"{shortened(link.target)}" is not a plain web address. Write it in full: https://…',
-                )
-            if message:
-                found.append((link.line, link.column, code, message))
-        if place := bodies.raw_html(document.body):
-            message = "there is HTML here. It is shown as it was typed. Use Markdown, or take it out."
-            found.append((*place, "body-html", message))
-        found += [
-            (line, column, "body-markdown", message) for line, column, message in gfm.strange(document.body)
-        ]
-        for line, column, code, message in found:
-            yield Problem(document.path, document.body_line + line, column + 1, code, "", message)
-
-
-_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}")
-# What a name with a dot in it is rather than a web address.
-_FILES = frozenset(
-    [*bodies.PICTURES, ".md", ".markdown", ".txt", ".pdf", ".html", ".htm", ".doc", ".docx", ".gif"]
-)
-
-
-def _dead_link(written: str, path: str, names: Known, renamed: Mapping[str, str]) -> str:
-    """What is wrong with a link to a file of no entry, in words."""
-    host = path.partition("/")[0]
-    if _HOST.fullmatch(host) and PurePosixPath(host).suffix.lower() not in _FILES:
-        return f'"{shortened(written)}" looks like a web address. Write it in full, as https://{shortened(path)}.'
-    if now := renamed.get(PurePosixPath(path).name.removesuffix(".md")):
-        return f'"{shortened(written)}" is called "{now}.md" now. Write that name.'
-    near = names.did_you_mean(PurePosixPath(path).name)
-    return f'"{shortened(written)}" leads to no file of an entry.{near}'
-
-
-def resolve(path: str, target: str) -> str:
-    """The path that a relative link leads to, from the file that it stands in."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target)))
-
-
-def _picture_problem(all_: Collected, link: bodies.Link, target: str | None) -> str:
-    if target is None or bodies.is_remote(link.target):
-        return (
-            "a picture from elsewhere would tell that site who reads this. "
-            "Save the picture beside the text and write ![what it shows](picture.jpg)."
-        )
-    if not link.alt:
-        return (
-            "say in words what the picture shows, between the square brackets: ![what it shows](picture.jpg)."
-        )
-    if target not in all_.pictures:
-        return f'there is no picture "{shortened(link.target)}" beside the text. Put it there, or correct its name.'
-    return all_.pictures[target].wrong
-
-
-def nothing_private(all_: Collected) -> Iterator[Problem]:
-    """Nobody's contact details, numbers, date of birth or, in a piece without names, name stands in what is to be public.
-
-    What `shown_on_purpose` lists may stand. Photographs must not say where they were taken, since the file itself
-    can be seen by others long before the site shows it without that.
-    """
-    places = privacy.known_words([place.name for _, place in all_.places.items])
-    for record in all_.records:
-        document = record.document
-        values = document.values if isinstance(document.values, dict) else {}
-        consent = values.get("consent")
-        agreed = consent if isinstance(consent, dict) else {}
-        nameless = agreed.get("named_as") in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY)
-        texts = list(_public_texts(values, least=1 if nameless else 6))
-        handles = any(_HANDLE.search(text) for path, text in texts if path[0] in _OF_PEOPLE)
-        everything = [document.body, *(text for _, text in texts)]
-        if not handles and not privacy.any_in(everything, anonymous=nameless):
-            continue
-        shown = agreed.get("shown_on_purpose")
-        known = [*(shown if isinstance(shown, list) else ()), *(places if nameless else ())]
-        known = [words for words in known if isinstance(words, str)]
-        for path, text in texts:
-            unnamed = nameless and not (path[0] == "authors" and path[-1] in ("name", path[1]))
-            for finding in privacy.find(text, anonymous=unnamed, known=known):
-                yield document.problem(finding.code, path, finding.words)
-            handle = _HANDLE.search(text) if path[0] in _OF_PEOPLE else None
-            if handle and handle[0] not in known:
-                yield document.problem("privacy-profile", path, privacy.WORDS["privacy-profile"])
-        starts = [0, *(end.end() for end in re.finditer("\n", document.body))]
-        for finding in privacy.find(document.body, anonymous=nameless, known=known):
-            number = bisect.bisect_right(starts, finding.start) - 1
-            place = (document.body_line + number, finding.start - starts[number] + 1)
-            yield Problem(document.path, *place, finding.code, "", finding.words)
-    for shown_as, picture in all_.pictures.items():
-        if picture.located:
-            message = (
-                "this picture says where it was taken. Take that out before anybody gets the file: "
-                "open it, and save it again without its location, or send it as a screenshot."
-            )
-            yield Problem(shown_as, 1, 1, "privacy-photo", "", message)
-
-
-_DATE = re.compile("[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?(?:/[0-9-]+)?")
-
-
-_OF_PEOPLE = ("authors", "speakers")
-# How people are called in social networks. In a text it may be anything.
-_HANDLE = re.compile(r"(?<![\w.@])@\w{2,}(?![\w@])(?!\.\w)")
-
-
-def _public_texts(values: Any, path: FieldPath = (), *, least: int) -> Iterator[tuple[FieldPath, str]]:
-    """The texts of the fields that have so many characters, but for addresses, ids and what was agreed."""
-    if isinstance(values, dict):
-        for key, inner in values.items():
-            if key not in ("url", "evidence", "id", "consent", "kind"):
-                yield from _public_texts(inner, (*path, key), least=least)
-    elif isinstance(values, list):
-        for number, inner in enumerate(values):
-            yield from _public_texts(inner, (*path, number), least=least)
-    elif (
-        isinstance(values, str)
-        and len(values) >= least
-        and not unreadable(values)
-        and not _DATE.fullmatch(values)
-    ):
-        yield path, values
-
-
 def themes_hold(all_: Collected) -> Iterator[Problem]:
     """Themes and places have ids of their own; a theme pins what it gathers, gathers two or more, and is from entries."""
     for vocabulary in (all_.themes, all_.places):
@@ -802,7 +451,7 @@ def themes_hold(all_: Collected) -> Iterator[Problem]:
     used: set[str] = set()
     tags: dict[str, set[str]] = {}
     for record in all_.records:
-        found = list(_texts(record.document.values, "tags"))
+        found = list(texts(record.document.values, "tags"))
         tags[record.slug] = {tag for path, tag in found if path[0] == "tags"}
         used |= {tag for _, tag in found}
     known = {record.slug for record in all_.records}
@@ -810,11 +459,11 @@ def themes_hold(all_: Collected) -> Iterator[Problem]:
     for number, theme in all_.themes.items:
         for n, slug in enumerate(theme.sources):
             if slug not in known:
-                message = _not_ours(slug, known, "our entries")
+                message = not_ours(slug, known, "our entries")
                 yield all_.themes.document.problem("entry-unknown", (number, "sources", n), message)
         for n, slug in enumerate(theme.pinned):
             if slug not in known:
-                message = _not_ours(slug, known, "our entries")
+                message = not_ours(slug, known, "our entries")
                 yield all_.themes.document.problem("entry-unknown", (number, "pinned", n), message)
             elif slug in pieces and not pieces[slug] & theme.gathers:
                 message = f'"{slug}" has none of the tags of this theme. Tag it, or take the pin out.'
@@ -840,7 +489,7 @@ def collections_hold(all_: Collected) -> Iterator[Problem]:
         seen.add(collection.id)
         for n, slug in enumerate(collection.entries):
             if slug not in known:
-                message = _not_ours(slug, known, "our entries")
+                message = not_ours(slug, known, "our entries")
                 yield document.problem("entry-unknown", (number, "entries", n), message)
             elif slug in collection.entries[:n]:
                 message = f'"{slug}" stands in this collection twice.'
@@ -892,13 +541,3 @@ def everything(all_: Collected) -> Iterator[Problem]:
     """What is wrong with all that was read, by every rule."""
     for rule in RULES:
         yield from rule(all_)
-
-
-def public_channels(front: FrontMatter, as_of: date) -> frozenset[Channel]:
-    """Where an entry may be shown on a day: nowhere while it is a draft or once its consent is over."""
-    ends = front.consent.ends if front.consent else None
-    if front.draft or (ends is not None and ends <= as_of):
-        return frozenset()
-    if front.consent is None and front.kind in WRITING:
-        return frozenset()
-    return front.channels

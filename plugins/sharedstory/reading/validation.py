@@ -8,32 +8,25 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from sharedstory.reading import frontmatter
-from sharedstory.reading.frontmatter import Document
-from sharedstory.reading.frontmatter import Path as FieldPath
+from sharedstory.reading.document import ENTITY, Document, texts, without_entities
+from sharedstory.reading.document import Path as FieldPath
 from sharedstory.reading.mistakes import quotes_for_colon, unreadable
 from sharedstory.reading.other_names import LEFT_OUT, OTHER_NAMES
-from sharedstory.reading.problems import Problem, did_you_mean, shortened
-from sharedstory.schema.entries import (
+from sharedstory.reading.problems import Problem, did_you_mean
+from sharedstory.schema.choices import Basis, Channel, Kind, NamedAs, SpeakingFor
+from sharedstory.schema.entries import MODELS, FrontMatter, all_models, field_names
+from sharedstory.schema.people import Consent
+from sharedstory.schema.types import (
     FALSE,
-    MODELS,
     SLUG,
     SUMMARY_WORDS,
     TITLE_LENGTH,
     TRUE,
-    Basis,
-    Channel,
-    Consent,
-    FrontMatter,
-    Kind,
     Model,
-    NamedAs,
-    SpeakingFor,
-    all_models,
-    field_names,
     not_a_language,
     slug_of,
 )
+from sharedstory.schema.words import shortened
 
 RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul", "index", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
@@ -105,12 +98,12 @@ def record(document: Document, slug: str) -> tuple[Record, list[Problem]]:
 
 def _entities(document: Document) -> Iterator[Problem]:
     """The fields that show signs as another system wrote them."""
-    for path, text in frontmatter.texts(document.values):
-        shown = frontmatter.without_entities(path, text)
-        entity = frontmatter.ENTITY.search(text)
+    for path, text in texts(document.values):
+        shown = without_entities(path, text)
+        entity = ENTITY.search(text)
         # Of a text that is nothing but such codes, another rule says that nobody can see it.
-        if entity and shown != text and frontmatter.ENTITY.sub("", text).strip():
-            sign = frontmatter.without_entities(path, entity[0])
+        if entity and shown != text and ENTITY.sub("", text).strip():
+            sign = without_entities(path, entity[0])
             message = (
                 f"{entity[0]} is shown just as it is typed. Write {sign.strip() or 'a space'} in its place."
             )

@@ -10,9 +10,10 @@ from sharedstory.editing import handover
 from sharedstory.reading import markdown as bodies
 from sharedstory.reading import pictures
 from sharedstory.reading.problems import did_you_mean
-from sharedstory.reading.rules import resolve
-from sharedstory.schema.entries import Channel, Kind
-from sharedstory.site.pages import Renderer, picture_file
+from sharedstory.reading.rules_on_links import resolve
+from sharedstory.schema.choices import Channel, Kind
+from sharedstory.site.render import Renderer
+from sharedstory.story.pictures import picture_file
 from sharedstory.story.story import Entry, Story
 
 STYLE = Path(__file__).parent / "assets" / "booklet.css"

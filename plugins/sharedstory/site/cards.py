@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from sharedstory.schema import locales
-from sharedstory.schema.entries import Channel
+from sharedstory.schema.choices import Channel
 from sharedstory.site import fonts
 from sharedstory.site.fonts import Fonts
-from sharedstory.site.pages import Page
+from sharedstory.site.page import Page
 
 SIZE = (1200, 630)
 MARGIN = 80

@@ -16,10 +16,17 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from sharedstory.reading import validation
-from sharedstory.reading.problems import CODES, did_you_mean, shortened
+from sharedstory.reading.codes import CODES
+from sharedstory.reading.problems import did_you_mean
 from sharedstory.schema import entries
-from sharedstory.schema.entries import MODELS, WRITING, Kind, Status
-from sharedstory.site.pages import Renderer
+from sharedstory.schema.choices import WRITING, Kind, Status
+from sharedstory.schema.entries import MODELS
+from sharedstory.schema.people import Consent
+from sharedstory.schema.pledges import Pledge
+from sharedstory.schema.types import Model
+from sharedstory.schema.vocabularies import Theme
+from sharedstory.schema.words import shortened
+from sharedstory.site.render import Renderer
 from sharedstory.story.story import Story
 
 _COMMENT = re.compile(r"^[ ]{0,3}<!--\s*sharedstory/(?P<name>[^\s>]*)(?P<words>.*?)-->\s*$")
@@ -30,11 +37,11 @@ _ANY_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _ASKING = re.compile(r"\s*([a-z][\w-]*(?: story)?)\s*([/:\\]|\s)\s*([\w-]*)", re.IGNORECASE)
 
 Part = tuple[str, dict[str, Any]]
-GROUPS: dict[str, type[entries.Model]] = {
-    "consent": entries.Consent,
-    "pledge": entries.Pledge,
+GROUPS: dict[str, type[Model]] = {
+    "consent": Consent,
+    "pledge": Pledge,
     "figure": entries.Figure,
-    "theme": entries.Theme,
+    "theme": Theme,
 }
 
 
@@ -85,7 +92,7 @@ def gathering(story: Story, which: str = "last") -> Part:
 
 def fields(story: Story, kind: str) -> Part:
     """Every field of a kind of entry, or of a group of fields, from the schema."""
-    models: dict[str, type[entries.Model]] = {**{str(one): found for one, found in MODELS.items()}, **GROUPS}
+    models: dict[str, type[Model]] = {**{str(one): found for one, found in MODELS.items()}, **GROUPS}
     chosen = models[_one_of(kind, models, "kind")]
     rows = [
         (name, field.is_required(), field.description, field.examples[0] if field.examples else "")

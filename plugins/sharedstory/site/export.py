@@ -17,13 +17,18 @@ from urllib.parse import unquote
 from pydantic import BaseModel
 
 from sharedstory.editing import files, handover, splice
-from sharedstory.reading import frontmatter, gfm, pictures, rules, validation
+from sharedstory.reading import frontmatter, gfm, pictures, validation
 from sharedstory.reading import markdown as bodies
-from sharedstory.reading.problems import shortened
-from sharedstory.schema.entries import MODELS, Channel, Kind, Place, Pledge, Theme, json_schema
+from sharedstory.reading.rules_on_links import resolve
+from sharedstory.schema.choices import Channel, Kind
+from sharedstory.schema.entries import MODELS, json_schema
+from sharedstory.schema.pledges import Pledge
+from sharedstory.schema.vocabularies import Place, Theme
+from sharedstory.schema.words import shortened
 from sharedstory.site.opendata import Rows, as_csv, as_json, as_json_lines, plain
-from sharedstory.site.pages import Renderer, picture_file
+from sharedstory.site.render import Renderer
 from sharedstory.story import story
+from sharedstory.story.pictures import picture_file
 from sharedstory.story.story import Entry, Story
 
 FORMS: Mapping[str, Callable[[Rows], str]] = {"jsonl": as_json_lines, "json": as_json, "csv": as_csv}
@@ -211,7 +216,7 @@ def _links_to_others(entry: Entry, body: str, known: set[str]) -> set[str]:
         for link in bodies.links(body)
         if not link.picture
         and (path := bodies.relative_path(link.target))
-        and PurePosixPath(rules.resolve(entry.file, unquote(path))).stem not in known
+        and PurePosixPath(resolve(entry.file, unquote(path))).stem not in known
     }
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from feedgenerator import Atom1Feed
 
+from sharedstory.schema.choices import Channel, Kind
 from sharedstory.schema.dates import When
-from sharedstory.schema.entries import Channel, Kind
-from sharedstory.site.pages import Renderer
+from sharedstory.site.render import Renderer
 from sharedstory.story.story import Entry, MadePledge, Story
 
 NEWEST = 50

@@ -11,9 +11,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sharedstory.schema.entries import Channel, Gathering, GatheringState, Kind
+from sharedstory.schema.choices import Channel, GatheringState, Kind
+from sharedstory.schema.entries import Gathering
 from sharedstory.site import cards
-from sharedstory.site.pages import Page, Renderer
+from sharedstory.site.page import Page
+from sharedstory.site.render import Renderer
 from sharedstory.story.story import Entry, MadePledge
 
 Trail = Sequence[tuple[str, str]]

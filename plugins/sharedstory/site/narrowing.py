@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sharedstory.schema.entries import Kind, PledgeSort, Status, Voice
+from sharedstory.schema.choices import Kind, PledgeSort, Status, Voice
 from sharedstory.story.story import Entry, MadePledge, Story
 
 LABELS = {

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sharedstory.schema.entries import Channel
-from sharedstory.site.pages import Renderer
+from sharedstory.schema.choices import Channel
+from sharedstory.site.render import Renderer
 
 Rows = list[dict[str, Any]]
 

@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup
 
-from sharedstory.site.pages import Renderer
+from sharedstory.site.render import Renderer
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|right|center);"')

@@ -5,87 +5,30 @@ paths into files and addresses; `Renderer.address` says how.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
-from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import unquote
 
-import jinja2
 from markupsafe import Markup
 
-from sharedstory.forms import share
-from sharedstory.reading import markdown as bodies
-from sharedstory.reading import pictures
-from sharedstory.reading.problems import CODES
-from sharedstory.reading.rules import resolve
-from sharedstory.schema import entries as model
+from sharedstory.reading.codes import CODES
 from sharedstory.schema import locales
-from sharedstory.schema.entries import (
+from sharedstory.schema.choices import (
     EVERYWHERE,
+    WRITING,
     Channel,
     Choice,
-    DerivedFigure,
-    Figure,
-    Glimpse,
+    GlimpseOf,
     Kind,
-    Qualifier,
+    PledgeSort,
+    Region,
+    Status,
+    Voice,
 )
-from sharedstory.site.narrowing import Filters
+from sharedstory.site.page import Facet, FacetChoice, Page
 from sharedstory.story import chronicle
-from sharedstory.story.settings import Settings
 from sharedstory.story.story import Entry, MadePledge, Story, names_of
 
 PER_PAGE = 200
-WORDS_A_MINUTE = 200
-# Stands for the way to the root where that is not yet known. No file that we read may hold it.
-_BASE = "\ue000"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Page:
-    """One page of the site, before it is rendered.
-
-    `entry` is the entry that it shows, where it shows one; `channels` where what it shows may appear;
-    `feed` the feed that it is of, without an ending; `leads_to` the path of the page to which it sends readers on.
-    """
-
-    path: str
-    title: str
-    template: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-    description: str = ""
-    parent: str = "index"
-    entry: Entry | None = None
-    channels: frozenset[Channel] = EVERYWHERE
-    single: bool = False
-    feed: str = "feeds/all"
-    leads_to: str = ""
-
-    def __repr__(self) -> str:
-        """The address alone: a template that prints a page shows nobody's words unescaped."""
-        return f"Page({self.path!r})"
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One way to narrow a list: its name, and the pages that show each value, with how many there are."""
-
-    name: str
-    choices: tuple["FacetChoice", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FacetChoice:
-    """One value of a facet. `about` is the entry whose title is its label, where it is one."""
-
-    label: str
-    path: str
-    count: int
-    about: Entry | None = None
 
 
 def pages(story: Story) -> Iterator[Page]:
@@ -189,8 +132,8 @@ def _by(items: Iterable[Entry], choices: Iterable[Choice], field_name: str) -> d
 
 
 def _writing(story: Story) -> Iterator[Page]:
-    kinds = _by(story.writing, model.WRITING, "kind")
-    voices = _by(story.writing, model.Voice, "voices")
+    kinds = _by(story.writing, WRITING, "kind")
+    voices = _by(story.writing, Voice, "voices")
     facets = (
         _facet("Kind", [(kind.label, f"testimonies/kind/{kind}", found) for kind, found in kinds.items()]),
         _facet(
@@ -282,7 +225,7 @@ def _counted(entries: Iterable[Entry]) -> list[tuple[Kind, int]]:
 
 def _glimpses(story: Story) -> Iterator[Page]:
     glimpses = story.of_kind(Kind.GLIMPSE)
-    kinds = _by(glimpses, model.GlimpseOf, "of")
+    kinds = _by(glimpses, GlimpseOf, "of")
     facets = (_facet("What it is", [(of.label, f"glimpses/of/{of}", found) for of, found in kinds.items()]),)
     index = Page(
         path="glimpses/index",
@@ -316,9 +259,9 @@ def _pledges(story: Story) -> Iterator[Page]:
     groups: list[tuple[str, list[tuple[str | Entry, str, Sequence[MadePledge]]]]] = [
         (
             "Status",
-            [(status.label, f"pledges/status/{status}", statuses[status]) for status in model.Status],
+            [(status.label, f"pledges/status/{status}", statuses[status]) for status in Status],
         ),
-        ("Sort", [(sort.label, f"pledges/sort/{sort}", sorts[sort]) for sort in model.PledgeSort]),
+        ("Sort", [(sort.label, f"pledges/sort/{sort}", sorts[sort]) for sort in PledgeSort]),
         (
             "Theme",
             [
@@ -349,7 +292,7 @@ def _pledges(story: Story) -> Iterator[Page]:
         description="What people have promised, offered and asked for, and what became of it.",
         feed="feeds/pledges",
     )
-    offers, asks = sorts[model.PledgeSort.OFFER], sorts[model.PledgeSort.ASK]
+    offers, asks = sorts[PledgeSort.OFFER], sorts[PledgeSort.ASK]
     yield from _listing(index, story.pledges, facets=facets, offers=offers, asks=asks)
     for name, choices in groups:
         for choice, path, found in choices:
@@ -427,7 +370,7 @@ def _places(story: Story) -> Iterator[Page]:
         title="Places",
         template="places.html",
         values={
-            "regions": [(region, [p for p in shown if p.region is region]) for region in model.Region],
+            "regions": [(region, [p for p in shown if p.region is region]) for region in Region],
             "elsewhere": [place for place in shown if place.region is None],
         },
         description="Where it is about: what we hold from each nation and region.",
@@ -495,184 +438,6 @@ def _withdrawn(story: Story) -> Iterator[Page]:
                 )
 
 
-def published_pictures(story: Story) -> dict[str, Path]:
-    """The pictures of published entries: where each goes in the site, and the file that it comes from."""
-    found: dict[str, Path] = {}
-    for entry in story.entries:
-        if "![" in entry.body:
-            for link in bodies.links(entry.body):
-                if link.picture and (path := picture_file(story, entry, link.target)):
-                    found[picture_path(story, entry, path)] = path
-    return found
-
-
-def picture_file(story: Story, entry: Entry, target: str) -> Path | None:
-    """The file of a picture that an entry's body shows, or None where it cannot be shown."""
-    relative = bodies.relative_path(target)
-    if relative is None or bodies.is_remote(target):
-        return None
-    shown = resolve(entry.file, relative)
-    return story.folder / shown.removeprefix(f"{story.called}/") if shown in story.pictures else None
-
-
-def picture_path(story: Story, entry: Entry, file: Path) -> str:
-    """Where a picture goes in the site: beside the entry's page. One from another folder gets a folder there too.
-
-    Else one would be shown for another that has its name.
-    """
-    page = entry.path.removesuffix("/index")
-    folder = file.parent.relative_to(story.folder).as_posix()
-    own = PurePosixPath(story.called, folder) == PurePosixPath(entry.file).parent
-    return f"{page}/{file.name}" if own else f"{page}/{sha256(folder.encode()).hexdigest()[:12]}/{file.name}"
-
-
-NO_SETTINGS = Settings()
-
-
-class _Environment(jinja2.Environment):
-    """An environment whose globals are a plain dict: Jinja's chain of them is slow to copy for every use."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return {**self.globals, **(d or {})}
-
-
-class Renderer:
-    """Turns pages, and parts for other pages, into HTML, for a site with these settings."""
-
-    def __init__(self, story: Story, settings: Settings = NO_SETTINGS) -> None:
-        self.story = story
-        self.settings = settings
-        self.filters = Filters(story)
-        self.site_url = settings.url
-        self.language = settings.language
-        loaders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("sharedstory.site")]
-        if settings.overrides:
-            loaders.insert(0, jinja2.FileSystemLoader(settings.overrides))
-        self.environment = _Environment(
-            loader=jinja2.ChoiceLoader(loaders),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-            auto_reload=False,  # an environment lives for one build
-        )
-        self.environment.filters |= {
-            "href": self.address,
-            "number": number,
-            "figure": figure,
-            "day": partial(locales.day, code=settings.language),
-            "in_words": partial(locales.when, code=settings.language),
-            "listed_in_words": partial(locales.joined, code=settings.language),
-        }
-        self.environment.globals |= {
-            "story": story,
-            "as_of": story.as_of,
-            "Kind": Kind,
-            "model": model,
-            "derived": derived_value,
-            "site_name": settings.name,
-            "site_url": settings.url,
-            "site_language": settings.language,
-            "site_direction": locales.direction(settings.language),
-            "in_language": in_its_language,
-            "rights": settings.rights,
-            "contact": settings.contact,
-            "reach": settings.reach,
-            "new_file": settings.new_file,
-            "unspaced": locales.UNSPACED_IN_SCRIPTS,
-            "form_of": partial(share.form, story=story),
-            "hint_of": share.hint,
-            "minutes": minutes,
-            "markdown": bodies.render,
-            "body": self.body,
-            "listed": self.listed,
-            "filters": self.filters.of,
-            "told": self.filters.attributes,
-        }
-        self._items: dict[tuple[str, str], str] = {}
-
-    def address(self, to: str | Entry | MadePledge) -> str:
-        """The address of a page from the root of the site: `themes/community/`."""
-        return self.settings.address(to if isinstance(to, str) else to.path)
-
-    def base(self, path: str) -> str:
-        """The way from a page to the root of the site: `../../`, or `./` for the root itself."""
-        return "../" * self.address(path).count("/") or "./"
-
-    def html(self, page: Page) -> Markup:
-        """The HTML of a page's content, marked for the search where the page may be found."""
-        html = self.part(page.template, page.path, page=page, **page.values)
-        if not page.single or Channel.SEARCH not in page.channels:
-            return html
-        return self.searchable(html, *self._found_by(page))
-
-    def searchable(
-        self, html: str, filters: Sequence[tuple[str, str]] = (), meta: Sequence[tuple[str, str]] = ()
-    ) -> Markup:
-        """HTML marked for the search, with what results can be narrowed by, and what they say beside the words."""
-        return self.part("searchable.html", "", content=Markup(html), filters=filters, meta=meta)  # noqa: S704 - rendered before
-
-    def _found_by(self, page: Page) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """What search results can be narrowed by, and what kind of thing the page is, in which language."""
-        made: MadePledge | None = page.values.get("made")
-        entry: Entry = made.entry if made else page.values["entry"]
-        tags = made.tags if made else entry.front.tags
-        kind = "Pledge" if made else entry.kind.label
-        meta = [("kind", kind), *spoken(entry.front.lang, entry.body)]
-        found = [("kind", kind)]
-        found += [("theme", theme.title) for theme in self.story.themes_of(tags)]
-        if not made:
-            found += [("voice", voice.label) for voice in entry.front.voices]
-            inside = {outer: None for place in entry.front.places for outer in self.story.around(place)}
-            found += [("place", self.story.place[place].name) for place in inside]
-        return found, meta
-
-    def part(self, template: str, path: str, **values: Any) -> Markup:
-        """The HTML of a template, for use in the page at `path`."""
-        html = self.environment.get_template(template).render(
-            {"base": self.base(path), "path": path, **values}
-        )
-        return Markup(html)  # noqa: S704 - the environment escapes
-
-    def listed(self, template: str, items: Iterable[Entry | MadePledge], base: str) -> Markup:
-        """Items as they stand in lists. Each is the same in all of them but for the way to the root."""
-        html = "".join([self._listed(template, item) for item in items])
-        return Markup(html.replace(_BASE, base))  # noqa: S704 - the environment escapes
-
-    def _listed(self, template: str, item: Entry | MadePledge) -> str:
-        known = self._items.get((template, item.path))
-        if known is None:
-            known = self.environment.get_template(template).render(item=item, base=_BASE)
-            self._items[template, item.path] = known
-        return known
-
-    def body(self, entry: Entry, base: str) -> Markup:
-        """The body of an entry, its links leading to pages of the site."""
-
-        def link(target: str) -> str | None:
-            path, _, part = target.partition("#")
-            found = self.story.by_file.get(resolve(entry.file, unquote(path)))
-            return f"{base}{self.address(found)}{bodies.part_of(found.body, part)}" if found else None
-
-        def picture(target: str) -> bodies.Picture | None:
-            file = picture_file(self.story, entry, unquote(target))
-            if file is None:
-                return None
-            try:
-                return bodies.Picture(
-                    base + picture_path(self.story, entry, file), *pictures.size_as_shown(file)
-                )
-            except pictures.PictureError:
-                return None
-
-        return bodies.render(entry.body, link=link, picture=picture)
-
-
-def minutes(text: str) -> int:
-    """Minutes that it takes to read a text, at least one."""
-    return max(1, round((text.count(" ") + text.count("\n")) / WORDS_A_MINUTE))
-
-
 def spoken(language: str | None, words: str) -> list[tuple[str, str]]:
     """What search results say of the language of words; nothing where nobody said which."""
     if not language:
@@ -684,35 +449,3 @@ def in_its_language(item: Entry | MadePledge | None, words: str) -> Markup:
     """The attributes of what holds words of an item: in which language they are, and which way they run."""
     entry = item.entry if isinstance(item, MadePledge) else item
     return locales.attributes(entry.front.lang, words) if entry else Markup()
-
-
-def number(value: Decimal) -> str:
-    """A number as people read it: `12,000`, `3.75`."""
-    text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def figure(item: Figure) -> str:
-    """A figure in words: "over 12,000 hours of support per week"."""
-    words = [item.qualifier.label, number(item.value), item.unit, f"per {item.per}" if item.per else ""]
-    return " ".join(word for word in words if word)
-
-
-def derived_value(item: DerivedFigure, front: Glimpse) -> str:
-    """A derived figure in words, to two places at most, and no more exact than what it is made from."""
-    by_id = {figure_.id: figure_ for figure_ in front.figures if figure_.id}
-    above, below = by_id[item.divide], by_id[item.by]
-    value = (above.value / below.value).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    qualifier = _derived_qualifier(above.qualifier, below.qualifier)
-    words = [qualifier.label, number(value), item.unit, f"per {item.per}" if item.per else ""]
-    return " ".join(word for word in words if word)
-
-
-def _derived_qualifier(above: Qualifier, below: Qualifier) -> Qualifier:
-    """Over divided by exact is over; by over, nobody can say; and so on."""
-    if below is Qualifier.EXACT:
-        return above
-    opposite = {Qualifier.OVER: Qualifier.UP_TO, Qualifier.UP_TO: Qualifier.OVER}
-    if above is Qualifier.EXACT and below in opposite:
-        return opposite[below]
-    return Qualifier.ABOUT if above is not opposite.get(below) else above

@@ -16,26 +16,16 @@ from typing import Any, ClassVar
 
 from sharedstory.reading import markdown as bodies
 from sharedstory.reading.problems import printable
-from sharedstory.reading.rules import resolve
+from sharedstory.reading.rules_on_links import resolve
 from sharedstory.schema import dates
+from sharedstory.schema.choices import WRITING, Channel, Checked, Kind, PledgeSort, Resource, Status, Voice
 from sharedstory.schema.dates import When, day_in_words
-from sharedstory.schema.entries import (
-    GLIMPSE_CHECK_MONTHS,
-    WRITING,
-    Channel,
-    Checked,
-    Glimpse,
-    Kind,
-    LearningPoint,
-    PledgeSort,
-    Resource,
-    Session,
-    Status,
-    Voice,
-)
+from sharedstory.schema.entries import Glimpse, Session
+from sharedstory.schema.pledges import LearningPoint
+from sharedstory.schema.types import GLIMPSE_CHECK_MONTHS
 from sharedstory.site import small_numbers
 from sharedstory.site.opendata import Rows, as_csv
-from sharedstory.site.pages import Page
+from sharedstory.site.page import Page
 from sharedstory.story.story import Entry, MadePledge, Story
 
 OTHER_PLACES = "Other places"

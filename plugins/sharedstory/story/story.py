@@ -13,33 +13,21 @@ from typing import TypeVar
 
 from sharedstory.performance import in_halves, without_collector
 from sharedstory.reading import frontmatter, rules, validation
-from sharedstory.reading.frontmatter import Document
+from sharedstory.reading.codes import Severity
+from sharedstory.reading.document import MAX_NODES_VOCABULARY, Document
 from sharedstory.reading.markdown import PICTURES
 from sharedstory.reading.pictures import Inspected, inspect
-from sharedstory.reading.problems import Problem, Severity
-from sharedstory.reading.rules import Collected, Vocabulary
+from sharedstory.reading.problems import Problem
+from sharedstory.reading.rule import Collected, Vocabulary, public_channels
 from sharedstory.reading.validation import Record
+from sharedstory.reading.yaml import parse_yaml
 from sharedstory.schema import dates
+from sharedstory.schema.choices import OPEN_STATUSES, WRITING, Channel, GatheringState, Kind, Status
 from sharedstory.schema.dates import When
-from sharedstory.schema.entries import (
-    OPEN_STATUSES,
-    QUIET_DAYS,
-    WRITING,
-    Channel,
-    Collection,
-    FrontMatter,
-    Gathering,
-    GatheringState,
-    Kind,
-    Model,
-    Place,
-    Pledge,
-    Session,
-    Status,
-    Theme,
-    Withdrawal,
-    slug_of,
-)
+from sharedstory.schema.entries import FrontMatter, Gathering, Session
+from sharedstory.schema.pledges import Pledge
+from sharedstory.schema.types import QUIET_DAYS, Model, slug_of
+from sharedstory.schema.vocabularies import Collection, Place, Theme, Withdrawal
 
 RELATED = 3
 RELATED_WINDOW = 5
@@ -586,7 +574,7 @@ def _vocabulary(
             problems = [Problem(shown, 1, 1, "front-matter-missing", "", message)]
         return Vocabulary(Document(shown, problems=problems)), problems
     text, undecodable = frontmatter.decode(contents(path), shown)
-    document = frontmatter.parse_yaml(text, shown, max_nodes=frontmatter.MAX_NODES_VOCABULARY)
+    document = parse_yaml(text, shown, max_nodes=MAX_NODES_VOCABULARY)
     document.problems[:0] = undecodable
     problems = list(document.problems)
     values = document.values or []
@@ -610,7 +598,7 @@ def _released(collected: Collected, problems: list[Problem]) -> tuple[Entry, ...
     broken = {problem.path for problem in problems if problem.severity is Severity.ERROR}
     gone = {item.id for _, item in collected.withdrawn.items}
     fit = {
-        record.slug: (record, front, rules.public_channels(front, collected.as_of))
+        record.slug: (record, front, public_channels(front, collected.as_of))
         for record, front in collected.read
         if record.document.path not in broken and not record.wrong and record.slug not in gone
     }

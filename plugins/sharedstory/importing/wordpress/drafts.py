@@ -27,9 +27,9 @@ from sharedstory.importing.wordpress.text import TextError
 from sharedstory.importing.wordpress.wxr import Export, Item, WxrError
 from sharedstory.reading import frontmatter, pictures
 from sharedstory.reading.privacy import without_addresses
-from sharedstory.reading.problems import shortened
 from sharedstory.schema import dates
-from sharedstory.schema.entries import Source
+from sharedstory.schema.people import Source
+from sharedstory.schema.words import shortened
 from sharedstory.site import opendata
 from sharedstory.story import story
 from sharedstory.story.story import Story

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
-from sharedstory.reading.problems import shortened
+from sharedstory.schema.words import shortened
 
 MAX_PIECES = 200
 

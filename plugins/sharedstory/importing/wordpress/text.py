@@ -20,7 +20,7 @@ from sharedstory.forms import compose
 from sharedstory.importing.wordpress.shown import BLOCKS, Site, notes_of, shown
 from sharedstory.reading import markdown as body
 from sharedstory.reading.privacy import without_addresses
-from sharedstory.reading.problems import shortened
+from sharedstory.schema.words import shortened
 
 MAX_HTML = 1_000_000
 MAX_TAGS = 20_000

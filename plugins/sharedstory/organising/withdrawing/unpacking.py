@@ -7,23 +7,18 @@ import base64
 import binascii
 import bz2
 import contextlib
-import csv
 import hashlib
-import html
 import io
 import itertools
-import json
 import logging
 import lzma
 import plistlib
-import quopri
 import re
 import sqlite3
 import tarfile
 import zipfile
 import zlib
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase, digits
@@ -33,13 +28,33 @@ from urllib.parse import unquote
 import brotli
 import cbor2
 
+from sharedstory.organising.withdrawing.readings import (
+    ASCII85,
+    BASE32,
+    BASE64,
+    CONTROLS,
+    DATA,
+    HEX,
+    NUMBERS,
+    STREAM,
+    UU,
+    WIDE,
+    Closed,
+    Inner,
+    as_one_text,
+    decoded_text,
+    is_plain,
+    leaves,
+    other_readings,
+    strictly,
+    valued,
+)
+
 # No page of a site is longer, and what is packed could otherwise fill any memory.
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 8
 # No words can be packed smaller than this.
 MAX_RATIO = 200
-# How often a text is read in all ways in turn: JSON in JSON in a page.
-ROUNDS = 3
 # How many streams are looked for within one file that is no text.
 MAX_STREAMS = 2_000
 PICTURE, MEDIA, FONT = "it is a picture", "it is sound or film", "it is a font"
@@ -71,8 +86,6 @@ _CLOSED = (
     (b"Salted__", LOCKED),
     (b"=ybegin ", PACKED),
 )
-_EIGHT_BIT = ("cp1252", "mac_roman", "cp850", "cp037", "cp1251", "koi8_r", "gb18030", "shift_jis", "euc_kr")
-_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 
 @dataclass(frozen=True)
@@ -138,7 +151,7 @@ class _Layers:
     def open_next(self) -> None:
         layer, depth, sure, name = self.waiting.pop()
         if isinstance(layer, str):
-            readings = _readings(layer)
+            readings = other_readings(layer)
             self.texts += readings
             if _ARMOURED.search(layer):
                 self.close(LOCKED)
@@ -155,7 +168,7 @@ class _Layers:
                 self.close(UNKNOWN)
             return
         self.parts.append(layer)
-        for decoded in _decoded(layer):
+        for decoded in decoded_text(layer):
             if is_text:
                 self.put(decoded, depth, sure=False)
             else:
@@ -168,7 +181,7 @@ class _Layers:
             if known(raw, name):
                 try:
                     for inner in unpack(raw, self.room):
-                        if isinstance(inner, _Closed):
+                        if isinstance(inner, Closed):
                             self.close(inner.reason)
                         elif isinstance(inner, str):
                             self.put(inner, depth + 1, sure=False)
@@ -194,14 +207,6 @@ class _Layers:
             self.put(stream, depth + 1, sure=False)
 
 
-@dataclass(frozen=True)
-class _Closed:
-    reason: str
-
-
-_Inner = Iterator["bytes | str | _Closed"]
-
-
 def _has_mark(raw: bytes) -> bool:
     """Whether bytes say themselves what they are."""
     return (
@@ -219,12 +224,12 @@ def _without_mark(raw: bytes, room: int) -> Iterator[str]:
         packed = brotli.Decompressor()
         part = packed.process(raw, output_buffer_limit=min(room, MAX_BYTES))
         if packed.is_finished() and len(part) >= 16 and _is_text(part):
-            yield from _decoded(part)
+            yield from decoded_text(part)
     with contextlib.suppress(zlib.error):
         deflated = zlib.decompressobj(-15)
         part = deflated.decompress(raw, room)
         if deflated.eof and not deflated.unused_data and len(part) >= 16 and _is_text(part):
-            yield from _decoded(part)
+            yield from decoded_text(part)
 
 
 def _is_random(raw: bytes) -> bool:
@@ -251,59 +256,18 @@ def _by_its_name(raw: bytes) -> str:
 def _is_text(raw: bytes) -> bool:
     """Whether bytes are text in some alphabet, wide or not."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")) or b"\0" in raw:
-        return any(_is_plain(text) for text in _strictly(raw, ("utf-16", "utf-32", *_WIDE)))
+        return any(is_plain(text) for text in strictly(raw, ("utf-16", "utf-32", *WIDE)))
     try:
-        return _is_plain(raw.decode("utf-8"))
+        return is_plain(raw.decode("utf-8"))
     except UnicodeDecodeError:
         # Bytes of pictures and packed files have as many of these as of any others.
-        return len(raw) >= 24 and sum(map(raw.count, map(bytes, zip(_CONTROLS)))) * 200 <= len(raw)
-
-
-_CONTROLS = bytes([*range(9), 11, 12, *range(14, 27), *range(28, 32), 127])
-
-
-def _is_plain(text: str) -> bool:
-    return sum(map(text.count, "\0\1\2\3\4\5\6\7\x08\x0e\x0f\x10\x11\x12\x14\x16\x17\x18\x1a")) * 200 <= len(
-        text
-    ) and not any("\ue000" <= letter <= "\uf8ff" or letter > "\U000e0fff" for letter in text[:2000])
-
-
-def _strictly(raw: bytes, encodings: Iterable[str]) -> Iterator[str]:
-    for encoding in encodings:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        # Any two bytes are a letter of some alphabet: text is of few of them.
-        if sum(map(text.count, "aeiou \n")) * 10 >= len(text):
-            yield text
-
-
-def _decoded(raw: bytes) -> Iterator[str]:
-    """The texts that bytes can be in the encodings that people have."""
-    try:
-        yield raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        yield raw.decode("utf-8", "ignore")
-        # What programs write has some zeros in it, and the letters of the West then.
-        encodings = _EIGHT_BIT if b"\0" not in raw else _EIGHT_BIT[:1]
-        yield from (raw.decode(encoding, "ignore") for encoding in encodings)
-        if b"BEGIN:V" in raw:
-            yield _FOLD_IN_A_LETTER.sub(b"", raw).decode("utf-8", "ignore")
-    if b"\0" in raw or raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        for encoding in _WIDE:
-            width = 2 if "16" in encoding else 4
-            yield from (raw[start:].decode(encoding, "ignore") for start in range(width))
-    if re.search(rb"\+[A-Za-z0-9/]{3,}", raw):
-        yield raw.decode("utf-7", "ignore")
-    if b"\x1b$" in raw:
-        yield raw.decode("iso2022_jp", "ignore")
+        return len(raw) >= 24 and sum(map(raw.count, map(bytes, zip(CONTROLS)))) * 200 <= len(raw)
 
 
 # Packed bytes
 
 
-def _gzip(raw: bytes, room: int) -> _Inner:
+def _gzip(raw: bytes, room: int) -> Inner:
     """Every member of it; what stands behind them is looked at as everything else."""
     while raw.startswith(b"\x1f\x8b"):
         packed = zlib.decompressobj(wbits=31)
@@ -311,28 +275,28 @@ def _gzip(raw: bytes, room: int) -> _Inner:
         yield part
         room -= len(part)
         if not packed.eof:
-            yield _Closed(DAMAGED if room > 0 else TOO_BIG)
+            yield Closed(DAMAGED if room > 0 else TOO_BIG)
             return
         raw = packed.unused_data
     yield raw.strip(b"\0")
 
 
-def _with(make: Callable[[], Any]) -> Callable[[bytes, int], _Inner]:
-    def unpack(raw: bytes, room: int) -> _Inner:
+def _with(make: Callable[[], Any]) -> Callable[[bytes, int], Inner]:
+    def unpack(raw: bytes, room: int) -> Inner:
         packed = make()
         yield packed.decompress(raw, room)
         if not packed.eof:
-            yield _Closed(DAMAGED if packed.needs_input else TOO_BIG)
+            yield Closed(DAMAGED if packed.needs_input else TOO_BIG)
         yield packed.unused_data
 
     return unpack
 
 
-def _brotli(raw: bytes, room: int) -> _Inner:
+def _brotli(raw: bytes, room: int) -> Inner:
     packed = brotli.Decompressor()
     yield packed.process(raw, output_buffer_limit=min(room, MAX_BYTES))
     if not packed.is_finished():
-        yield _Closed(DAMAGED if packed.can_accept_more_data() else TOO_BIG)
+        yield Closed(DAMAGED if packed.can_accept_more_data() else TOO_BIG)
 
 
 def _is_brotli(raw: bytes, name: str) -> bool:
@@ -349,11 +313,11 @@ def _is_brotli(raw: bytes, name: str) -> bool:
     return len(part) > 16 and (packed.is_finished() or not packed.can_accept_more_data())
 
 
-def _zlib(raw: bytes, room: int) -> _Inner:
+def _zlib(raw: bytes, room: int) -> Inner:
     packed = zlib.decompressobj()
     yield packed.decompress(raw, room)
     if not packed.eof:
-        yield _Closed(DAMAGED)
+        yield Closed(DAMAGED)
     yield packed.unused_data
 
 
@@ -367,28 +331,28 @@ def _is_zlib(raw: bytes, name: str) -> bool:
     return not _is_text(raw)
 
 
-def _zip(raw: bytes, room: int) -> _Inner:
+def _zip(raw: bytes, room: int) -> Inner:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         yield archive.comment
         for item in archive.infolist():
             yield f"{item.filename}\n"
             yield item.comment
             if item.flag_bits & 1:
-                yield _Closed(LOCKED)
+                yield Closed(LOCKED)
             elif item.file_size > room:
-                yield _Closed(TOO_BIG)
+                yield Closed(TOO_BIG)
             else:
                 room -= item.file_size
                 try:
                     yield archive.read(item)
                 # A packing that zipfile does not know is a RuntimeError.
                 except (zipfile.BadZipFile, RuntimeError, zlib.error, EOFError):
-                    yield _Closed(DAMAGED)
+                    yield Closed(DAMAGED)
         listed = {item.header_offset for item in archive.infolist()}
     yield from _unlisted(raw, listed, room)
 
 
-def _unlisted(raw: bytes, listed: Collection[int], room: int) -> _Inner:
+def _unlisted(raw: bytes, listed: Collection[int], room: int) -> Inner:
     """The files that are in a zip although its list does not name them: taken out, or of another zip before it."""
     for mark in itertools.islice(re.finditer(rb"PK\x03\x04", raw), MAX_STREAMS):
         start = mark.start()
@@ -406,10 +370,10 @@ def _unlisted(raw: bytes, listed: Collection[int], room: int) -> _Inner:
                 room -= len(part)
                 yield part
         elif method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
-            yield _Closed(PACKED)
+            yield Closed(PACKED)
 
 
-def _tar(raw: bytes, room: int) -> _Inner:
+def _tar(raw: bytes, room: int) -> Inner:
     with tarfile.open(fileobj=io.BytesIO(raw), mode="r:") as archive:
         for item in archive:
             yield f"{item.name}\n{item.linkname}"
@@ -418,14 +382,14 @@ def _tar(raw: bytes, room: int) -> _Inner:
                 yield file.read()
 
 
-def _pdf(raw: bytes, room: int) -> _Inner:
+def _pdf(raw: bytes, room: int) -> Inner:
     """The words of a PDF, what it says of itself, its notes and forms, and where it leads to."""
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends on the way helps nobody here
     with pypdf.PdfReader(io.BytesIO(raw)) as document:
         if document.is_encrypted and not document.decrypt(""):
-            yield _Closed(LOCKED)
+            yield Closed(LOCKED)
             return
         pages = [page.extract_text() for page in document.pages]
         told = [str(value) for value in (document.metadata or {}).values()]
@@ -442,9 +406,9 @@ def _pdf(raw: bytes, room: int) -> _Inner:
             or any(map(_unreadable, document.pages))
             or any(map(_in_bits, pages))
         ):
-            yield _Closed(PAGES)
+            yield Closed(PAGES)
         if any(page.images.keys() for page in document.pages):
-            yield _Closed(f"{PICTURE} in part")
+            yield Closed(f"{PICTURE} in part")
 
 
 def _unreadable(page: Any) -> bool:
@@ -466,7 +430,7 @@ def _in_bits(text: str) -> bool:
     return len(words) >= 8 and sum(len(word) == 1 for word in words) * 8 > len(words)
 
 
-def _sqlite(raw: bytes, room: int) -> _Inner:
+def _sqlite(raw: bytes, room: int) -> Inner:
     data = sqlite3.connect(":memory:")
     try:
         data.deserialize(raw)
@@ -483,11 +447,11 @@ def _sqlite(raw: bytes, room: int) -> _Inner:
         data.close()
 
 
-def _plist(raw: bytes, room: int) -> _Inner:
-    yield from _leaves(plistlib.loads(raw))
+def _plist(raw: bytes, room: int) -> Inner:
+    yield from leaves(plistlib.loads(raw))
 
 
-def _pagefind(raw: bytes, room: int) -> _Inner:
+def _pagefind(raw: bytes, room: int) -> Inner:
     """A part of Pagefind's index: JSON, CBOR, or the program that reads them."""
     raw = raw.removeprefix(b"pagefind_dcd")
     if raw.startswith(b"\0asm"):
@@ -495,31 +459,10 @@ def _pagefind(raw: bytes, room: int) -> _Inner:
     if raw.startswith((b"{", b"[")):
         yield raw
         return
-    yield from _leaves(cbor2.loads(raw))
+    yield from leaves(cbor2.loads(raw))
 
 
-def _leaves(value: Any) -> _Inner:
-    """The bytes within some data, its names, and its texts in order, those of each name by themselves too."""
-    texts: dict[str, list[str]] = defaultdict(list)
-    names: list[str] = []
-    waiting: list[tuple[str, Any]] = [("", value)]
-    while waiting:
-        name, item = waiting.pop()
-        if isinstance(item, bytes):
-            yield item
-        elif isinstance(item, str):
-            texts[name].append(item)
-        elif isinstance(item, dict):
-            names += map(str, item)
-            waiting += [(str(key), inner) for key, inner in reversed(item.items())]
-        elif isinstance(item, list | tuple):
-            waiting += [(name, inner) for inner in reversed(item)]
-    yield " ".join(names)
-    yield from (" ".join(some) for some in texts.values())
-    yield from (text for some in texts.values() for text in some if len(text) > 500)
-
-
-_PACKED: tuple[tuple[Callable[[bytes, str], bool], Callable[[bytes, int], _Inner]], ...] = (
+_PACKED: tuple[tuple[Callable[[bytes, str], bool], Callable[[bytes, int], Inner]], ...] = (
     (lambda raw, name: raw.startswith(b"\x1f\x8b"), _gzip),
     (lambda raw, name: raw.startswith(b"BZh"), _with(bz2.BZ2Decompressor)),
     (lambda raw, name: raw.startswith((b"\xfd7zXZ", b"\x5d\0\0")), _with(lzma.LZMADecompressor)),
@@ -532,12 +475,11 @@ _PACKED: tuple[tuple[Callable[[bytes, str], bool], Callable[[bytes, int], _Inner
     (_is_zlib, _zlib),
     (_is_brotli, _brotli),
 )
-_STREAM = re.compile(rb"\x1f\x8b\x08|PK\x03\x04|\x78[\x01\x5e\x9c\xda]|BZh[1-9]1AY&SY|\xfd7zXZ\0")
 
 
 def _streams(raw: bytes, room: int, *, zips: bool) -> Iterator[bytes]:
     """Packed streams within bytes that are more than that, with `zips` those too."""
-    for number, mark in enumerate(_STREAM.finditer(raw, 1)):
+    for number, mark in enumerate(STREAM.finditer(raw, 1)):
         if number >= MAX_STREAMS or room <= 0:
             return
         if mark[0] == b"PK\x03\x04":
@@ -559,255 +501,40 @@ def _streams(raw: bytes, room: int, *, zips: bool) -> Iterator[bytes]:
 
 # Texts within texts
 
-_TAG = re.compile(r"<[^>]*>")
-# What may stand within a sentence without parting its words.
-_INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|strike|sub|sup"
-    r"|time|tspan|tt|u|var|wbr|c|v|r:[\w-]+|w:(?!p\b|br\b|tab\b|tc\b)[\w-]+|a:(?!p\b|br\b)[\w-]+|text:(?:span|a))(?:[\s.][^>]*)?/?>"
-)
-_ESCAPE = re.compile(
-    r"\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|([0-7]{2,3})|([nrtNh]|par\b)|([\"'/\\]))"
-)
-_CSS_ESCAPE = re.compile(r"\\([0-9A-Fa-f]{1,6})[ \t]?")
-_RTF = re.compile(r"\\'([0-9a-fA-F]{2})|\\u(-?\d+) ?\??|\\(?:par|line|tab)\b ?|\\[a-z]+-?\d* ?|[{}]")
-_TIME = re.compile(
-    r"<?\[?\(?\b\d{1,2}:\d{2}(?::\d{2})?(?:[.,:;]\d{1,3})?\)?\]?>?(?:\s*(?:-->|,)\s*(?=\d))?"
-    r"(?:[ \t]+(?:line|position|align|size|vertical|region):\S+)*"
-)
-_STYLE = re.compile(r"\{\\[^{}\n]*\}")
-# What stands between words and is none of theirs: what ruby says above them, marks of notes, where links lead to.
-_BETWEEN = re.compile(
-    r"<(rt|rp|sup|script|style|svg|button)\b[^>]*>.*?</\1>|\[\^?\w{1,12}\](?!\()", re.DOTALL
-)
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)|\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
-_CONTINUED = re.compile(r"\\\r?\n[ \t]*")
-_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)\s+(?:\"([^\"]*)\"|'([^']*)')\s*>")
-_ATTRIBUTE = re.compile(r"\s([\w:-]+)=(?:\"([^\"]*)\"|'([^']*)')")
-# Accents as TeX writes them; words are looked for without any.
-_ACCENTED = re.compile(r"\{?\\(?:[`'^\"~=.]|[uvHckdbr](?=\{))\s*\{?\\?([A-Za-z])\}?\}?")
-_TWICE = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u2122]{1,3}")
-_COUNTER = re.compile(
-    r"^[ \t]*(?:\d+|WEBVTT.*|Dialogue:[^:\n]*?,,\d*,\d*,\d*,,|NOTE\b)[ \t]*[.:)|]?(?=\s|$|\w)", re.MULTILINE
-)
-_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad\u00ac=]\s*\r?\n\s*(?=\w)")
-_FOLD = re.compile(r"\r?\n[ \t]")
-_FOLD_IN_A_LETTER = re.compile(rb"\r?\n[ \t]")
-_WITHIN = re.compile(r"(?<=\w)[*_~`|^\\]+(?=\w)")
-_JOIN = re.compile(r"[\"'`]\s*(?:[+.&]|\|\||\\\r?\n)?\s*[\"'`]")
-_SPACED = re.compile(r"(?<!\w)\w(?: {1,3}[\w.,;'-]){11,}")
-_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
-_PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
-_QUOTED = re.compile(r"=[0-9A-F]{2}|=\r?\n")
-_BASE64 = re.compile(
-    r"[A-Za-z0-9+/_-]{16,}(?:\s{1,3}[A-Za-z0-9+/_-]{16,})*(?:\s{1,3}[A-Za-z0-9+/_-]{1,15})?={0,2}"
-)
-_BASE32 = re.compile(r"\b[A-Z2-7]{24,}(?:\s{1,3}[A-Z2-7]{8,})*={0,6}")
-_HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[\s:,]{0,2}(?:0x|\\x)?){12,}")
-_NUMBERS = re.compile(r"(?:\d{1,5}\s*[,; ]\s*){8,}\d{1,5}")
-_UU = re.compile(r"^begin \d{3} [^\n]*\n(.*?)^`?\s*\nend", re.MULTILINE | re.DOTALL)
-_ASCII85 = re.compile(r"<~(.*?)~>", re.DOTALL)
-_ENCODED_WORD = re.compile(r"=\?([\w-]+)\?([BbQq])\?([^?]*)\?=\s*")
-_DATA = re.compile(r"data:[\w/+.;=-]*,([^\"'<>\s)]+)")
-
-
-def _readings(text: str) -> list[str]:
-    """A text, what each way to read it makes of it, and at last what all of them in turn do."""
-    readings = dict.fromkeys([text, *(view(text) for view in _VIEWS)])
-    for _ in range(ROUNDS):
-        before = text
-        for view in _VIEWS:
-            text = view(text)
-            readings[text] = None
-        if text == before:
-            break
-    del readings[text]
-    return [*readings, text]
-
-
-def _without_entities(text: str) -> str:
-    return html.unescape(text) if "&" in text else text
-
-
-def _without_tags(text: str) -> str:
-    """Without tags, and only then without entities, since `&lt;` begins none."""
-    return _without_entities(_TAG.sub(" ", _INLINE.sub("", text))) if "<" in text else text
-
-
-def _without_cdata(text: str) -> str:
-    """A text that has the end of such a part in it is written as two."""
-    return (
-        text.replace("]]><![CDATA[", "").replace("<![CDATA[", "").replace("]]>", "")
-        if "]]>" in text
-        else text
-    )
-
-
-def _without_any_tag(text: str) -> str:
-    """Some programs put each letter of a word into a tag of its own."""
-    return _TAG.sub("", text) if text.startswith("<?xml") or "<svg" in text else text
-
-
-def _without_escapes(text: str) -> str:
-    if text.startswith("{\\rtf"):
-        return _RTF.sub(_from_rtf, text)
-    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
-
-
-def _without_css_escapes(text: str) -> str:
-    return _CSS_ESCAPE.sub(lambda found: _letter(int(found[1], 16)), text) if "\\" in text else text
-
-
-def _without_percents(text: str) -> str:
-    text = _PERCENT_U.sub(lambda found: _letter(int(found[1], 16)), text) if "%u" in text else text
-    return unquote(text) if _PERCENT.search(text) else text
-
-
-def _without_plus(text: str) -> str:
-    return text.replace("+", " ") if "+" in text else text
-
-
-def _without_quoting(text: str) -> str:
-    """Mail as it is sent. Its letters are those of one alphabet or the other."""
-    if not _QUOTED.search(text):
-        return text
-    raw = quopri.decodestring(text.encode("utf-8", "ignore"))
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
-
-
-def _without_times(text: str) -> str:
-    """Subtitles, transcripts and lists with a number a line."""
-    if re.search(r"\d:\d\d", text) or re.search(r"^[ \t]*\d+\b", text, re.MULTILINE):
-        return _COUNTER.sub(" ", _TIME.sub(" ", text))
-    return text
-
-
-def _without_folds(text: str) -> str:
-    return _FOLD.sub("", text) if "BEGIN:V" in text else text
-
-
-def _not_rolling(text: str) -> str:
-    """Live subtitles, of which each says again what the one before ended with."""
-    if "-->" not in text:
-        return text
-    said: list[str] = []
-    for line in _without_times(text).splitlines():
-        words = line.split()
-        again = next((n for n in range(min(len(words), 40), 0, -1) if said[-n:] == words[:n]), 0)
-        said += words[again:]
-    return " ".join(said)
-
-
-def _by_column(text: str) -> str:
-    """A table, read down its columns: some programs give each word a row, with its time or its kind beside it."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    for mark in "\t", ",", ";", "|":
-        if len(lines) >= 3 and all(mark in line for line in lines[:20]):
-            with contextlib.suppress(csv.Error):
-                rows = list(csv.reader(lines, delimiter=mark))
-                return "\n\n".join(" ".join(column) for column in itertools.zip_longest(*rows, fillvalue=""))
-    return text
-
-
-def _by_attribute(text: str) -> str:
-    """XML in which each word is an attribute, as readers of scanned pages write it."""
-    if not text.lstrip().startswith("<") or "<html" in text[:1000].casefold():
-        return text
-    values: dict[str, list[str]] = defaultdict(list)
-    for name, one, other in _ATTRIBUTE.findall(text):
-        values[name].append(one or other)
-    return "\n\n".join(map(" ".join, values.values())) or text
-
-
-def _with_own_entities(text: str) -> str:
-    if "<!ENTITY" not in text:
-        return text
-    own = {name: one or other for name, one, other in _ENTITY.findall(text)}
-    return re.sub(r"&([\w.-]+);", lambda found: own.get(found[1], found[0]), text)
-
-
-def _once_encoded(text: str) -> str:
-    """Letters that were written as the bytes of UTF-8, and those as letters."""
-
-    def letter(found: re.Match[str]) -> str:
-        for encoding in ("latin-1", "cp1252"):
-            with contextlib.suppress(UnicodeError):
-                return found[0].encode(encoding).decode("utf-8")
-        return found[0]
-
-    return _TWICE.sub(letter, text) if not text.isascii() else text
-
-
-def _by_name(text: str) -> str:
-    """The texts of JSON, or of JSON a line, in order and by name: a film's words may each have a time beside them."""
-    return "\n\n".join(_from_json(text)) or text if text.lstrip()[:1] in ("{", "[") else text
-
-
-_VIEWS: tuple[Callable[[str], str], ...] = (
-    _by_name,
-    _without_quoting,
-    _without_folds,
-    _by_column,
-    _by_attribute,
-    _with_own_entities,
-    lambda text: _CONTINUED.sub("", text),
-    lambda text: _ACCENTED.sub(r"\1", text) if "\\" in text else text,
-    lambda text: _STYLE.sub("", text),
-    _without_percents,
-    lambda text: _ENCODED_WORD.sub(_from_mail, text) if "=?" in text else text,
-    _without_escapes,
-    _without_entities,
-    lambda text: _JOIN.sub("", text),
-    lambda text: _BETWEEN.sub("", text) if "[" in text or "</" in text else text,
-    lambda text: _LINK.sub(r"\1\2", text) if "[" in text else text,
-    _without_cdata,
-    _without_any_tag,
-    _without_tags,
-    _not_rolling,
-    _without_times,
-    _once_encoded,
-    lambda text: _HYPHEN.sub("", text),
-    lambda text: _WITHIN.sub("", text),
-    lambda text: _SPACED.sub(lambda found: re.sub(r"(?<! ) (?! )", "", found[0]), text),
-    _without_css_escapes,
-    _without_plus,
-)
-
 
 def _bytes_in(text: str) -> Iterator[bytes]:
     """What is packed in letters: base64 and its like, data: addresses, hexadecimal, quoted-printable, numbers."""
-    for token in _BASE64.findall(text):
+    for token in BASE64.findall(text):
         letters = re.sub(r"\s", "", token).rstrip("=").translate(str.maketrans("-_", "+/"))
         # A word with a capital letter at most is a word.
         if not (letters.islower() or letters.isdigit() or letters[1:].islower()):
             for start in (0, 1) if letters[0] in "/+" else (0,):
-                yield _valued(
-                    lambda some: base64.b64decode(some + "=" * (-len(some) % 4)), _whole(letters[start:], 4)
+                yield valued(
+                    lambda some: base64.b64decode(some + "=" * (-len(some) % 4)),
+                    as_one_text(letters[start:], 4),
                 )
-    for token in _BASE32.findall(text):
+    for token in BASE32.findall(text):
         letters = re.sub(r"[\s=]", "", token)
-        yield _valued(lambda some: base64.b32decode(some + "=" * (-len(some) % 8)), letters)
-    for token in _HEX.findall(text):
+        yield valued(lambda some: base64.b32decode(some + "=" * (-len(some) % 8)), letters)
+    for token in HEX.findall(text):
         digits = re.sub(r"0x|\\x|[^0-9A-Fa-f]", "", token)
-        yield _valued(bytes.fromhex, digits[: len(digits) // 2 * 2])
-    for token in _NUMBERS.findall(text):
+        yield valued(bytes.fromhex, digits[: len(digits) // 2 * 2])
+    for token in NUMBERS.findall(text):
         numbers = [int(number) for number in re.findall(r"\d+", token)]
         if all(number < 0xD800 for number in numbers):
             yield "".join(map(chr, numbers)).encode()
         if all(number < 0x100 for number in numbers):
             yield bytes(numbers)
-    for token in _UU.findall(text):
-        yield b"".join(_valued(binascii.a2b_uu, line) for line in token.splitlines())
-    for token in _ASCII85.findall(text):
-        yield _valued(base64.a85decode, token)
+    for token in UU.findall(text):
+        yield b"".join(valued(binascii.a2b_uu, line) for line in token.splitlines())
+    for token in ASCII85.findall(text):
+        yield valued(base64.a85decode, token)
     whole = "".join(text.split())
     if len(whole) >= 24 and _ONE_TOKEN.fullmatch(text):
         # Any letters are something in these, so it has to be text, or to say what it is.
-        ways = (_valued(decode, whole) for decode in _ALPHABETS)
+        ways = (valued(decode, whole) for decode in _ALPHABETS)
         yield from (raw for raw in ways if _is_text(raw) or _has_mark(raw))
-    for token in _DATA.findall(text):
+    for token in DATA.findall(text):
         yield unquote(token).encode("utf-8", "ignore")
 
 
@@ -828,56 +555,3 @@ _ALPHABETS: tuple[Callable[[str], bytes], ...] = (
     base64.b85decode,
     lambda letters: base64.b85decode(letters.translate(_Z85)),
 )
-
-
-def _whole(letters: str, size: int) -> str:
-    """The letters without a last one that can be none of base64's."""
-    return letters[:-1] if len(letters) % size == 1 else letters
-
-
-def _valued(decode: Callable[[str], bytes], token: str) -> bytes:
-    try:
-        return decode(token)
-    except (ValueError, binascii.Error):
-        return b""
-
-
-def _from_mail(found: re.Match[str]) -> str:
-    given = found[3].encode()
-    raw = _valued(base64.b64decode, found[3]) if found[2] in "Bb" else quopri.decodestring(given, header=True)
-    try:
-        return raw.decode(found[1], "ignore")
-    except LookupError:
-        return raw.decode("utf-8", "ignore")
-
-
-def _letter(number: int) -> str:
-    return chr(number) if number < 0x110000 else " "
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    for group in (1, 2, 3, 4):
-        if found[group]:
-            return _letter(int(found[group], 16))
-    if found[5]:
-        return chr(int(found[5], 8))
-    return found[7] or " "
-
-
-def _from_rtf(found: re.Match[str]) -> str:
-    if found[1]:
-        return bytes.fromhex(found[1]).decode("cp1252", "ignore")
-    if found[2]:
-        return _letter(int(found[2]) % 0x10000)
-    return " " if found[0].startswith(("\\par", "\\line", "\\tab")) else ""
-
-
-def _from_json(text: str) -> Iterator[str]:
-    try:
-        values = [json.loads(text)]
-    except (ValueError, RecursionError):
-        try:
-            values = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except (ValueError, RecursionError):
-            return
-    yield from (leaf for leaf in _leaves(values) if isinstance(leaf, str))

@@ -1,0 +1,97 @@
+"""Rules on where links and pictures lead."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from sharedstory.reading import gfm
+from sharedstory.reading import markdown as bodies
+from sharedstory.reading.problems import Known, Problem
+from sharedstory.reading.rule import Collected
+from sharedstory.schema.words import shortened
+
+
+def links_lead_somewhere(all_: Collected) -> Iterator[Problem]:
+    """Links in a body lead to an entry's file, a heading or a full safe address; pictures lie beside the text.
+
+    What does not is left out of the page with its words kept, so that one wrong link keeps nobody's story back.
+    """
+    files = {record.document.path for record in all_.records}
+    names = Known({PurePosixPath(path).name for path in files})
+    gone = {item.id for _, item in all_.withdrawn.items}
+    renamed = all_.renamed
+    for record in all_.records:
+        document = record.document
+        headings: frozenset[str] | None = None
+        found: list[tuple[int, int, str, str]] = []
+        for link in bodies.links(document.body):
+            address = bodies.full_address(link.target)
+            path, _, part = address.partition("#")
+            relative = bodies.relative_path(address)
+            target = resolve(document.path, relative) if relative else None
+            code, message = "link-dead", ""
+            if link.picture:
+                code, message = "image", _picture_problem(all_, link, target)
+            elif relative and target not in files and PurePosixPath(relative).stem not in gone:
+                message = _dead_link(link.target, relative, names, renamed)
+            elif relative is None and part and not path:
+                headings = bodies.anchors(document.body) if headings is None else headings
+                if unquote(part).lower() not in headings:
+                    message = f'there is no heading "#{shortened(unquote(part))}" in this text.'
+            elif relative is None and not bodies.safe_address(address):
+                code, message = (
+                    "link-unsafe",
+                    f'"{shortened(link.target)}" is not a plain web address. Write it in full: https://…',
+                )
+            if message:
+                found.append((link.line, link.column, code, message))
+        if place := bodies.raw_html(document.body):
+            message = "there is HTML here. It is shown as it was typed. Use Markdown, or take it out."
+            found.append((*place, "body-html", message))
+        found += [
+            (line, column, "body-markdown", message) for line, column, message in gfm.strange(document.body)
+        ]
+        for line, column, code, message in found:
+            yield Problem(document.path, document.body_line + line, column + 1, code, "", message)
+
+
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}")
+
+
+# What a name with a dot in it is rather than a web address.
+_FILES = frozenset(
+    [*bodies.PICTURES, ".md", ".markdown", ".txt", ".pdf", ".html", ".htm", ".doc", ".docx", ".gif"]
+)
+
+
+def _dead_link(written: str, path: str, names: Known, renamed: Mapping[str, str]) -> str:
+    """What is wrong with a link to a file of no entry, in words."""
+    host = path.partition("/")[0]
+    if _HOST.fullmatch(host) and PurePosixPath(host).suffix.lower() not in _FILES:
+        return f'"{shortened(written)}" looks like a web address. Write it in full, as https://{shortened(path)}.'
+    if now := renamed.get(PurePosixPath(path).name.removesuffix(".md")):
+        return f'"{shortened(written)}" is called "{now}.md" now. Write that name.'
+    near = names.did_you_mean(PurePosixPath(path).name)
+    return f'"{shortened(written)}" leads to no file of an entry.{near}'
+
+
+def resolve(path: str, target: str) -> str:
+    """The path that a relative link leads to, from the file that it stands in."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target)))
+
+
+def _picture_problem(all_: Collected, link: bodies.Link, target: str | None) -> str:
+    if target is None or bodies.is_remote(link.target):
+        return (
+            "a picture from elsewhere would tell that site who reads this. "
+            "Save the picture beside the text and write ![what it shows](picture.jpg)."
+        )
+    if not link.alt:
+        return (
+            "say in words what the picture shows, between the square brackets: ![what it shows](picture.jpg)."
+        )
+    if target not in all_.pictures:
+        return f'there is no picture "{shortened(link.target)}" beside the text. Put it there, or correct its name.'
+    return all_.pictures[target].wrong

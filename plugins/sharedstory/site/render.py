@@ -1,0 +1,176 @@
+"""Templates -> HTML, for a site with its settings."""
+
+from collections.abc import Iterable, MutableMapping, Sequence
+from functools import partial
+from typing import Any
+from urllib.parse import unquote
+
+import jinja2
+from markupsafe import Markup
+
+from sharedstory.forms import share
+from sharedstory.reading import markdown as bodies
+from sharedstory.reading import pictures
+from sharedstory.reading.rules_on_links import resolve
+from sharedstory.schema import locales
+from sharedstory.schema.choices import Channel, Element, Kind
+from sharedstory.site.figures import derived_value, figure, number
+from sharedstory.site.narrowing import Filters
+from sharedstory.site.page import Page
+from sharedstory.site.pages import in_its_language, spoken
+from sharedstory.story.pictures import picture_file, picture_path
+from sharedstory.story.settings import Settings
+from sharedstory.story.story import Entry, MadePledge, Story
+
+WORDS_A_MINUTE = 200
+
+
+# Stands for the way to the root where that is not yet known. No file that we read may hold it.
+_BASE = "\ue000"
+
+
+NO_SETTINGS = Settings()
+
+
+class _Environment(jinja2.Environment):
+    """An environment whose globals are a plain dict: Jinja's chain of them is slow to copy for every use."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
+class Renderer:
+    """Turns pages, and parts for other pages, into HTML, for a site with these settings."""
+
+    def __init__(self, story: Story, settings: Settings = NO_SETTINGS) -> None:
+        self.story = story
+        self.settings = settings
+        self.filters = Filters(story)
+        self.site_url = settings.url
+        self.language = settings.language
+        loaders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("sharedstory.site")]
+        if settings.overrides:
+            loaders.insert(0, jinja2.FileSystemLoader(settings.overrides))
+        self.environment = _Environment(
+            loader=jinja2.ChoiceLoader(loaders),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+            auto_reload=False,  # an environment lives for one build
+        )
+        self.environment.filters |= {
+            "href": self.address,
+            "number": number,
+            "figure": figure,
+            "day": partial(locales.day, code=settings.language),
+            "in_words": partial(locales.when, code=settings.language),
+            "listed_in_words": partial(locales.joined, code=settings.language),
+        }
+        self.environment.globals |= {
+            "story": story,
+            "as_of": story.as_of,
+            "Kind": Kind,
+            "Element": Element,
+            "derived": derived_value,
+            "site_name": settings.name,
+            "site_url": settings.url,
+            "site_language": settings.language,
+            "site_direction": locales.direction(settings.language),
+            "in_language": in_its_language,
+            "rights": settings.rights,
+            "contact": settings.contact,
+            "reach": settings.reach,
+            "new_file": settings.new_file,
+            "unspaced": locales.UNSPACED_IN_SCRIPTS,
+            "form_of": partial(share.form, story=story),
+            "hint_of": share.hint,
+            "minutes": minutes,
+            "markdown": bodies.render,
+            "body": self.body,
+            "listed": self.listed,
+            "filters": self.filters.of,
+            "told": self.filters.attributes,
+        }
+        self._items: dict[tuple[str, str], str] = {}
+
+    def address(self, to: str | Entry | MadePledge) -> str:
+        """The address of a page from the root of the site: `themes/community/`."""
+        return self.settings.address(to if isinstance(to, str) else to.path)
+
+    def base(self, path: str) -> str:
+        """The way from a page to the root of the site: `../../`, or `./` for the root itself."""
+        return "../" * self.address(path).count("/") or "./"
+
+    def html(self, page: Page) -> Markup:
+        """The HTML of a page's content, marked for the search where the page may be found."""
+        html = self.part(page.template, page.path, page=page, **page.values)
+        if not page.single or Channel.SEARCH not in page.channels:
+            return html
+        return self.searchable(html, *self._found_by(page))
+
+    def searchable(
+        self, html: str, filters: Sequence[tuple[str, str]] = (), meta: Sequence[tuple[str, str]] = ()
+    ) -> Markup:
+        """HTML marked for the search, with what results can be narrowed by, and what they say beside the words."""
+        return self.part("searchable.html", "", content=Markup(html), filters=filters, meta=meta)  # noqa: S704 - rendered before
+
+    def _found_by(self, page: Page) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """What search results can be narrowed by, and what kind of thing the page is, in which language."""
+        made: MadePledge | None = page.values.get("made")
+        entry: Entry = made.entry if made else page.values["entry"]
+        tags = made.tags if made else entry.front.tags
+        kind = "Pledge" if made else entry.kind.label
+        meta = [("kind", kind), *spoken(entry.front.lang, entry.body)]
+        found = [("kind", kind)]
+        found += [("theme", theme.title) for theme in self.story.themes_of(tags)]
+        if not made:
+            found += [("voice", voice.label) for voice in entry.front.voices]
+            inside = {outer: None for place in entry.front.places for outer in self.story.around(place)}
+            found += [("place", self.story.place[place].name) for place in inside]
+        return found, meta
+
+    def part(self, template: str, path: str, **values: Any) -> Markup:
+        """The HTML of a template, for use in the page at `path`."""
+        html = self.environment.get_template(template).render(
+            {"base": self.base(path), "path": path, **values}
+        )
+        return Markup(html)  # noqa: S704 - the environment escapes
+
+    def listed(self, template: str, items: Iterable[Entry | MadePledge], base: str) -> Markup:
+        """Items as they stand in lists. Each is the same in all of them but for the way to the root."""
+        html = "".join([self._listed(template, item) for item in items])
+        return Markup(html.replace(_BASE, base))  # noqa: S704 - the environment escapes
+
+    def _listed(self, template: str, item: Entry | MadePledge) -> str:
+        known = self._items.get((template, item.path))
+        if known is None:
+            known = self.environment.get_template(template).render(item=item, base=_BASE)
+            self._items[template, item.path] = known
+        return known
+
+    def body(self, entry: Entry, base: str) -> Markup:
+        """The body of an entry, its links leading to pages of the site."""
+
+        def link(target: str) -> str | None:
+            path, _, part = target.partition("#")
+            found = self.story.by_file.get(resolve(entry.file, unquote(path)))
+            return f"{base}{self.address(found)}{bodies.part_of(found.body, part)}" if found else None
+
+        def picture(target: str) -> bodies.Picture | None:
+            file = picture_file(self.story, entry, unquote(target))
+            if file is None:
+                return None
+            try:
+                return bodies.Picture(
+                    base + picture_path(self.story, entry, file), *pictures.size_as_shown(file)
+                )
+            except pictures.PictureError:
+                return None
+
+        return bodies.render(entry.body, link=link, picture=picture)
+
+
+def minutes(text: str) -> int:
+    """Minutes that it takes to read a text, at least one."""
+    return max(1, round((text.count(" ") + text.count("\n")) / WORDS_A_MINUTE))
