@@ -247,10 +247,10 @@ def test_the_name_of_the_file_is_ours(title: str, name: str, run: Any, vocabular
 def test_what_is_wrong_in_an_answer_is_said_and_the_file_is_written_for_a_person(
     run: Any, vocabulary: Vocabulary
 ) -> None:
-    answers = {**ANSWERS, "summary": "word " * 70, "date": "1 March 2026"}
+    answers = {**ANSWERS, "summary": "word " * 160, "date": "1 March 2026"}
     result, text = run(issue(filled(issue_form.asked(Kind.TESTIMONY, vocabulary), answers)))
     assert result.exit_code == 0
-    assert "this has 70 words" in result.stderr
+    assert "this has 160 words" in result.stderr
     assert "Write it in figures: 2026-03-01" in result.stderr
     assert text
 

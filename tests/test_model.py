@@ -9,7 +9,6 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from sharedstory.schema import entries
 from sharedstory.schema.choices import Choice, Kind, Qualifier
 from sharedstory.schema.entries import MODELS, Figure
 from sharedstory.schema.people import Consent, Person, Source
@@ -26,8 +25,8 @@ def subclasses(of: type[T]) -> Iterator[type[T]]:
         yield from subclasses(inner)
 
 
-MODEL_CLASSES = [found for found in subclasses(Model) if found.__module__ == entries.__name__]
-CHOICES = [found for found in subclasses(Choice) if found.__module__ == entries.__name__]
+MODEL_CLASSES = [found for found in subclasses(Model) if found.__module__.startswith("sharedstory.schema.")]
+CHOICES = [found for found in subclasses(Choice) if found.__module__.startswith("sharedstory.schema.")]
 FIELDS = [
     pytest.param(field, id=f"{found.__name__}.{name}")
     for found in MODEL_CLASSES
