@@ -663,7 +663,7 @@ def _changes_the_disk(call: ast.Call) -> bool:
 # the testimonies, for temporary files, in which a withdrawal is tried.
 APART = {
     "plugin.py": {"write_file"},
-    "withdrawing.py": {"TemporaryDirectory", "copytree", "write_bytes", "unlink"},
+    "organising/withdrawing/plan.py": {"TemporaryDirectory", "copytree", "write_bytes", "unlink"},
 }
 
 

@@ -543,7 +543,7 @@ def test_room_is_counted_as_people_count_and_told_when_they_pause(browser: Brows
         page.fill("#q-title", "  🔑🔑  ")
         expect(page.locator('[data-left="title"]')).to_have_text("You have 298 characters left.")
         expect(page.locator('[data-left-told="title"]')).to_have_text("You have 298 characters left.")
-        page.fill("#q-summary", "word " * 61)
+        page.fill("#q-summary", "word " * 151)
         expect(page.locator('[data-left="summary"]')).to_have_text("You have 1 word too many.")
         page.fill("#q-title", "")
         page.fill("#q-summary", "")

@@ -437,7 +437,7 @@ def test_no_source_file_is_written_by_a_build(site: Path) -> None:
 
 
 def test_only_the_adapter_knows_the_engine() -> None:
-    code = "import sys, sharedstory.commands.check, sharedstory.data, sharedstory.feeds, sharedstory.directives; print('mkdocs' in sys.modules)"
+    code = "import sys, sharedstory.commands.check, sharedstory.site.opendata, sharedstory.site.feeds, sharedstory.site.docs; print('mkdocs' in sys.modules)"
     done = run("python", "-c", code, at=SITE)
     assert done.stdout.strip() == "False", done.stderr
 

@@ -27,14 +27,15 @@ _Of = TypeVar("_Of", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site that a command is for: its settings, and how messages call paths of it."""
+    """The site that a command is for: its settings, and how its folder of testimonies was named, if it was."""
 
     settings: Settings
+    named: Path | None = None
 
     @property
     def testimonies(self) -> Path:
-        """The folder of testimonies, from where the command runs."""
-        return shown(self.settings.testimonies)
+        """The folder of testimonies as it was named, or else from where the command runs."""
+        return self.named or shown(self.settings.testimonies)
 
     def day(self, as_of: str | None = None, option: str = "--as-of") -> date:
         """The day of an option, or that of the site. Raises click.UsageError where that is no day."""
@@ -111,10 +112,11 @@ def site_of(config: Path | None = None, folder: Path | None = None) -> Site:
     """
     with _said_in_words():
         if config is None and folder is not None:
-            return Site(settings.around(testimonies_of(folder)))
+            found = testimonies_of(folder)
+            return Site(settings.around(found), found)
         file = config or settings.find(Path())
-        found = settings.read(file) if file else settings.around(Path("testimonies"))
-    return Site(replace(found, testimonies=folder.absolute()) if folder else found)
+        read = settings.read(file) if file else settings.around(Path("testimonies"))
+    return Site(replace(read, testimonies=folder.absolute()), folder) if folder else Site(read)
 
 
 @contextmanager
@@ -135,13 +137,16 @@ def testimonies_of(path: Path) -> Path:
         raise click.UsageError(
             f"There is no {printable(path.as_posix())} here. Go to the folder of your site, or name a path."
         )
-    for folder in (path, *changes.placed(path).parents):
+    for folder in (path, *path.parents):
         if (folder / "themes.yml").is_file():
             return folder
+    for folder in changes.placed(path).parents:
+        if (folder / "themes.yml").is_file():
+            return shown(folder)
     with _said_in_words():
         file = settings.find(path if path.is_dir() else path.parent)
         if file and (found := settings.read(file).testimonies).is_dir():
-            return found
+            return found if path.is_absolute() else shown(found)
     if path.is_dir():
         return path
     raise click.UsageError(

@@ -14,7 +14,7 @@ from sharedstory.reading.mistakes import quotes_for_colon, unreadable
 from sharedstory.reading.other_names import LEFT_OUT, OTHER_NAMES
 from sharedstory.reading.problems import Problem, did_you_mean
 from sharedstory.schema.choices import Basis, Channel, Kind, NamedAs, SpeakingFor
-from sharedstory.schema.entries import MODELS, FrontMatter, all_models, field_names
+from sharedstory.schema.entries import MODELS, FrontMatter, field_names, models_in
 from sharedstory.schema.people import Consent
 from sharedstory.schema.types import (
     FALSE,
@@ -326,11 +326,10 @@ def _siblings(model: type[Model], location: FieldPath) -> list[str]:
         if isinstance(part, int):
             continue
         field = next((f for name, f in here.model_fields.items() if (f.alias or name) == part), None)
-        inner = re.findall(r"sharedstory\.model\.(\w+)", str(field.annotation)) if field else []
-        models = [m for m in all_models() if m.__name__ in inner]
-        if not models:
+        inner = [*models_in(field.annotation)] if field else []
+        if not inner:
             return []
-        here = models[0]
+        here = inner[0]
     return known_fields(here)
 
 

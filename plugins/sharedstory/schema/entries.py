@@ -7,7 +7,7 @@ JSON Schema are made from them. Values are frozen. Field values arrive as text; 
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -502,6 +502,14 @@ def all_models() -> Iterator[type[Model]]:
         current = waiting.pop()
         yield current
         waiting += current.__subclasses__()
+
+
+def models_in(annotation: object) -> Iterator[type[Model]]:
+    """The models that a field of this type holds, on its own or in a list."""
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from models_in(inner)
 
 
 @cache
