@@ -40,7 +40,7 @@ PLACEHOLDER = "owner/name"
 
 Choices = Sequence[tuple[str, str]]
 
-_HEADER = "# Made by `sharedstory schema write`. Change model.py or the vocabularies, and run it again.\n"
+_HEADER = "# Made by `sharedstory schema write`. Change the schema or the vocabularies, and run it again.\n"
 _NUMBERS = {"number": r"^[0-9]+(\.[0-9]+)?$", "integer": "^[0-9]+$"}
 # Fields that name a gathering. Which there are is read from the files, so that one made in the editor is there too.
 _GATHERINGS = ("gathering", "next")

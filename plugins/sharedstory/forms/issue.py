@@ -74,7 +74,7 @@ def form(kind: Kind, vocabulary: Vocabulary, share: str) -> str:
     )
 
 
-_HEADER = "# Made by `sharedstory schema write`. Change model.py or the vocabularies, and run it again.\n"
+_HEADER = "# Made by `sharedstory schema write`. Change the schema or the vocabularies, and run it again.\n"
 
 
 def chooser(share: str) -> str:

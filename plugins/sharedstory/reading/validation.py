@@ -1,4 +1,4 @@
-"""One file -> its fields, and everything that is wrong with them, in our words. What holds between files: check.py."""
+"""One file -> its fields, and everything that is wrong with them, in our words. What holds between files: rules.py."""
 
 import re
 from collections.abc import Iterator
