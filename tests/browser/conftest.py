@@ -18,6 +18,9 @@ from tests.browser import strange
 from tests.engine.conftest import REPOSITORY, run
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+# A busy machine is no fault of a page: what is waited for may come late.
+expect.set_options(timeout=60_000)
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -41,7 +41,7 @@ def test_its_own_colours_are_clear_to_read_and_nothing_is_asked_of_others(
                 theirs.visit(page, path)
                 page.evaluate(OPEN)
                 page.evaluate(AXE)
-            found += violations((light, dark))
+            found += violations(light=light, dark=dark)
         logo = light.locator(".md-logo img")
         assert logo.evaluate("(img) => img.complete && img.naturalWidth > 0")
     assert found == []
