@@ -309,7 +309,7 @@ UNKNOWN = {"consent.named_as": "anonymous", "authors.0.name": ""}
         ({"consent.review_by": "2026-06-01"}, "consent-review_by"),
         (dict.fromkeys(("summary", "authors.0.name", "authors.0.role"), "ŵ" * 999), ""),
         (dict.fromkeys(("body", "summary", *AUTHOR, "quote"), "🔑" * 1000), "summary"),
-        ({"body": "x" * 256 * 1024}, "body"),
+        ({"body": "word " * (256 * 1024 // 5) + "words"}, "body"),
         (UNKNOWN, ""),
         ({"consent.named_as": "role-only", "authors.0.name": ""}, ""),
         ({"body": "We *have* a [key](https://example.org/).", "quote": "We have a key."}, ""),
