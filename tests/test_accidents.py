@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sharedstory.commands import main
-from sharedstory.editing import building, files, handover, splice
+from sharedstory.editing import building, files, handover
+from sharedstory.schema.errors import PlainError
 from sharedstory.site import export
 from sharedstory.site.render import Renderer
 from sharedstory.story import story
@@ -255,7 +256,7 @@ def _add_lines(path: Path, who: int, times: int) -> None:
         line = f"{who} {number}\n".encode()
         while True:
             before = path.read_bytes()
-            with contextlib.suppress(splice.EditError):
+            with contextlib.suppress(PlainError):
                 files.replace(path, before, before + line)
                 break
 
@@ -311,7 +312,7 @@ def test_a_file_that_is_not_what_was_read_is_left_as_it_is(tmp_path: Path, accid
         path.symlink_to(other)
     elif accident == "other words":
         path.write_bytes(b"theirs")
-    with pytest.raises(splice.EditError, match="was changed by somebody else"):
+    with pytest.raises(PlainError, match="was changed by somebody else"):
         files.replace(path, b"before", b"after")
     assert other.read_bytes() == b"before"
     assert path.exists() is (accident != "gone")
@@ -601,7 +602,7 @@ def test_a_folder_that_is_published_under_another_spelling_is_known_as_it(
     for name in ("docs", "DOCS"):  # one folder, on a disk that does not tell capitals from small letters
         (tmp_path / name).mkdir()
     monkeypatch.setattr(Path, "samefile", lambda one, other: one.name.lower() == other.name.lower())
-    with pytest.raises(handover.HandoverError, match="would be public"):
+    with pytest.raises(PlainError, match="would be public"):
         handover.refuse_public(tmp_path / "DOCS" / "letters", [tmp_path / "docs"])
 
 

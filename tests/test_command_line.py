@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from sharedstory.commands import main
-from sharedstory.editing.splice import EditError
+from sharedstory.schema.errors import PlainError
 from sharedstory.story import story
 
 
@@ -70,7 +70,7 @@ def test_a_file_that_somebody_else_changed_meanwhile_is_no_mistake_of_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "themes.yml").write_text("[]\n")
-    failing(monkeypatch, EditError("a.md was changed by somebody else in the meantime. Try again."))
+    failing(monkeypatch, PlainError("a.md was changed by somebody else in the meantime. Try again."))
     done = CliRunner().invoke(main, ["check", str(tmp_path)])
     assert done.exit_code == 1
     assert done.output == "a.md was changed by somebody else in the meantime. Try again.\n"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sharedstory.commands import main
 from sharedstory.editing import splice
 from sharedstory.organising import consent as consenting
-from sharedstory.organising.consent import ConsentError
 from sharedstory.reading import frontmatter
+from sharedstory.schema.errors import PlainError
 from sharedstory.story import story
 from tests.conftest import AS_OF, EPOCH, Tell, entry, write
 
@@ -179,7 +179,7 @@ def test_what_cannot_be_renewed_is_said_and_left_as_it_is(
 
 def test_a_day_that_is_written_as_a_group_is_refused_in_words(tell: Tell) -> None:
     read = tell({"odd.md": entry(consent="consent: yes, she said so")})
-    with pytest.raises(ConsentError, match="consent is missing"):
+    with pytest.raises(PlainError, match="consent is missing"):
         consenting.renew(read, "odd", "2028-01-01")
     assert consenting.agreed(read)[0].missing == ("consent",)
 

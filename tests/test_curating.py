@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 
 from sharedstory.commands import main
 from sharedstory.organising import curating
+from sharedstory.schema.errors import PlainError
 from sharedstory.site import booklet
-from sharedstory.site.booklet import BookletError
 from sharedstory.story import chronicle, story
 from sharedstory.story.story import Story
 from tests.conftest import AS_OF, EPOCH
@@ -155,7 +155,7 @@ def test_a_collection_can_be_printed(site: Path) -> None:
     title, introduction, entries = booklet.collect(told, "for-the-spring")
     assert (title, introduction) == ("To read in spring", "We **chose** these.")
     assert [entry.slug for entry in entries] == ["shared-garden", "a-key", "no-name"]
-    with pytest.raises(BookletError, match='Did you mean "for-the-spring"'):
+    with pytest.raises(PlainError, match='Did you mean "for-the-spring"'):
         booklet.collect(told, "for-spring")
 
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sharedstory.editing import files, splice
-from sharedstory.editing.splice import EditError
 from sharedstory.reading import frontmatter
+from sharedstory.schema.errors import PlainError
 
 CASES = yaml.safe_load((Path(__file__).parent / "editing.yml").read_text(encoding="utf-8"))
 
@@ -54,7 +54,7 @@ def test_several_items_go_into_an_empty_list() -> None:
 
 
 def test_two_changes_of_one_place_are_refused() -> None:
-    with pytest.raises(EditError, match="one place"):
+    with pytest.raises(PlainError, match="one place"):
         splice.put_all(document("title: Key\n"), [(("title",), "Door"), (("title",), "House")])
 
 
@@ -93,14 +93,14 @@ def test_a_byte_order_mark_stays() -> None:
     ],
 )
 def test_what_cannot_be_taken_out_is_said(fields: str, path: tuple[str, ...], words: str) -> None:
-    with pytest.raises(EditError, match=words):
+    with pytest.raises(PlainError, match=words):
         splice.remove(document(fields), path)
 
 
 def test_a_file_with_mistakes_is_left_to_people() -> None:
-    with pytest.raises(EditError, match="mistake in line 2"):
+    with pytest.raises(PlainError, match="mistake in line 2"):
         splice.put(document("title: a: b\n"), ("title",), "x")
-    with pytest.raises(EditError, match="mistake in line 1"):
+    with pytest.raises(PlainError, match="mistake in line 1"):
         splice.put(b"no front matter", ("title",), "x")
 
 
@@ -239,7 +239,7 @@ def test_killed_in_the_middle_the_file_is_the_old_one(step: str, tmp_path: Path)
 def test_a_file_that_somebody_else_changed_is_not_written(tmp_path: Path) -> None:
     path = tmp_path / "story.md"
     path.write_bytes(b"theirs")
-    with pytest.raises(EditError, match="in the meantime"):
+    with pytest.raises(PlainError, match="in the meantime"):
         files.replace(path, b"what we read", b"ours")
     assert path.read_bytes() == b"theirs"
 
@@ -257,5 +257,5 @@ def test_the_rights_of_a_file_stay(tmp_path: Path) -> None:
     "spliced", ["title: Other\n", "title: Door\nlang: cy\n", "title: Door\n---\nMore\n", "title: [\n"]
 )
 def test_nobody_gets_a_text_that_says_anything_else(spliced: str) -> None:
-    with pytest.raises(EditError, match="by hand"):
+    with pytest.raises(PlainError, match="by hand"):
         splice._verified(document("title: Key\n"), document(spliced).decode(), [(("title",), "Door")])

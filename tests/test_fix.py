@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from sharedstory.commands import main
 from sharedstory.editing import fix
-from sharedstory.editing.fixes import Fix, FixError, Fixes, Sort, Splice
+from sharedstory.editing.fixes import Fix, Fixes, Sort, Splice
 from sharedstory.forms.questions import Vocabulary
 from sharedstory.reading import frontmatter, validation
 from sharedstory.schema import dates
+from sharedstory.schema.errors import PlainError
 from sharedstory.story import story
 from tests.conftest import AS_OF, THEMES, Tell, entry, write
 from tests.test_dates import WRITTEN
@@ -162,14 +163,14 @@ def test_entries_without_mistakes_stay_as_they_are() -> None:
 )
 def test_a_change_that_nobody_announced_is_refused(after: str, made: tuple[Fix, ...]) -> None:
     before = "title: Key" if made else "title: Keys"
-    with pytest.raises(FixError, match=r"story.md: .* Mend it by hand"):
+    with pytest.raises(PlainError, match=r"story.md: .* Mend it by hand"):
         fix.verify(Fixes("story.md", document(before), document(after), made))
 
 
 def test_a_change_of_another_line_is_refused_even_where_it_is_announced_for_this_one() -> None:
     before, after = document("title: Key\ntags: a"), document("title: Key\ntags: b")
     made = (Fix(2, 8, Sort.WORD, "a", "b", (Splice(21, "a", "b"),)),)
-    with pytest.raises(FixError):
+    with pytest.raises(PlainError):
         fix.verify(Fixes("story.md", before, after, made))
 
 

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from sharedstory.commands import main
 from sharedstory.editing import files
 from sharedstory.forms import issue as issue_form
-from sharedstory.forms.issue import IssueError
 from sharedstory.forms.questions import BODY, Question, Vocabulary
 from sharedstory.schema.choices import EVERYWHERE, Kind
+from sharedstory.schema.errors import PlainError
 from sharedstory.story import story
 from tests.conftest import AS_OF, Tell, entry
 
@@ -172,14 +172,14 @@ def test_a_story_sets_no_field(cheat: str, run: Any, vocabulary: Vocabulary) -> 
 def test_an_answer_of_many_lines_is_refused(name: str, cheat: str, vocabulary: Vocabulary) -> None:
     questions = issue_form.asked(Kind.TESTIMONY, vocabulary)
     body = filled(questions, {**ANSWERS, name: "x" + cheat})
-    with pytest.raises(IssueError, match=r"more than one line|is not where the form has it|is no choice of"):
+    with pytest.raises(PlainError, match=r"more than one line|is not where the form has it|is no choice of"):
         issue_form.given(issue(body), vocabulary)
 
 
 def test_questions_in_another_order_are_refused(vocabulary: Vocabulary) -> None:
     questions = list(issue_form.asked(Kind.TESTIMONY, vocabulary))
     questions[1], questions[2] = questions[2], questions[1]
-    with pytest.raises(IssueError, match="is not where the form has it"):
+    with pytest.raises(PlainError, match="is not where the form has it"):
         issue_form.given(issue(filled(tuple(questions), ANSWERS)), vocabulary)
 
 

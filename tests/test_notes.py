@@ -15,6 +15,7 @@ from sharedstory.importing import note_lines, notes
 from sharedstory.importing.note_parts import Agreed, Became, Part
 from sharedstory.importing.notes import Notes
 from sharedstory.importing.pledge_rows import SOMEBODY
+from sharedstory.schema.errors import PlainError
 
 HERE = Path(__file__).parent / "importing"
 GROUPS = yaml.safe_load((HERE / "lines.yml").read_text())
@@ -317,7 +318,7 @@ def test_notes_are_read_however_they_were_saved(encoding: str, ends: str) -> Non
     ],
 )
 def test_files_that_are_no_plain_text_are_refused_with_what_to_do(raw: bytes, what: str) -> None:
-    with pytest.raises(note_lines.NotesError, match=f"{what}.*plain text"):
+    with pytest.raises(PlainError, match=f"{what}.*plain text"):
         notes.read(raw)
 
 
@@ -351,11 +352,13 @@ def test_hidden_notes_cost_no_more_than_their_length(piece: str) -> None:
 
 def test_notes_without_a_session_say_what_was_understood_and_what_looks_like_one() -> None:
     text = "The tea day, typed up\n\nWHO DECIDES\n\nPledges\n- We bake\n\nWHO PAYS\n\nLearned:\n- money is late\n"
-    with pytest.raises(notes.NoSessionError) as unclear:
+    with pytest.raises(PlainError, match="there is no session"):
         read(text)
-    assert unclear.value.title == "The tea day, typed up"
-    assert [line.words for line in unclear.value.candidates] == ["WHO DECIDES", "WHO PAYS"]
-    assert [item.words for item in unclear.value.notes.parts[0].pledges] == ["We bake"]
+    unclear = notes.unclear(text.encode())
+    assert unclear
+    assert unclear.title == "The tea day, typed up"
+    assert [line.words for line in unclear.candidates] == ["WHO DECIDES", "WHO PAYS"]
+    assert [item.words for item in unclear.notes.parts[0].pledges] == ["We bake"]
     titles = [part.title for part in read(text, sessions=("WHO DECIDES", "WHO PAYS")).parts]
     assert titles == ["WHO DECIDES", "WHO PAYS"]
 

@@ -13,15 +13,8 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
-from sharedstory.reading.pictures import (
-    MAX_BYTES,
-    MAX_SIDE,
-    PictureError,
-    inspect,
-    prepare,
-    public,
-    size_as_shown,
-)
+from sharedstory.reading.pictures import MAX_BYTES, MAX_SIDE, inspect, prepare, public, size_as_shown
+from sharedstory.schema.errors import PlainError
 from sharedstory.site.render import Renderer
 from sharedstory.story.pictures import published_pictures
 from tests.conftest import Tell, entry
@@ -303,7 +296,7 @@ def test_a_picture_that_is_cut_off_is_refused_before_anything_is_built(tmp_path:
 
 def test_a_picture_that_changed_since_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(b"no picture any more")
-    with pytest.raises(PictureError, match=r"a\.jpg: this picture cannot be shown"):
+    with pytest.raises(PlainError, match=r"a\.jpg: this picture cannot be shown"):
         prepare(tmp_path / "a.jpg")
 
 

@@ -16,10 +16,11 @@ from sharedstory.commands import main
 from sharedstory.editing import splice
 from sharedstory.importing import pledge_columns, sheets
 from sharedstory.importing import pledges as pledge_rows
-from sharedstory.importing.pledge_rows import PledgesError, status_of
+from sharedstory.importing.pledge_rows import status_of
 from sharedstory.importing.record import PledgesRecord
-from sharedstory.importing.sheets import Row, Sheet, SheetError, rows_named
+from sharedstory.importing.sheets import Row, Sheet, rows_named
 from sharedstory.reading import frontmatter
+from sharedstory.schema.errors import PlainError
 from sharedstory.story import story
 from tests.conftest import AS_OF, entry, write
 
@@ -697,7 +698,7 @@ def test_a_sheet_that_is_too_big_is_not_read(monkeypatch: pytest.MonkeyPatch, tm
     path = tmp_path / "big.csv"
     with path.open("wb") as file:
         file.truncate(2**30)
-    with pytest.raises(SheetError, match="over 32 MiB"):
+    with pytest.raises(PlainError, match="over 32 MiB"):
         sheets.read(path)
 
 
@@ -734,7 +735,7 @@ def test_whatever_stands_in_a_sheet_the_entry_stays_whole(cells: list[list[str]]
     found = frontmatter.parse(before, "x").values["pledges"]
     try:
         plan = pledge_rows.plan(sheet, columns_of(sheet), kept, found, taken=[], tags={}, on=AS_OF)
-    except PledgesError:
+    except PlainError:
         return
     if plan.changes:
         after = splice.put_all(before, plan.changes)

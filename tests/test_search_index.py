@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sharedstory.organising.withdrawing.traces import Words
+from sharedstory.schema.errors import PlainError
 from sharedstory.site import search
 
 PAGE = "<html lang=en><body><main data-pagefind-body><h1>{0}</h1><p data-pagefind-filter=kind>{0}</p></main></body></html>"
@@ -83,5 +84,5 @@ def test_an_index_that_is_not_whole_is_refused_though_pagefind_ended_well(
         return done
 
     monkeypatch.setattr(subprocess, "run", harmed)
-    with pytest.raises(search.SearchError, match="enough room on the disk"):
+    with pytest.raises(PlainError, match="enough room on the disk"):
         search.index(site)

@@ -9,8 +9,9 @@ from click.testing import CliRunner, Result
 from mkdocs.config import load_config
 
 from sharedstory.commands import main
+from sharedstory.schema.errors import PlainError
 from sharedstory.story import settings
-from sharedstory.story.settings import Settings, SettingsError
+from sharedstory.story.settings import Settings
 
 WHOLE = """
 site_name: Our story
@@ -148,7 +149,7 @@ def test_what_is_inherited_is_read_as_mkdocs_reads_it() -> None:
 )
 def test_one_that_cannot_be_read_is_told_in_words(text: str | bytes, words: str) -> None:
     Path("mkdocs.yml").write_bytes(text if isinstance(text, bytes) else f"{text}\n".encode())
-    with pytest.raises(SettingsError, match=words):
+    with pytest.raises(PlainError, match=words):
         settings.read(Path("mkdocs.yml"))
     done = sharedstory("themes")
     assert done.exit_code == 2

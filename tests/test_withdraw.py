@@ -19,6 +19,7 @@ from sharedstory.editing import splice
 from sharedstory.organising.withdrawing import traces, unpacking
 from sharedstory.organising.withdrawing.traces import Words
 from sharedstory.reading import frontmatter, pictures
+from sharedstory.schema.errors import PlainError
 from sharedstory.story import story
 from tests import accidents
 from tests.conftest import AS_OF, EPOCH, entry
@@ -393,7 +394,7 @@ def test_a_word_is_taken_out_of_a_list_and_nothing_else(before: str, after: str)
 
 
 def test_what_cannot_be_taken_out_alone_is_left_to_a_person() -> None:
-    with pytest.raises(splice.EditError):
+    with pytest.raises(PlainError):
         splice.without(b"- pinned:\n    # of Ann\n    - b\n  id: x\n", "pinned", "b")
 
 
@@ -420,7 +421,7 @@ def test_an_item_goes_behind_the_others_and_nothing_else_changes(before: str, af
 
 @pytest.mark.parametrize("text", ["id: a\n", "just words\n"])
 def test_nothing_is_added_to_what_is_no_list(text: str) -> None:
-    with pytest.raises(splice.EditError):
+    with pytest.raises(PlainError):
         splice.added(text.encode(), {"id": "x", "on": "2026-06-01"})
 
 

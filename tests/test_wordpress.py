@@ -14,8 +14,9 @@ import yaml
 from click.testing import CliRunner, Result
 
 from sharedstory.commands import main
-from sharedstory.importing.wordpress.wxr import CHUNK, Export, WxrError
+from sharedstory.importing.wordpress.wxr import CHUNK, Export
 from sharedstory.reading import frontmatter
+from sharedstory.schema.errors import PlainError
 from tests.engine.conftest import SITE, run
 
 EXPORT = Path(__file__).with_name("wordpress") / "export.xml"
@@ -417,7 +418,7 @@ def test_memory_does_not_grow_with_the_export(tmp_path: Path) -> None:
 def test_a_tag_without_end_does_not_fill_the_memory(tmp_path: Path) -> None:
     path = tmp_path / "x.xml"
     path.write_text("<rss " + "b" * 9_000_000)
-    with pytest.raises(WxrError):
+    with pytest.raises(PlainError):
         list(Export(path).items())
 
 

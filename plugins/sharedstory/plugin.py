@@ -34,6 +34,7 @@ from sharedstory.reading.codes import Severity
 from sharedstory.reading.problems import Problem, printable
 from sharedstory.schema import dates, locales
 from sharedstory.schema.choices import EVERYWHERE, Channel
+from sharedstory.schema.errors import PlainError
 from sharedstory.schema.words import shortened
 from sharedstory.site import cards, feeds, opendata, organisers, policy, search
 from sharedstory.site.docs import LiveParts, in_vain
@@ -676,7 +677,7 @@ def write(file: File, make: Callable[[], str | bytes]) -> None:
     """Make what a file holds, and write it. Raises PluginError where a picture has changed since it was looked at."""
     try:
         content = make()
-    except pictures.PictureError as error:
+    except PlainError as error:
         raise PluginError(str(error)) from error
     write_file(content.encode() if isinstance(content, str) else content, file.abs_dest_path)
 
@@ -724,7 +725,7 @@ def index(site: Path) -> None:
     """Make the search index. Raises PluginError, which says what to do, when that cannot be done."""
     try:
         search.index(site)
-    except search.SearchError as error:
+    except PlainError as error:
         raise PluginError(str(error)) from None
 
 

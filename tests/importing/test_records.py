@@ -10,10 +10,10 @@ from sharedstory.importing.record import (
     Post,
     PostsRecord,
     Record,
-    RecordError,
     Session,
     StoriesRecord,
 )
+from sharedstory.schema.errors import PlainError
 
 PLEDGES = """\
 # What each column and status of the sheet means: change it by hand if you like.
@@ -132,7 +132,7 @@ def test_of_an_empty_file_there_is_nothing_in_the_record(model: type[Record]) ->
 @pytest.mark.parametrize("model", [PledgesRecord, StoriesRecord, NotesRecord, PostsRecord])
 @pytest.mark.parametrize("text", ["[", "- x", "{", "{]", "words", "1", "version: x", "a: [" * 2000])
 def test_a_record_that_cannot_be_read_is_told_of(model: type[Record], text: str) -> None:
-    with pytest.raises(RecordError, match="cannot be read"):
+    with pytest.raises(PlainError, match="cannot be read"):
         record.load(model, text)
 
 
@@ -154,5 +154,5 @@ def test_a_record_that_cannot_be_read_is_told_of(model: type[Record], text: str)
     ],
 )
 def test_what_stands_in_a_wrong_place_of_a_record_is_told_of(model: type[Record], text: str) -> None:
-    with pytest.raises(RecordError, match="cannot be read"):
+    with pytest.raises(PlainError, match="cannot be read"):
         record.load(model, text)

@@ -12,7 +12,8 @@ import pytest
 from openpyxl.styles import Font
 
 from sharedstory.importing import sheets
-from sharedstory.importing.sheets import Sheet, SheetError
+from sharedstory.importing.sheets import Sheet
+from sharedstory.schema.errors import PlainError
 
 OLD = Path(__file__).parent / "old-excel.xls"
 
@@ -205,7 +206,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_before_it_is_read(
     raw: bytes, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("python_calamine.CalamineWorkbook", None)
-    with pytest.raises(SheetError, match=re.escape(words)):
+    with pytest.raises(PlainError, match=re.escape(words)):
         read(raw, tmp_path)
 
 
@@ -219,7 +220,7 @@ def test_empty_rows_far_below_do_no_harm(tmp_path: Path) -> None:
     ['[\n{"id": "paint"}]', '[{"id": 1}]', '{"id": "paint"}\n{"id": "cups"}\n', '\ufeff { "pledges": []}'],
 )
 def test_of_json_it_is_said_what_to_give_instead(raw: str, tmp_path: Path) -> None:
-    with pytest.raises(SheetError, match="is JSON, and we read tables"):
+    with pytest.raises(PlainError, match="is JSON, and we read tables"):
         read(raw, tmp_path)
 
 

@@ -77,11 +77,6 @@ class _Main(Lazy):
             click.echo(f"{file}{files.reason(error)}", err=True)
             sys.exit(1)
         except Exception as error:
-            from sharedstory.editing.splice import EditError  # only now, since --help has to be quick
-
-            if isinstance(error, EditError):
-                click.echo(printable(str(error)), err=True)
-                sys.exit(1)
             click.echo(_our_mistake(error, ctx.invoked_subcommand or ""), err=True)
             sys.exit(OURS)
 

@@ -24,10 +24,7 @@ def command(name: str, large: bool, out: Path | None, here: options.Site) -> Non
     """
     read = here.read_whole()
     path = out or Path(f"{name}{'-large' if large else ''}.pdf")
-    try:
-        if not booklet.may_be_public(read, name):
-            here.keep_private(path)
-        count = booklet.write(Renderer(read, here.settings), name, path, large=large)
-    except booklet.BookletError as error:
-        raise click.UsageError(str(error)) from None
+    if not booklet.may_be_public(read, name):
+        here.keep_private(path)
+    count = booklet.write(Renderer(read, here.settings), name, path, large=large)
     click.echo(f"{path}: {count} {'piece' if count == 1 else 'pieces'}")

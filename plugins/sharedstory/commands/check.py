@@ -10,13 +10,14 @@ import click
 
 from sharedstory import __version__
 from sharedstory.commands import options
-from sharedstory.editing import files, fix, splice
+from sharedstory.editing import files, fix
 from sharedstory.editing.files import append
-from sharedstory.editing.fixes import MENDED, FixError, Fixes
+from sharedstory.editing.fixes import MENDED, Fixes
 from sharedstory.organising import changes
 from sharedstory.reading import formats
 from sharedstory.reading.codes import CODES, Severity
 from sharedstory.reading.problems import Problem, did_you_mean, printable
+from sharedstory.schema.errors import PlainError
 from sharedstory.story import story
 from sharedstory.story.story import Story
 
@@ -120,10 +121,8 @@ def _pieces(path: Path, testimonies: Path) -> Path:
 
 
 def _changed(ref: str, folders: list[Path]) -> set[Path]:
-    try:
+    with options.meaning(f'--changed-since "{ref}": '):
         return {path for folder in folders for path in changes.since(ref, folder)}
-    except changes.GitError as error:
-        raise click.UsageError(f'--changed-since "{printable(ref)}": {error}') from None
 
 
 def _beside_pieces(ref: str, stories: list[Story], files: set[Path]) -> Iterator[Problem]:
@@ -143,7 +142,7 @@ def _fixes(stories: list[Story], asked: tuple[Path, ...], files: set[Path] | Non
                 fixes = fix.fixed(Path(name).read_bytes(), name, words)
             except FileNotFoundError:
                 continue  # what was taken away changed too
-            except FixError as error:
+            except PlainError as error:
                 click.echo(printable(str(error)), err=True)
                 continue
             if fixes.made:
@@ -158,7 +157,7 @@ def _mendable(stories: list[Story], problems: list[Problem]) -> str:
     count = 0
     for name in looked_at:
         called = next((called for called in vocabulary if _within(name, Path(called))), None)
-        with contextlib.suppress(OSError, FixError):
+        with contextlib.suppress(OSError, PlainError):
             count += len(fix.fixed(Path(name).read_bytes(), name, vocabulary[called]).made) if called else 0
     return "" if not count else f"At least {count}" if len(names) > LOOKED_INTO else f"{count}"
 
@@ -169,7 +168,7 @@ def _mended(found: Iterator[Fixes]) -> int:
     for fixes in found:
         try:
             files.replace(Path(fixes.path), fixes.before, fixes.after)
-        except splice.EditError as error:
+        except PlainError as error:
             click.echo(printable(str(error)), err=True)
             continue
         count += 1

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from sharedstory.commands import options
-from sharedstory.editing import files, splice
+from sharedstory.editing import files
 from sharedstory.organising import consent
-from sharedstory.organising.consent import Agreed, ConsentError
+from sharedstory.organising.consent import Agreed
 from sharedstory.reading.problems import printable
 from sharedstory.schema.types import REVIEW_WARNING_DAYS
 from sharedstory.story.story import Story
@@ -70,15 +70,12 @@ def renew(slug: str, until: str, here: options.Site) -> None:
     Example: sharedstory consent renew our-garden --until 2028-03-01
     """
     read = here.read()
-    try:
+    with options.meaning("Nothing was changed: "):
         renewal = consent.renew(read, slug, until)
         if renewal.after == renewal.before:
             click.echo("It says so already. Nothing was changed.", err=True)
             return
         files.replace(renewal.path, renewal.before, renewal.after)
-    except (ConsentError, splice.EditError) as error:
-        click.echo(printable(f"Nothing was changed: {error}"), err=True)
-        sys.exit(1)
     click.echo(printable(f"{renewal.path.as_posix()}:{renewal.line}: consent.review_by: {until}"))
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from sharedstory.commands import options
-from sharedstory.editing import handover
 from sharedstory.reading.problems import printable
 from sharedstory.site import export
 from sharedstory.site.render import Renderer
@@ -28,10 +27,7 @@ def command(folder: Path, site_url: str | None, here: options.Site) -> None:
     read = here.read_whole()
     settings = here.settings if site_url is None else replace(here.settings, url=site_url)
     exported = export.export(Renderer(read, settings))
-    try:
-        left = export.write(exported, folder)
-    except handover.HandoverError as error:
-        raise click.UsageError(printable(str(error))) from None
+    left = export.write(exported, folder)
     for name, rows in exported.tables.items():
         click.echo(f"{name}\t{len(rows)}")
     for name in exported.left_out:

@@ -9,17 +9,17 @@ from pathlib import Path
 import click
 
 from sharedstory.commands import options
-from sharedstory.editing import files, splice
+from sharedstory.editing import files
 from sharedstory.importing import harvest
+from sharedstory.importing import notes as notes_
 from sharedstory.importing import record as record_
 from sharedstory.importing.harvest import Change
-from sharedstory.importing.note_lines import NotesError
 from sharedstory.importing.note_parts import Agreed
-from sharedstory.importing.notes import TEMPLATE, NoSessionError, Notes
-from sharedstory.importing.notes import read as read_notes
+from sharedstory.importing.notes import TEMPLATE, Notes
 from sharedstory.importing.record import NotesRecord
 from sharedstory.reading.problems import did_you_mean, printable
 from sharedstory.schema.choices import Kind
+from sharedstory.schema.errors import PlainError
 
 _HEAD = "Which line of the notes became what. Written by sharedstory harvest."
 
@@ -92,8 +92,9 @@ def command(
     kept = here.records(records) / f"harvest-{entry.slug}.yml"
     agreed = Agreed(one_session.strip(), sessions, names_agreed, groups)
     told: list[str] = []
-    try:
+    with options.meaning("Nothing was written: "):
         before, record = options.recorded(NotesRecord, kept)
+    with options.meaning("Not everything was written: "):
         noted = _noted(notes, agreed)
         changes = [*harvest.plan(read, entry, noted.parts, record, told.append)]
         if dry_run:
@@ -102,9 +103,6 @@ def command(
             for change in changes:
                 click.echo(_written(change, files.beside_its_like(read, Kind.SESSION)).as_posix())
             options.keep(kept, before, record_.dump(record, _HEAD).encode())
-    except (NotesError, splice.EditError) as error:
-        click.echo(printable(f"Not everything was written: {error}"), err=True)
-        sys.exit(1)
     told = [*_report(noted), *told]
     for line in told:
         click.echo(printable(line), err=True)
@@ -123,9 +121,7 @@ def asks() -> bool:
 def _noted(notes: Path, agreed: Agreed) -> Notes:
     """The notes as they are read. Where no session begins, it is asked in a terminal, and else told and ended."""
     raw = notes.read_bytes()
-    try:
-        return read_notes(raw, agreed)
-    except NoSessionError as unclear:
+    if unclear := notes_.unclear(raw, agreed):
         title = unclear.title or notes.stem.replace("-", " ").replace("_", " ").strip().capitalize()
         lines = [line.words.rstrip(": ") for line in unclear.candidates]
         click.echo("We could not see where a session begins.", err=True)
@@ -135,10 +131,10 @@ def _noted(notes: Path, agreed: Agreed) -> Notes:
                 click.echo(printable(f"  line {line.number}: {line.words}"), err=True)
         if asks():
             if lines and click.confirm("Are they?", err=True):
-                return read_notes(raw, replace(agreed, sessions=tuple(lines)))
+                return notes_.read(raw, replace(agreed, sessions=tuple(lines)))
             if click.confirm("Are all these notes of one session?", err=True):
                 title = click.prompt("What is it called?", default=title, err=True)
-                return read_notes(raw, replace(agreed, one_session=title))
+                return notes_.read(raw, replace(agreed, one_session=title))
             click.echo("Then begin the name of each session with ##, and run this again.", err=True)
             sys.exit(1)
         click.echo("Read as one session, this is what we understood:", err=True)
@@ -153,6 +149,7 @@ def _noted(notes: Path, agreed: Agreed) -> Notes:
         one = shlex.quote(printable(title))
         click.echo(f"  - or say that all of it is one session, and its name: --one-session {one}", err=True)
         sys.exit(1)
+    return notes_.read(raw, agreed)
 
 
 def _report(noted: Notes) -> list[str]:
@@ -172,7 +169,7 @@ def _written(change: Change, beside: Path) -> Path:
         return change.path
     path = beside / change.path
     if not files.create(path, change.after):
-        raise splice.EditError(f"{path} is there already.")
+        raise PlainError(f"{path} is there already.")
     return path
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from sharedstory.commands import options
 from sharedstory.reading.problems import printable
 from sharedstory.site import export
 
@@ -23,6 +24,7 @@ from sharedstory.site import export
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder of testimonies. It is made where there is none.",
 )
+@options.ended
 def command(folder: Path, form: str | None, testimonies: Path) -> None:
     """Write the files of an export, each at its old place, and never over another.
 
@@ -30,10 +32,7 @@ def command(folder: Path, form: str | None, testimonies: Path) -> None:
 
     Example: sharedstory import export open-data --testimonies testimonies
     """
-    try:
-        found = export.bring_back(folder, testimonies, form)
-    except export.ExportError as error:
-        raise click.UsageError(printable(str(error))) from None
+    found = export.bring_back(folder, testimonies, form)
     for path in found.written:
         click.echo(path.as_posix())
     for complaint in found.complaints:

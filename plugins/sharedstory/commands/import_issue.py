@@ -1,6 +1,5 @@
 """`sharedstory import issue`: an entry out of an issue on GitHub."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -29,11 +28,8 @@ def command(event: Path, here: options.Site) -> None:
     Example: sharedstory import issue --event "$GITHUB_EVENT_PATH"
     """
     read = here.read()
-    try:
+    with options.meaning("No file was written: "):
         given = issue.given(issue.read_event(event), Vocabulary.of(read))
-    except issue.IssueError as error:
-        click.echo(printable(f"No file was written: {error}"), err=True)
-        sys.exit(1)
     kind = next(kind for kind in Kind if kind == given.answers["kind"])
     for question in given.questions:
         if said := mistake(question, given.answers.get(question.name, ""), kind):

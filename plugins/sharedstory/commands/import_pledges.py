@@ -3,8 +3,9 @@
 import difflib
 import sys
 from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -13,14 +14,15 @@ from sharedstory.editing import files, splice
 from sharedstory.importing import answers, headings, pledge_columns, sheets
 from sharedstory.importing import pledges as pledge_rows
 from sharedstory.importing import record as record_
-from sharedstory.importing.pledge_columns import MEANINGS, Columns, ColumnsError
-from sharedstory.importing.pledge_rows import PledgesError, status_of
+from sharedstory.importing.pledge_columns import MEANINGS, Columns
+from sharedstory.importing.pledge_rows import status_of
 from sharedstory.importing.record import PledgesRecord
 from sharedstory.importing.sheets import Sheet
 from sharedstory.reading import frontmatter
 from sharedstory.reading.problems import did_you_mean, printable
 from sharedstory.schema import dates
 from sharedstory.schema.choices import Status
+from sharedstory.schema.errors import PlainError
 from sharedstory.schema.words import shortened
 
 _HEAD = """What you said of the columns and the statuses of the sheet: change it by hand if you like.
@@ -81,8 +83,8 @@ def command(
     if path is None:
         raise click.UsageError(f'There is no entry "{printable(into)}" in {here.testimonies.as_posix()}.')
     kept = here.records(records) / f"{path.stem}.yml"
-    try:
-        day = dates.clock(on) if on else None
+    with options.meaning("Nothing was written: "):
+        day = _day(on)
         sheet = sheets.read(file)
         held, record = options.recorded(PledgesRecord, kept)
         said = dict(_said(columns, "column", sheet.headings, MEANINGS))
@@ -107,18 +109,6 @@ def command(
             withdrawn=[item.id for item in read.withdrawn],
         )
         after = splice.put_all(before, _as_one_list(made.changes, pledges)) if made.changes else before
-    except _Stopped:
-        click.echo("Stopped. Nothing was written.", err=True)
-        sys.exit(1)
-    except (
-        sheets.SheetError,
-        PledgesError,
-        ColumnsError,
-        splice.EditError,
-        ValueError,
-    ) as error:
-        click.echo(printable(f"Nothing was written: {error}"), err=True)
-        sys.exit(1)
     for line in (*sheet.warnings, *_left_out(sheet, found), *made.told):
         click.echo(printable(line), err=True)
     click.echo(
@@ -148,14 +138,16 @@ def _as_one_list(changes: tuple[Any, ...], pledges: list[Any]) -> list[Any]:
     return [(("pledges",), [value for _, value in changes])]
 
 
-class _Stopped(Exception):  # noqa: N818 - nothing went wrong
-    """Somebody chose to stop."""
+def _stop() -> NoReturn:
+    """Ends the command where somebody chose to stop."""
+    click.echo("Stopped. Nothing was written.", err=True)
+    sys.exit(1)
 
 
 def _settle(sheet: Sheet, record: PledgesRecord, said: dict[str, str], *, ask: bool) -> Columns:
     """What the columns are, after questions where that is not clear. The record gets what was answered.
 
-    What decides whether there is anything to take comes first. Raises PledgesError, ColumnsError and _Stopped.
+    What decides whether there is anything to take comes first. Raises PlainError.
     """
     old = record.columns if record.version < record_.VERSION else {}
     if old:
@@ -167,7 +159,7 @@ def _settle(sheet: Sheet, record: PledgesRecord, said: dict[str, str], *, ask: b
     if not columns.one("will"):
         names = ", ".join(f'"{shortened(heading)}"' for heading in columns.unclear or sheet.headings)
         example = shortened((columns.unclear or sheet.headings)[0])
-        raise PledgesError(
+        raise PlainError(
             f"we cannot tell which column holds the pledges themselves. Perhaps one of these: {names}. Say which, such "
             f"as: --column '{example}=will'."
         )
@@ -207,7 +199,7 @@ def _ask_for_pledges(sheet: Sheet, unclear: list[str]) -> dict[str, str]:
     click.echo("   0  none of these: stop", err=True)
     number = click.prompt("Its number", type=click.IntRange(0, len(unclear)), default=0, err=True)
     if not number:
-        raise _Stopped
+        _stop()
     return {unclear[number - 1]: "will"}
 
 
@@ -224,7 +216,7 @@ def _ask_for_others(sheet: Sheet, unclear: list[str]) -> dict[str, str]:
         words = printable(f'What is "{heading}"? For example: {_example(sheet, heading)}. Its number')
         answer = click.prompt(words, type=allowed, default=str(len(names)), show_choices=False, err=True)
         if answer == "s":
-            raise _Stopped
+            _stop()
         if answer == "0":
             return said | dict.fromkeys((one for one in unclear if one not in said), "-")
         said[heading] = names[int(answer) - 1]
@@ -240,7 +232,7 @@ def _ask_statuses(unclear: list[str]) -> dict[str, str]:
         words = f'What does the status "{printable(word)}" mean?'
         answer = click.prompt(words, type=choice, default="-", err=True)
         if answer == "stop":
-            raise _Stopped
+            _stop()
         if answer == "none":
             return said | dict.fromkeys((one for one in unclear if one not in said), "-")
         said[word] = answer
@@ -282,6 +274,14 @@ def _said(
                 f'A {what} cannot be "{printable(meaning)}".{near} It is one of: {", ".join(meanings)}.'
             )
         yield words, meaning
+
+
+def _day(on: str | None) -> date | None:
+    """The day that was given, if any. Raises PlainError where it is none."""
+    try:
+        return dates.clock(on) if on else None
+    except ValueError as error:
+        raise PlainError(str(error)) from None
 
 
 def _can_ask() -> bool:

@@ -52,16 +52,13 @@ def command(
     read = here.read()
     kept = here.records(records) / "testimonies.yml"
     report = Report()
-    try:
+    with options.meaning("Nothing was written: "):
         sheet = sheets.read(file)
         before, record = options.recorded(StoriesRecord, kept)
         record.columns |= dict(_said(said, sheet))
         vocabulary = Vocabulary.of(read)
         column = _settled(sheet, record.columns, vocabulary, ask=not no_input and has_terminal())
         made = [*stories.drafts(sheet, column, vocabulary, _tags(read), _taken(read, record.stories), report)]
-    except sheets.SheetError as error:
-        click.echo(printable(f"Nothing was written: {error}"), err=True)
-        sys.exit(1)
     newcomers = files.Newcomers(read, Kind.TESTIMONY)
     for draft in made:
         path = newcomers.add(draft.name, draft.text)

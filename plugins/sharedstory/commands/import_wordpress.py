@@ -12,7 +12,7 @@ from sharedstory.commands import options
 from sharedstory.editing import handover
 from sharedstory.importing import record as record_
 from sharedstory.importing.record import PostsRecord
-from sharedstory.importing.wordpress.wxr import Export, WxrError
+from sharedstory.importing.wordpress.wxr import Export
 from sharedstory.reading.problems import printable
 
 try:
@@ -76,7 +76,7 @@ def command(
     read = here.read()
     kept = here.records(records) / RECORD
     export, report = Export(file), _Report()
-    try:
+    with options.meaning("Nothing was written: "):
         before, record = options.recorded(PostsRecord, kept)
         if not before:
             _, record = options.recorded(PostsRecord, here.records(records) / OLD_RECORD)
@@ -89,9 +89,6 @@ def command(
                     report.refused.append(f"{one.which}: {one.why}.")
                 else:
                     report.take(one, library, record, uploads, write=not dry_run)
-    except WxrError as error:
-        click.echo(printable(f"Nothing was written: {error}"), err=True)
-        sys.exit(1)
     if record.posts and not dry_run:
         options.keep(kept, before, record_.dump(record, _HEAD).encode())
         redirects = here.records(records) / REDIRECTS

@@ -14,12 +14,13 @@ import click
 
 from sharedstory.editing import files, handover
 from sharedstory.importing import record as record_
-from sharedstory.importing.record import Record, RecordError
+from sharedstory.importing.record import Record
 from sharedstory.organising import changes
 from sharedstory.reading.problems import printable
 from sharedstory.schema import dates
+from sharedstory.schema.errors import MISUSED, PlainError
 from sharedstory.story import settings, story
-from sharedstory.story.settings import Settings, SettingsError
+from sharedstory.story.settings import Settings
 from sharedstory.story.story import Story
 
 _Of = TypeVar("_Of", bound=Record)
@@ -68,11 +69,8 @@ class Site:
         return folder or shown(self.settings.root / "imports")
 
     def keep_private(self, to: Path) -> None:
-        """Raises click.UsageError where what is personal would be written into a folder that is published."""
-        try:
-            handover.refuse_public(to, self.settings.public)
-        except handover.HandoverError as error:
-            raise click.UsageError(printable(str(error))) from None
+        """Raises PlainError where what is personal would be written into a folder that is published."""
+        handover.refuse_public(to, self.settings.public)
 
 
 def shown(path: Path) -> Path:
@@ -83,9 +81,35 @@ def shown(path: Path) -> Path:
         return path
 
 
-def site(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say which site a command is for. The command gets it as `here`."""
+def ended(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command, which ends with the reason and the status of what cannot be done."""
 
+    @wraps(command)
+    def with_end(*args: Any, **rest: Any) -> Any:
+        try:
+            return command(*args, **rest)
+        except PlainError as error:
+            if error.status == MISUSED:
+                raise click.UsageError(printable(str(error))) from None
+            click.echo(printable(str(error)), err=True)
+            sys.exit(error.status)
+
+    return with_end
+
+
+@contextmanager
+def meaning(before: str, after: str = "") -> Iterator[None]:
+    """Puts words before and after the reason of what cannot be done: what it means for those who asked."""
+    try:
+        yield
+    except PlainError as error:
+        raise PlainError(f"{before}{error}{after}", error.status) from None
+
+
+def site(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which site a command is for. The command gets it as `here`, and ends as `ended` says."""
+
+    @ended
     @click.option(
         "-f",
         "--config-file",
@@ -108,30 +132,20 @@ def site(command: Callable[..., Any]) -> Callable[..., Any]:
 def site_of(config: Path | None = None, folder: Path | None = None) -> Site:
     """The site of an mkdocs.yml or of a folder of testimonies, or else the one that we are in.
 
-    Raises click.UsageError where the mkdocs.yml cannot be read.
+    Raises PlainError where the mkdocs.yml cannot be read.
     """
-    with _said_in_words():
-        if config is None and folder is not None:
-            found = testimonies_of(folder)
-            return Site(settings.around(found), found)
-        file = config or settings.find(Path())
-        read = settings.read(file) if file else settings.around(Path("testimonies"))
+    if config is None and folder is not None:
+        found = testimonies_of(folder)
+        return Site(settings.around(found), found)
+    file = config or settings.find(Path())
+    read = settings.read(file) if file else settings.around(Path("testimonies"))
     return Site(replace(read, testimonies=folder.absolute()), folder) if folder else Site(read)
-
-
-@contextmanager
-def _said_in_words() -> Iterator[None]:
-    """Raises click.UsageError where an mkdocs.yml cannot be read."""
-    try:
-        yield
-    except SettingsError as error:
-        raise click.UsageError(printable(str(error))) from None
 
 
 def testimonies_of(path: Path) -> Path:
     """The folder of testimonies that a path is in, or that the site in a folder has.
 
-    Raises click.UsageError where there is none, or the site's mkdocs.yml cannot be read.
+    Raises click.UsageError where there is none, and PlainError where the site's mkdocs.yml cannot be read.
     """
     if not path.exists():
         raise click.UsageError(
@@ -143,10 +157,9 @@ def testimonies_of(path: Path) -> Path:
     for folder in changes.placed(path).parents:
         if (folder / "themes.yml").is_file():
             return shown(folder)
-    with _said_in_words():
-        file = settings.find(path if path.is_dir() else path.parent)
-        if file and (found := settings.read(file).testimonies).is_dir():
-            return found if path.is_absolute() else shown(found)
+    file = settings.find(path if path.is_dir() else path.parent)
+    if file and (found := settings.read(file).testimonies).is_dir():
+        return found if path.is_absolute() else shown(found)
     if path.is_dir():
         return path
     raise click.UsageError(
@@ -169,19 +182,16 @@ def kept(record: Path) -> bytes:
 
 
 def recorded(model: type[_Of], path: Path) -> tuple[bytes, _Of]:
-    """The bytes of a record's file, and what they hold. Ends the command where that cannot be read."""
+    """The bytes of a record's file, and what they hold. Raises PlainError where that cannot be read."""
     held = kept(path)
-    try:
+    with meaning(f"{path.as_posix()}: "):
         return held, record_.load(model, held.decode(errors="replace"))
-    except RecordError as error:
-        message = f"Nothing was written: {path.as_posix()}: {error}"
-        raise click.ClickException(printable(message)) from None
 
 
 def keep(record: Path, before: bytes, after: bytes) -> None:
     """Write a record in one step, with its folder; `before` is what it held when it was read.
 
-    Raises EditError where somebody else wrote it in the meantime.
+    Raises PlainError where somebody else wrote it in the meantime.
     """
     if before != after and (before or not files.create(record, after)):
         files.replace(record, before, after)

@@ -1,7 +1,6 @@
 """`sharedstory pledges`: which there are, what became of them, and whom to ask."""
 
 import json
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,8 @@ from typing import Any
 import click
 
 from sharedstory.commands import options
-from sharedstory.editing import files, splice
+from sharedstory.editing import files
 from sharedstory.organising import pledges
-from sharedstory.organising.pledges import PledgeError
 from sharedstory.reading.problems import printable
 from sharedstory.schema.choices import Checked, Status
 from sharedstory.schema.types import QUIET_DAYS
@@ -74,12 +72,9 @@ def list_(
     Example: sharedstory pledges list --status stuck --theme housing
     """
     read = here.read(as_of)
-    try:
-        found = pledges.chosen(
-            read, status=status or "", theme=theme, gathering=gathering, who=who, due_within=due, quiet=quiet
-        )
-    except PledgeError as error:
-        raise click.UsageError(str(error)) from None
+    found = pledges.chosen(
+        read, status=status or "", theme=theme, gathering=gathering, who=who, due_within=due, quiet=quiet
+    )
     _print(found, form)
 
 
@@ -135,7 +130,7 @@ def set_(
     Example: sharedstory pledges set open-door kept --note "Every Sunday since May." --on 2026-06-07
     """
     read = here.read()
-    try:
+    with options.meaning("Nothing was changed: "):
         change = pledges.step(
             read,
             id_,
@@ -149,9 +144,6 @@ def set_(
             click.echo("It stands so already. Nothing was changed.", err=True)
             return
         files.replace(change.path, change.before, change.after)
-    except (PledgeError, splice.EditError) as error:
-        click.echo(printable(f"Nothing was changed: {error}"), err=True)
-        sys.exit(1)
     click.echo(change.path.as_posix())
 
 

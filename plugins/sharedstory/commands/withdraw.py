@@ -3,17 +3,17 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from sharedstory.commands import options
-from sharedstory.editing import files, splice
+from sharedstory.editing import files
 from sharedstory.forms import generated
 from sharedstory.organising.withdrawing import plan as withdrawing
 from sharedstory.organising.withdrawing.proof import Proof, Search, begun, forget, prove
-from sharedstory.organising.withdrawing.work import BRANCH, AlreadyGoneError, Plan, WithdrawError
+from sharedstory.organising.withdrawing.work import BRANCH, Plan
 from sharedstory.reading.problems import printable
 from sharedstory.schema import dates
 from sharedstory.story.settings import around
@@ -73,10 +73,10 @@ def command(
     built = site or here.settings.site
     try:
         on = dates.clock(day)
-        before = begun(read, id_)
-        work = _work(read, id_, on, root, built, before)
-    except (ValueError, WithdrawError) as error:
+    except ValueError as error:
         raise click.UsageError(str(error)) from None
+    before = begun(read, id_)
+    work = withdrawing.plan(read, id_, on, root=root, site=built) or before
     if work is None:
         click.echo(f'"{printable(id_)}" was taken back already, and its file is not here any more.', err=True)
         return
@@ -98,7 +98,7 @@ def command(
                 err=True,
             )
             sys.exit(1)
-    try:
+    with _whole_or_told():
         search = work if isinstance(work, Search) else withdrawing.carry_out(work, read, root)
         read = here.read()
         for path, text in generated.differing(read, around(read.folder, environment={})):
@@ -109,15 +109,6 @@ def command(
         proof = None if blind else _proved(search, read, root, built, build=not no_build, looked=looked)
         if proof is not None and proof.gone:
             forget(read, search)
-    except splice.EditError as error:
-        click.echo(printable(f"{error} What was done stays done, and the rest is done then."), err=True)
-        sys.exit(1)
-    except OSError as error:
-        click.echo(printable(f"This could not be written: {error.strerror or error}."), err=True)
-        click.echo(
-            "It is not finished. Make room, or ask for the right to write, and run the same again.", err=True
-        )
-        sys.exit(1)
     if blind:
         click.echo(
             "It is out of the files here, and nothing is proved. Publish the new site. Then run the same "
@@ -132,14 +123,18 @@ def command(
     sys.exit(0 if blind or (proof and proof.gone) else 3 if proof and not proof.found else 1)
 
 
-def _work(
-    read: Story, id_: str, on: date, root: Path, built: Path, before: Search | None
-) -> Plan | Search | None:
-    """What is to be done: all of it, or only the proof. Nothing where it was taken back, and proved, before."""
+@contextmanager
+def _whole_or_told() -> Iterator[None]:
+    """Ends the command where something could not be written, and says that the rest can be done later."""
     try:
-        return withdrawing.plan(read, id_, on, root=root, site=built)
-    except AlreadyGoneError:
-        return before
+        with options.meaning("", " What was done stays done, and the rest is done then."):
+            yield
+    except OSError as error:
+        click.echo(printable(f"This could not be written: {error.strerror or error}."), err=True)
+        click.echo(
+            "It is not finished. Make room, or ask for the right to write, and run the same again.", err=True
+        )
+        sys.exit(1)
 
 
 def _said(plan: Plan, root: Path) -> Iterator[str]:

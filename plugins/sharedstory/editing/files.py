@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sharedstory.editing.splice import EditError
 from sharedstory.schema.choices import Kind
+from sharedstory.schema.errors import PlainError
 from sharedstory.story.story import Story, names
 
 if sys.platform == "win32":
@@ -98,12 +98,12 @@ def create(path: Path, raw: bytes) -> bool:
 def replace(path: Path, before: bytes, after: bytes) -> None:
     """Write a file in one step: whoever looks, or kills us, finds the old file or the new one.
 
-    Of several who change one file at once, one does, and the others are told. Raises EditError where it is a link,
+    Of several who change one file at once, one does, and the others are told. Raises PlainError where it is a link,
     or not any more what it was when it was read.
     """
     with locked(path.parent):
         if path.is_symlink() or not path.is_file() or path.read_bytes() != before:
-            raise EditError(f"{path} was changed by somebody else in the meantime. Try again.")
+            raise PlainError(f"{path} was changed by somebody else in the meantime. Try again.")
         put(path, after)
 
 

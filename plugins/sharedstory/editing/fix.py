@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sharedstory.editing.fixes import ALLOWED, OF_VOCABULARY, Fix, FixError, Fixes, Sort, Splice
+from sharedstory.editing.fixes import ALLOWED, OF_VOCABULARY, Fix, Fixes, Sort, Splice
 from sharedstory.editing.lines import (
     PLAIN,
     QUOTED,
@@ -38,6 +38,7 @@ from sharedstory.reading.mistakes import unreadable
 from sharedstory.reading.problems import printable
 from sharedstory.schema import dates
 from sharedstory.schema.choices import Kind
+from sharedstory.schema.errors import PlainError
 from sharedstory.story import story
 
 MAX_ROUNDS = 50
@@ -67,7 +68,7 @@ def fixed(raw: bytes, path: str, vocabulary: Vocabulary) -> Fixes:
     """Mend a file. `path` is what the file is called in messages.
 
     What has nothing to mend, and what is no text that we read, comes back as it is. Mending twice is mending once.
-    Raises FixError where something would change that is not among `Fixes.made`.
+    Raises PlainError where something would change that is not among `Fixes.made`.
     """
     problems = frontmatter.parse(raw, path).problems
     if any(problem.code in ("file-too-big", "file-encoding") for problem in problems):
@@ -107,7 +108,7 @@ def diff(fixes: Fixes) -> str:
 def undone(fixes: Fixes) -> bytes:
     """The file with everything taken back that was announced: what it was before.
 
-    Raises FixError where something announced does not stand there.
+    Raises PlainError where something announced does not stand there.
     """
     if not fixes.made:
         return fixes.after
@@ -271,7 +272,7 @@ def _letters(text: str) -> str:
 def verify(fixes: Fixes) -> None:
     """Compare a file before and after.
 
-    Raises FixError unless taking back what was announced gives the file as it was, each change is of the sort that
+    Raises PlainError unless taking back what was announced gives the file as it was, each change is of the sort that
     was announced, all other lines are the same byte for byte, and no value differs but those that were announced.
     """
     if undone(fixes) != fixes.before:
@@ -312,8 +313,8 @@ def _visible(text: str) -> str:
     return spliced(text, invisible(text))[0]
 
 
-def _differs(fixes: Fixes) -> FixError:
-    return FixError(
+def _differs(fixes: Fixes) -> PlainError:
+    return PlainError(
         f"{fixes.path}: mending it by machine would change more than it should, so nothing was written. "
         "Mend it by hand."
     )

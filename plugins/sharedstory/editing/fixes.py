@@ -138,7 +138,3 @@ class Fixes:
         """A line for each thing that was mended, in the order of the file, as a terminal shows it."""
         for fix in sorted(self.made, key=lambda fix: (fix.line, fix.column)):
             yield printable(f"{self.path}:{fix.line}:{fix.column}: mended: {fix}")
-
-
-class FixError(Exception):
-    """Something would change that was not announced. Nothing must be written."""

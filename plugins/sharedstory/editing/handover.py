@@ -12,15 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sharedstory.editing import files
-from sharedstory.editing.splice import EditError
+from sharedstory.schema.errors import MISUSED, PlainError
 
 LIST = ".sharedstory-files"
 _UNFINISHED = b"# unfinished\n"
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
-
-
-class HandoverError(EditError):
-    """Nothing was written. The message says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +31,13 @@ def write(folder: Path, makers: Mapping[str, Callable[[], bytes]], *, alone: boo
     """Write files into a folder, each in one step. `makers` say by a file's name what is to be in it.
 
     Where the folder is for these files `alone`, those go that we wrote before and that are not among them; and
-    HandoverError is raised where it holds something already and nothing of ours.
+    PlainError is raised where it holds something already and nothing of ours.
     """
     files.make_folder(folder)
     with files.locked(folder):
         ours = _ours(folder)
         if alone and ours is None and any(folder.iterdir()):
-            raise HandoverError(f"{folder} holds something else. Name a folder that is new or empty.")
+            raise PlainError(f"{folder} holds something else. Name a folder that is new or empty.", MISUSED)
         written = dict(ours or {})
         files.append(folder / LIST, b"\n" + _UNFINISHED)
         in_the_way = []
@@ -75,12 +71,12 @@ def unfinished(folder: Path) -> bool:
 
 
 def refuse_public(to: Path, public: Iterable[Path]) -> None:
-    """Raises HandoverError where a place for something personal is in one of the folders that are published."""
+    """Raises PlainError where a place for something personal is in one of the folders that are published."""
     real = to.resolve()
     for folder in public:
         for above in (real, *real.parents):
             if above == folder.resolve() or (above.exists() and folder.exists() and above.samefile(folder)):
-                raise HandoverError(f"{to} would be public. Name a folder outside {folder.name}/.")
+                raise PlainError(f"{to} would be public. Name a folder outside {folder.name}/.", MISUSED)
 
 
 def _ours(folder: Path) -> dict[str, set[str]] | None:

@@ -20,6 +20,7 @@ from sharedstory.reading.document import MAX_NODES_VOCABULARY, dotted
 from sharedstory.reading.document import Path as FieldPath
 from sharedstory.reading.mistakes import Loader
 from sharedstory.reading.yaml import parse_yaml
+from sharedstory.schema.errors import PlainError
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -38,10 +39,6 @@ class _Splice:
     start: int
     end: int
     written: str
-
-
-class EditError(Exception):
-    """A file that cannot be changed as asked, with the reason in words for a person."""
 
 
 @dataclass(slots=True)
@@ -66,13 +63,13 @@ def put(raw: bytes, path: FieldPath, value: Value) -> bytes:
     """The file with one value set: in place of the one at `path`, as a new field, or as a new item of a list.
 
     A path that ends with the length of a list adds to it. Groups and lists on the way that are not there are made.
-    Raises EditError where the file has mistakes, or where it cannot be done without touching anything else.
+    Raises PlainError where the file has mistakes, or where it cannot be done without touching anything else.
     """
     return put_all(raw, [(path, value)])
 
 
 def put_all(raw: bytes, changes: Sequence[tuple[FieldPath, Value]]) -> bytes:
-    """The file with several values set, each in a place of its own. Raises EditError as `put` does.
+    """The file with several values set, each in a place of its own. Raises PlainError as `put` does.
 
     New items of one list are given in their order, each with the number that it will have.
     """
@@ -85,7 +82,7 @@ def put_all(raw: bytes, changes: Sequence[tuple[FieldPath, Value]]) -> bytes:
     parts, done = [], 0
     for splice in splices:
         if splice.start < done:
-            raise EditError("two changes are asked for in one place.")
+            raise PlainError("two changes are asked for in one place.")
         parts += [text[done : splice.start], splice.written]
         done = splice.end
     return _verified(raw, "".join([*parts, text[done:]]), changes)
@@ -111,13 +108,13 @@ def _splice(text: str, root: "_Node", path: FieldPath, value: Value, newline: st
 def remove(raw: bytes, path: FieldPath) -> bytes:
     """The file without the field or the item at `path`; without the list too, where it was its only item.
 
-    Raises EditError as `put` does, and where nothing stands at `path`.
+    Raises PlainError as `put` does, and where nothing stands at `path`.
     """
     text, root, _ = _opened(raw)
     nodes = [root]
     for step in path:
         if nodes[-1].kind is str or step not in nodes[-1].parts:
-            raise EditError(f"there is no {dotted(path)} in this file.")
+            raise PlainError(f"there is no {dotted(path)} in this file.")
         nodes.append(nodes[-1].parts[step])
     while len(path) > 1 and len(nodes[-2].parts) == 1:
         path, nodes = path[:-1], nodes[:-1]
@@ -128,7 +125,7 @@ def remove(raw: bytes, path: FieldPath) -> bytes:
 def without(raw: bytes, field: str, word: str) -> bytes:
     """A file of a vocabulary, such as themes.yml, without a word in the lists that are called `field`.
 
-    Raises EditError where it cannot be done without touching anything else.
+    Raises PlainError where it cannot be done without touching anything else.
     """
     if raw.startswith(BOM_UTF8):
         return BOM_UTF8 + without(raw.removeprefix(BOM_UTF8), field, word)
@@ -147,7 +144,7 @@ def without(raw: bytes, field: str, word: str) -> bytes:
             inner = inner[step]
         del inner[path[-1]]
         if not spliced or yaml.load(spliced, Loader) != expected:  # noqa: S506
-            raise EditError(f'"{word}" cannot be taken out of {field} by machine here. Take it out by hand.')
+            raise PlainError(f'"{word}" cannot be taken out of {field} by machine here. Take it out by hand.')
         text = spliced
 
 
@@ -162,7 +159,7 @@ def _emptied(text: str, around: _Node) -> str:
 def added(raw: bytes, item: Mapping[str, str]) -> bytes:
     """A file of a vocabulary, such as withdrawn.yml, with one more item behind the others, on a line of its own.
 
-    Raises EditError where it cannot be done without touching anything else.
+    Raises PlainError where it cannot be done without touching anything else.
     """
     if raw.startswith(BOM_UTF8):
         return BOM_UTF8 + added(raw.removeprefix(BOM_UTF8), item)
@@ -178,7 +175,7 @@ def added(raw: bytes, item: Mapping[str, str]) -> bytes:
     else:
         before = _items_of(text)
         if not isinstance(before, list):
-            raise EditError("this file has a mistake, or is not a list. Mend it first.")
+            raise PlainError("this file has a mistake, or is not a list. Mend it first.")
         if root.flow:
             place = max(part.end for part in root.parts.values())
             return _listed(text[:place] + f", {_flow(item)}" + text[place:], before, item)
@@ -190,7 +187,7 @@ def added(raw: bytes, item: Mapping[str, str]) -> bytes:
 def _listed(text: str, before: list[Any], item: Mapping[str, str]) -> bytes:
     """The new file of a vocabulary, once it says what the old one said, and one item more."""
     if _items_of(text) != [*before, item]:
-        raise EditError("nothing can be added to this list by machine. Add it by hand.")
+        raise PlainError("nothing can be added to this list by machine. Add it by hand.")
     return text.encode()
 
 
@@ -222,7 +219,7 @@ def _opened(raw: bytes) -> tuple[str, _Node, str]:
     document = frontmatter.parse(raw, "")
     if document.problems:
         first = min(document.problems)
-        raise EditError(f"it has a mistake in line {first.line}, to be mended first: {first.message}")
+        raise PlainError(f"it has a mistake in line {first.line}, to be mended first: {first.message}")
     text = raw.decode("utf-8")
     first_break = _BREAK.search(text)
     newline = first_break[0] if first_break else "\n"
@@ -233,7 +230,7 @@ def _opened(raw: bytes) -> tuple[str, _Node, str]:
     front = text[begin:end]
     node = _nodes(front, begin)
     if node is None:
-        raise EditError("its front matter is empty.")
+        raise PlainError("its front matter is empty.")
     return text, node, newline
 
 
@@ -293,7 +290,7 @@ def _cut(text: str, around: _Node, node: _Node, path: FieldPath) -> str:
         return text[:start] + text[end:]
     start = _line_start(text, node.key)
     if text[start : node.key].strip(" -"):
-        raise EditError(f"{dotted(path)} stands on a line with something else. Take it out by hand.")
+        raise PlainError(f"{dotted(path)} stands on a line with something else. Take it out by hand.")
     if isinstance(path[-1], str) and "-" in text[start : node.key]:
         # The first field of an item: the next one takes its place behind the hyphen.
         second = list(around.parts.values())[1]
@@ -332,7 +329,7 @@ def _added(text: str, node: _Node, step: str | int, value: Value, newline: str) 
         first = step == 0 if isinstance(step, int) else last is None
         return _Splice(place, place, written if first else f", {written}")
     if last is None:
-        raise EditError("there is an empty list without brackets, which YAML does not know.")
+        raise PlainError("there is an empty list without brackets, which YAML does not know.")
     lines = _block([value] if isinstance(step, int) else {step: value}, node.column)
     place = _line_end(text, last.end)
     return _Splice(place, place, "".join(line + newline for line in lines))
@@ -377,7 +374,7 @@ def _verified(raw: bytes, spliced: str, changes: Sequence[tuple[FieldPath, Value
         _change(expected, path, value)
     if after.problems or after.values != expected or after.body != before.body:
         names = ", ".join(dict.fromkeys(dotted(path) for path, _ in changes))
-        raise EditError(f"{names} cannot be changed by machine here. Change it by hand.")
+        raise PlainError(f"{names} cannot be changed by machine here. Change it by hand.")
     return new
 
 

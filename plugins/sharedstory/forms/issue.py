@@ -15,6 +15,7 @@ import yaml
 from sharedstory.forms import compose
 from sharedstory.forms.questions import BODY, Answer, Question, Sort, Vocabulary, for_contributors, mistake
 from sharedstory.schema.choices import Kind, NamedAs
+from sharedstory.schema.errors import PlainError
 from sharedstory.schema.words import shortened
 
 NO_ANSWER = "_No response_"
@@ -23,10 +24,6 @@ MAX_EVENT = 1024 * 1024
 # What GitHub shows with the issue anyway: who opened it and when.
 _NOT_ASKED = ("title", "consent.given")
 KINDS = (Kind.TESTIMONY, Kind.GLIMPSE)
-
-
-class IssueError(Exception):
-    """An issue from which no entry can be made, with the reason in words for the organisers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +105,21 @@ def _element(question: Question) -> dict[str, Any]:
 
 
 def read_event(path: Path) -> Mapping[str, Any]:
-    """The issue of an event file, as GitHub writes it for a workflow. Raises IssueError."""
+    """The issue of an event file, as GitHub writes it for a workflow. Raises PlainError."""
     raw = path.read_bytes()
     if len(raw) > MAX_EVENT:
-        raise IssueError("the event file is over 1 MiB, which no issue of the form can be.")
+        raise PlainError("the event file is over 1 MiB, which no issue of the form can be.")
     try:
         issue = json.loads(raw)["issue"]
         return {key: str(issue.get(key) or "") for key in ("title", "body", "created_at")}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise IssueError("the event file holds no issue.") from None
+        raise PlainError("the event file holds no issue.") from None
 
 
 def given(issue: Mapping[str, Any], vocabulary: Vocabulary) -> Given:
     """What an issue gives: `title`, `body` and `created_at` as in GitHub's event.
 
-    Raises IssueError where the form's headings are not all there in their order, where an answer before the free
+    Raises PlainError where the form's headings are not all there in their order, where an answer before the free
     text has more than one line or none of the choices, where nobody agreed, and where it is not said how people are
     named or where it may be shown.
     """
@@ -130,7 +127,7 @@ def given(issue: Mapping[str, Any], vocabulary: Vocabulary) -> Given:
     first = next((line.strip() for line in lines if line.strip()), "")
     kind = next((kind for kind in KINDS if first == _heading(asked(kind, vocabulary)[0])), None)
     if kind is None:
-        raise IssueError("the issue does not begin with the first question of one of our forms.")
+        raise PlainError("the issue does not begin with the first question of one of our forms.")
     questions = asked(kind, vocabulary)
     starts = _starts(lines, questions)
     ends = [*starts[1:], len(lines)]
@@ -138,11 +135,11 @@ def given(issue: Mapping[str, Any], vocabulary: Vocabulary) -> Given:
     for question, start, end in zip(questions, starts, ends, strict=True):
         answers[question.name] = _answer(question, "\n".join(lines[start + 1 : end]).strip())
     if not answers.get("consent.basis"):
-        raise IssueError("nobody agreed: the box of the agreement is not ticked.")
+        raise PlainError("nobody agreed: the box of the agreement is not ticked.")
     for question in questions:
         # What was agreed is never made up: without an answer, a file would say more than they did.
         if question.name.startswith("consent.") and question.needed and not answers[question.name]:
-            raise IssueError(f'"{question.ask}" has no answer: {mistake(question, "", kind)}')
+            raise PlainError(f'"{question.ask}" has no answer: {mistake(question, "", kind)}')
     answers["consent.given"] = str(issue["created_at"])[:10]
     return Given(for_contributors(kind, vocabulary), answers)
 
@@ -161,7 +158,7 @@ def _starts(lines: Sequence[str], questions: Sequence[Question]) -> list[int]:
             message = (
                 f'the question "{question.ask}" is not where the form has it. Was the issue changed by hand?'
             )
-            raise IssueError(message)
+            raise PlainError(message)
         starts.append(found)
     return starts
 
@@ -178,14 +175,14 @@ def _answer(question: Question, words: str) -> Answer:
         for line in lines:
             box, label = line[:5], line[5:].strip()
             if box not in ("- [ ]", "- [x]", "- [X]") or label not in ids:
-                raise IssueError(f'"{shortened(line)}" is no choice of "{question.ask}".')
+                raise PlainError(f'"{shortened(line)}" is no choice of "{question.ask}".')
             ticked += [ids[label]] if box != "- [ ]" else []
         return ticked[0] if question.sort is Sort.CHOICE and ticked else tuple(ticked)
     if len(lines) > 1:
-        raise IssueError(f'the answer to "{question.ask}" has more than one line.')
+        raise PlainError(f'the answer to "{question.ask}" has more than one line.')
     answer = lines[0] if lines else ""
     if question.sort is Sort.CHOICE:
         if answer and answer not in ids:
-            raise IssueError(f'"{shortened(answer)}" is no choice of "{question.ask}".')
+            raise PlainError(f'"{shortened(answer)}" is no choice of "{question.ask}".')
         return ids.get(answer, "")
     return answer

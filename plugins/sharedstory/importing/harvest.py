@@ -23,6 +23,7 @@ from sharedstory.reading.document import Document, dotted
 from sharedstory.reading.document import Path as FieldPath
 from sharedstory.schema.choices import Status
 from sharedstory.schema.entries import Gathering
+from sharedstory.schema.errors import PlainError
 from sharedstory.schema.words import shortened
 from sharedstory.story import story
 from sharedstory.story.story import Entry, Story
@@ -74,7 +75,7 @@ def plan(
         before = story.contents(path)
         try:
             after = _merged(before, document, part, made, used, on, gone, tell)
-        except splice.EditError as error:
+        except PlainError as error:
             tell(f"{path.as_posix()}: {error}")
             continue
         if after != before:
@@ -281,5 +282,5 @@ def _with_body(raw: bytes, body: str) -> bytes:
     new = "".join([*head, newline.join([*body.split("\n"), ""])]).encode()
     after = frontmatter.parse(new, "")
     if after.values != document.values or after.body.strip() != body.strip():
-        raise splice.EditError(f"its text cannot be changed by machine: {shortened(body)}")
+        raise PlainError(f"its text cannot be changed by machine: {shortened(body)}")
     return new

@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sharedstory.schema.errors import PlainError
+
 MAX_BYTES = 1024 * 1024
 # Where a line ends, also one that Word or Google Docs breaks softly.
 ENDS = r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]"
-
-
-class NotesError(Exception):
-    """Notes that cannot be taken, with the reason in words for an organiser."""
 
 
 class Form(StrEnum):
@@ -116,12 +114,12 @@ _SAVED_AS = {
 
 
 def decoded(raw: bytes, tell: Callable[[int, str], None]) -> str:
-    """The text of the notes. Raises NotesError for what is no plain text."""
+    """The text of the notes. Raises PlainError for what is no plain text."""
     if len(raw) > MAX_BYTES:
-        raise NotesError("the notes are over 1 MiB, and nobody writes so much in a day.")
+        raise PlainError("the notes are over 1 MiB, and nobody writes so much in a day.")
     for mark, what in _SAVED_AS.items():
         if raw.startswith(mark):
-            raise NotesError(
+            raise PlainError(
                 f"this is {what}. Open it, save it as plain text (.txt), and try again with that."
             )
     encoding = _encoding(raw)
@@ -129,7 +127,7 @@ def decoded(raw: bytes, tell: Callable[[int, str], None]) -> str:
         return raw.decode(encoding).replace("\0", "")
     except UnicodeDecodeError:
         if encoding != "utf-8-sig":
-            raise NotesError("this file is damaged. Save it again as plain text (UTF-8).") from None
+            raise PlainError("this file is damaged. Save it again as plain text (UTF-8).") from None
     tell(
         0,
         "the notes were not saved as UTF-8. We read them as Windows text. Check that all letters are right.",

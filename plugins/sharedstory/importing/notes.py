@@ -13,11 +13,12 @@ from sharedstory.forms import compose
 from sharedstory.importing import note_labels, note_lines, note_names, note_people
 from sharedstory.importing.matching import hash_of
 from sharedstory.importing.note_labels import Meaning
-from sharedstory.importing.note_lines import WEAK, Form, NoteLine, NotesError
+from sharedstory.importing.note_lines import WEAK, Form, NoteLine
 from sharedstory.importing.note_parts import Agreed, Became, Part, Report
 from sharedstory.importing.note_privacy import is_name
 from sharedstory.importing.note_session import SIGNS, YES, Session, names_line
 from sharedstory.reading import privacy
+from sharedstory.schema.errors import PlainError
 from sharedstory.schema.words import shortened
 
 MOST = 1_000
@@ -71,33 +72,44 @@ class Notes:
     report: Report
 
 
-class NoSessionError(NotesError):
+@dataclass(frozen=True, slots=True)
+class Unclear:
     """Notes in which no session begins: how they read as one, what its title may be, and which lines look like sessions."""
 
-    def __init__(self, notes: Notes, title: str, candidates: Sequence[NoteLine]) -> None:
-        super().__init__("there is no session in these notes. Begin each with a line such as: ## Its name")
-        self.notes, self.title, self.candidates = notes, title, candidates
+    notes: Notes
+    title: str
+    candidates: Sequence[NoteLine]
 
 
 def read(raw: bytes, agreed: Agreed = NOTHING_SAID) -> Notes:
     """The sessions of some notes, with a report of every line.
 
-    Raises NotesError for what is no text, and NoSessionError where it is not clear where a session begins.
+    Raises PlainError for what is no text, and where no session begins.
     """
     report = Report()
-    text = note_lines.shown(note_lines.decoded(raw, report.hide), report.hide)
-    lines = note_lines.typed(text, _begins)
+    lines = _lines(raw, report)
     starts = _starts(lines, agreed)
     if not starts and not agreed.one_session:
-        title = _title(lines)
-        as_one = read(raw, replace(agreed, one_session=title or "One session"))
-        raise NoSessionError(as_one, title, _candidates(lines))
+        raise PlainError("there is no session in these notes. Begin each with a line such as: ## Its name")
     parts = _parts(lines, starts, agreed, report)
     if len(parts) > MOST or any(len(part.learning) + len(part.pledges) > MOST for part in parts):
-        raise NotesError(
+        raise PlainError(
             f"there are over {MOST:,} of something in these notes. Split them into several gatherings."
         )
     return Notes(parts, report)
+
+
+def unclear(raw: bytes, agreed: Agreed = NOTHING_SAID) -> Unclear | None:
+    """What can be said of notes in which no session begins; nothing of others. Raises PlainError as `read` does."""
+    lines = _lines(raw, Report())
+    if agreed.one_session or _starts(lines, agreed):
+        return None
+    title = _title(lines)
+    return Unclear(read(raw, replace(agreed, one_session=title or "One session")), title, _candidates(lines))
+
+
+def _lines(raw: bytes, report: Report) -> list[NoteLine]:
+    return note_lines.typed(note_lines.shown(note_lines.decoded(raw, report.hide), report.hide), _begins)
 
 
 def key_of(words: str) -> str:

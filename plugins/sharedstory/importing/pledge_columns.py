@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sharedstory.importing import headings
 from sharedstory.importing.headings import Column, Polarity
 from sharedstory.importing.sheets import Sheet
+from sharedstory.schema.errors import PlainError
 from sharedstory.schema.words import shortened
 
 # What a column can be, in words for somebody who is asked.
@@ -39,10 +40,6 @@ _FIRST_COUNTS = {"key", "on"}
 _SAID_BEFORE = {"show_name", "organisation", "will", "who", "status"}
 
 
-class ColumnsError(Exception):
-    """Columns that cannot be used together, with the reason in words for an organiser."""
-
-
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What each heading is, whether the table is one of our own, and what an organiser should hear about it."""
@@ -72,7 +69,7 @@ def columns(sheet: Sheet, said: Mapping[str, str], before: Mapping[str, str] | N
     """What the columns of a sheet are. What was said of a heading beats every guess.
 
     `before` is what an older version of the software wrote down, guesses among it. Where it matters for people and
-    we read a heading in another way now, ours is used, and that is reported. Raises ColumnsError.
+    we read a heading in another way now, ours is used, and that is reported. Raises PlainError.
     """
     ours = headings.is_ours(sheet.headings)
     found: dict[str, Column] = {}
@@ -119,7 +116,7 @@ def _only_one(meaning: str, found: dict[str, Column], said: Mapping[str, str], m
     if len(here) < 2:
         return
     if len(mine) > 1:
-        raise ColumnsError(
+        raise PlainError(
             f"{_listed(mine)} cannot each be {_words(meaning)}. Say of one: --column '{shortened(mine[1])}=-'."
         )
     keep = mine or ([] if meaning in ("will", "who") else here[:1])

@@ -16,6 +16,7 @@ from sharedstory.importing.pledge_columns import Columns
 from sharedstory.importing.sheets import Row, Sheet, rows_named
 from sharedstory.reading import privacy
 from sharedstory.schema.choices import NEEDS_NOTE, PledgedAs, PledgeSort, Resource, Status
+from sharedstory.schema.errors import PlainError
 from sharedstory.schema.types import WebAddress
 from sharedstory.schema.words import shortened
 
@@ -40,10 +41,6 @@ MAX_WORDS = 1000
 
 
 _ADDRESS = TypeAdapter[str](WebAddress)
-
-
-class PledgesError(Exception):
-    """A sheet that cannot be taken in, with the reason in words for an organiser."""
 
 
 def status_of(words: str) -> str:
@@ -131,7 +128,7 @@ class Reader:
                 yield asked
 
     def _day_first(self) -> bool | None:
-        """Whether dates are written day first; None where none shows it. Raises PledgesError where some are and some not."""
+        """Whether dates are written day first; None where none shows it. Raises PlainError where some are and some not."""
         cells = [
             (row.number, row.cells.get(heading, ""))
             for heading in self.columns.all("by", "on")
@@ -144,7 +141,7 @@ class Reader:
                 months += [number] if int(match[2]) > 12 else []
                 either += [(number, cell)] if int(match[1]) != int(match[2]) else []
         if days and months:
-            raise PledgesError(
+            raise PlainError(
                 f"some dates are written day first (row {days[0]}) and others month first (row {months[0]}), so nobody "
                 "can tell what the others mean. Write them all in one way, best as 2026-03-01."
             )

@@ -57,7 +57,7 @@ def plan(
     """What a sheet changes in the pledges of an entry, as they stand in its front matter; the record is brought up to date.
 
     `taken` are the ids of all pledges of the site, `tags` those that may be used by what they are called, `on` the day
-    of rows without one, if that is known, `into` the entry. Raises PledgesError.
+    of rows without one, if that is known, `into` the entry. Raises PlainError.
     """
     tell = Told()
     number_of = {str(pledge.get("id")): number for number, pledge in enumerate(pledges)}

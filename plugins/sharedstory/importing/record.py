@@ -11,14 +11,11 @@ import yaml
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sharedstory.reading.mistakes import Loader
+from sharedstory.schema.errors import PlainError
 
 VERSION = 2
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _Of = TypeVar("_Of", bound="Record")
-
-
-class RecordError(Exception):
-    """A record that cannot be read, with what to do in words for an organiser."""
 
 
 class _Part(BaseModel):
@@ -115,7 +112,7 @@ def _alone(given: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def load(model: type[_Of], text: str) -> _Of:
-    """A record out of its file; of an empty one, one with nothing in it. Raises RecordError."""
+    """A record out of its file; of an empty one, one with nothing in it. Raises PlainError."""
     try:
         # Those of posts were JSON, whose escapes are not all YAML's.
         given: Any = json.loads(text) if text.startswith("{") else yaml.load(text, Loader)  # noqa: S506 - a safe loader
@@ -125,7 +122,7 @@ def load(model: type[_Of], text: str) -> _Of:
             {"version": 1} | {key: value for key, value in given.items() if value is not None}
         )
     except (yaml.YAMLError, ValidationError, AttributeError, TypeError, ValueError, RecursionError):
-        raise RecordError(
+        raise PlainError(
             "the record of this import cannot be read. Bring back the last one that worked, or delete it to start again."
         ) from None
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sharedstory.importing import cells, workbooks
+from sharedstory.schema.errors import PlainError
 from sharedstory.schema.words import shortened
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -27,10 +28,6 @@ _SUBHEADING = re.compile(
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*\"")
 # Most cells that a message names one by one.
 _MOST_NAMED = 8
-
-
-class SheetError(Exception):
-    """A sheet that cannot be read, with the reason in words for an organiser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +84,15 @@ def _all_joined(places: Sequence[str]) -> str:
 
 
 def read(path: Path) -> Sheet:
-    """The sheet in a file; of a workbook the first that is not hidden. Raises SheetError."""
+    """The sheet in a file; of a workbook the first that is not hidden. Raises PlainError."""
     if path.stat().st_size > MAX_BYTES:
-        raise SheetError(f"{path.name} is over {MAX_BYTES // 2**20} MiB, and no form makes such a sheet.")
+        raise PlainError(f"{path.name} is over {MAX_BYTES // 2**20} MiB, and no form makes such a sheet.")
     raw = path.read_bytes()
     report = _Report()
     if raw.startswith((b"PK", workbooks.OLD_EXCEL)):
-        try:
-            return _sheet(_page(workbooks.page(raw), report), report)
-        except workbooks.WorkbookError as error:
-            raise SheetError(str(error)) from None
+        return _sheet(_page(workbooks.page(raw), report), report)
     if _JSON.match(raw):
-        raise SheetError(
+        raise PlainError(
             f"{path.name} is JSON, and we read tables. Give the same table as CSV, such as pledges.csv."
         )
     return _sheet(_csv(_decoded(raw, report)), report)
@@ -125,7 +119,7 @@ def _decoded(raw: bytes, report: _Report) -> str:
 
 def _csv(text: str) -> Iterator[list[str]]:
     if "\0" in text:
-        raise SheetError("there are NUL characters in the file, so it is not a sheet.")
+        raise PlainError("there are NUL characters in the file, so it is not a sheet.")
     first, newline, rest = text.partition("\n")
     said = re.fullmatch(r"\"?sep=(.)\"?\r?", first)  # Excel's own line, which it does not show
     text = rest if said and newline else text
@@ -139,7 +133,7 @@ def _csv(text: str) -> Iterator[list[str]]:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     except csv.Error:
         message = f"a cell has over {MAX_CELL:,} characters. Is a quotation mark missing before it?"
-        raise SheetError(message) from None
+        raise PlainError(message) from None
 
 
 # Workbooks
@@ -197,7 +191,7 @@ def _sheet(lines: Iterable[list[str]], report: _Report) -> Sheet:
     filled = _filled(lines, report)
     above = list(itertools.islice(filled, MOST_ABOVE + 1))
     if not above:
-        raise SheetError("the file is empty.")
+        raise PlainError("the file is empty.")
     head = _heading_row([line for _, line in above])
     if head:
         numbers = [number for number, _ in above[:head]]
@@ -215,9 +209,9 @@ def _sheet(lines: Iterable[list[str]], report: _Report) -> Sheet:
     totals: list[int] = []
     for number, line in itertools.chain(above[first:], filled):
         if len(rows) == MAX_ROWS:
-            raise SheetError(f"there are over {MAX_ROWS:,} rows. Split the file.")
+            raise PlainError(f"there are over {MAX_ROWS:,} rows. Split the file.")
         if any(line[len(headings) :]):
-            raise SheetError(
+            raise PlainError(
                 f"row {number} has more cells than there are headings. Is a quotation mark missing?"
             )
         if cells.is_total(line):
@@ -262,13 +256,13 @@ def _both(first: list[str], second: list[str]) -> list[str]:
 
 
 def _filled(lines: Iterable[list[str]], report: _Report) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not empty, with their numbers from 1. Raises SheetError for what no sheet of ours has."""
+    """The rows that are not empty, with their numbers from 1. Raises PlainError for what no sheet of ours has."""
     for number, line in enumerate(lines, 1):
         if len(line) > MAX_COLUMNS and any(line[MAX_COLUMNS:]):
-            raise SheetError(f"row {number} has {len(line):,} columns, and we read {MAX_COLUMNS} at most.")
+            raise PlainError(f"row {number} has {len(line):,} columns, and we read {MAX_COLUMNS} at most.")
         texts = [cell.strip() for cell in line]
         if any(len(cell) > MAX_CELL for cell in texts):
-            raise SheetError(f"a cell of row {number} has over {MAX_CELL:,} characters.")
+            raise PlainError(f"a cell of row {number} has over {MAX_CELL:,} characters.")
         for column, cell in enumerate(texts):
             if cell:
                 texts[column] = _value(cell, column, number, report)

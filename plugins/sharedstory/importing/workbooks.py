@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from sharedstory.schema.errors import PlainError
+
 MAX_UNPACKED = 256 * 1024 * 1024
 MAX_RATIO = 200
 MAX_PARTS = 1000
@@ -27,10 +29,6 @@ _TOO_FAR = (
     "there is something very far down or to the right in the sheet. Delete the rows and columns behind your table, or "
     "save it as .csv."
 )
-
-
-class WorkbookError(Exception):
-    """A workbook that cannot be read, with the reason in words for an organiser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +57,29 @@ class _Marks:
 
 
 def page(raw: bytes) -> Page:
-    """The page that is read of a workbook. Raises WorkbookError."""
+    """The page that is read of a workbook. Raises PlainError."""
     try:
         from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
     except ImportError:
-        raise WorkbookError(
+        raise PlainError(
             "to read files of Excel and LibreOffice, run: pip install 'sharedstory[import]'. Or save it as .csv."
         ) from None
     parts = {} if raw.startswith(OLD_EXCEL) else _parts(raw)
     marks = _marks(parts)
     if max((one.area for one in marks), default=0) > MAX_AREA:
-        raise WorkbookError(_TOO_FAR)
+        raise PlainError(_TOO_FAR)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         pages = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
         visible = [one for one in pages if one.visible == SheetVisibleEnum.Visible] or pages
         if not visible:
-            raise WorkbookError("there is no sheet in the file.")
+            raise PlainError("there is no sheet in the file.")
         first, *others = visible
         mine = dict(zip([one.name for one in pages], marks, strict=False)).get(first.name, _Marks())
         found = book.get_sheet_by_name(first.name)
         bottom, right = found.end or (0, 0)
         if (bottom + 1) * (right + 1) > MAX_AREA:
-            raise WorkbookError(_TOO_FAR)
+            raise PlainError(_TOO_FAR)
         merged = frozenset(
             (row + 1, left)
             for (top, left), (last, _) in found.merged_cell_ranges or ()
@@ -90,21 +88,21 @@ def page(raw: bytes) -> Page:
         lines = ([_as_text(value) for value in values] for values in found.iter_rows())
     except CalamineError as error:
         reason = str(error).strip().rstrip(".")
-        raise WorkbookError(
+        raise PlainError(
             f"the file cannot be read as a workbook ({reason}). Open it in a spreadsheet and save it as .csv."
         ) from None
     return Page(first.name, tuple(one.name for one in others), lines, mine.hidden, mine.errors, merged)
 
 
 def _parts(raw: bytes) -> dict[str, bytes]:
-    """The parts of a packed workbook that say something of rows. Raises WorkbookError for one that would do harm."""
+    """The parts of a packed workbook that say something of rows. Raises PlainError for one that would do harm."""
     parts: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             members = packed.infolist()
             unpacked = sum(member.file_size for member in members)
             if unpacked > min(MAX_UNPACKED, max(len(raw), 2**16) * MAX_RATIO) or len(members) > MAX_PARTS:
-                raise WorkbookError(
+                raise PlainError(
                     "the file would unpack to far more than a sheet holds, so we leave it alone."
                 )
             for member in members:
@@ -112,16 +110,16 @@ def _parts(raw: bytes) -> dict[str, bytes]:
                     with packed.open(member) as part:
                         head = part.read(4096)
                         if b"<!DOCTYPE" in head.upper():
-                            raise WorkbookError("the file has a document type in it, which no sheet needs.")
+                            raise PlainError("the file has a document type in it, which no sheet needs.")
                         if _PART.fullmatch(member.filename):
                             parts[member.filename] = head + part.read()
     # A packing that zipfile does not know is a RuntimeError too.
     except (zipfile.BadZipFile, EOFError, RuntimeError, zlib.error) as error:
-        raise WorkbookError(
+        raise PlainError(
             f"the file cannot be read as a workbook ({type(error).__name__}). Save it as .csv."
         ) from None
     if not parts:
-        raise WorkbookError(
+        raise PlainError(
             "the file cannot be read as a workbook: it is another kind of file. Save it as .csv."
         )
     return parts

@@ -4,15 +4,13 @@ import os
 import subprocess
 from pathlib import Path
 
-
-class GitError(Exception):
-    """What Git could not tell, with the reason in words for a person."""
+from sharedstory.schema.errors import MISUSED, PlainError
 
 
 def since(ref: str, folder: Path) -> set[Path]:
     """The files below a folder, absolute, that differ from where `ref` and what is checked out part ways.
 
-    Counts what is committed, staged, changed and new. Raises GitError.
+    Counts what is committed, staged, changed and new. Raises PlainError.
     """
     top = _top(folder)
     changed = _git(
@@ -25,7 +23,7 @@ def since(ref: str, folder: Path) -> set[Path]:
 def before(ref: str, path: Path) -> str:
     """What stood in a file where `ref` and what is checked out part ways; nothing where there was none.
 
-    Raises GitError.
+    Raises PlainError.
     """
     folder = path.parent
     name = placed(path).relative_to(_top(folder)).as_posix()
@@ -58,7 +56,7 @@ def _git(folder: Path, *words: str, failure: str = "Git did not answer.") -> str
     try:
         ran = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=True)  # noqa: S603, S607 - no shell
     except FileNotFoundError:
-        raise GitError("there is no Git on this computer.") from None
+        raise PlainError("there is no Git on this computer.", MISUSED) from None
     except subprocess.CalledProcessError:
-        raise GitError(failure) from None
+        raise PlainError(failure, MISUSED) from None
     return ran.stdout.decode("utf-8", "surrogateescape")

@@ -14,6 +14,7 @@ from sharedstory.reading.problems import did_you_mean, printable
 from sharedstory.schema import dates
 from sharedstory.schema.choices import WRITING, Basis, Channel, NamedAs
 from sharedstory.schema.entries import FrontMatter
+from sharedstory.schema.errors import PlainError
 from sharedstory.schema.people import Consent
 from sharedstory.schema.types import REVIEW_WARNING_DAYS
 from sharedstory.story import story
@@ -23,10 +24,6 @@ from sharedstory.story.story import FOLDERS, Story
 MOST_YEARS = 10
 _ENDS = ("consent", "review_by")
 _FIELDS = ("basis", "given", "named_as")
-
-
-class ConsentError(Exception):
-    """What was asked for cannot be done, with the reason in words for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +156,19 @@ class Renewal:
 def renew(read: Story, slug: str, until: str) -> Renewal:
     """Ask again on another day: the day `until`, from which the piece is not shown. Nothing else changes.
 
-    Raises ConsentError where there is no such piece, nothing was agreed that could go on, or the day is not one to
-    come; EditError where the file cannot be changed by machine.
+    Raises PlainError where there is no such piece, nothing was agreed that could go on, or the day is not one to
+    come; PlainError where the file cannot be changed by machine.
     """
     documents = {path.stem: (path, document) for path, document in story.documents(read)}
     if slug not in documents:
-        raise ConsentError(f'There is no piece "{printable(slug)}".{did_you_mean(slug, documents)}')
+        raise PlainError(f'There is no piece "{printable(slug)}".{did_you_mean(slug, documents)}')
     if any(item.id == slug for item in read.withdrawn):
-        raise ConsentError("this piece was taken back, and that is for ever.")
+        raise PlainError("this piece was taken back, and that is for ever.")
     path, document = documents[slug]
     day = _day_to_come(until, read.as_of)
     consent = document.values.get("consent")
     if missing := _missing(consent):
-        raise ConsentError(f"{document.path}: {', '.join(missing)} is missing. Add what was agreed first.")
+        raise PlainError(f"{document.path}: {', '.join(missing)} is missing. Add what was agreed first.")
     before = story.contents(path)
     text = day.isoformat()
     after = before if consent.get("review_by") == text else splice.put(before, _ENDS, text)
@@ -183,11 +180,11 @@ def _day_to_come(text: str, today: date) -> date:
     try:
         when = dates.parse(text)
     except ValueError as error:
-        raise ConsentError(str(error)) from None
+        raise PlainError(str(error)) from None
     if when.start != when.end:
-        raise ConsentError(f'"{printable(text)}" is not a day. Write year, month and day: 2028-03-01.')
+        raise PlainError(f'"{printable(text)}" is not a day. Write year, month and day: 2028-03-01.')
     if when.start <= today:
-        raise ConsentError(f"{when} is not to come any more. Write the day on which to ask again.")
+        raise PlainError(f"{when} is not to come any more. Write the day on which to ask again.")
     if when.start > dates.add_months(today, 12 * MOST_YEARS):
-        raise ConsentError(f"{when} is more than {MOST_YEARS} years away. Ask again sooner.")
+        raise PlainError(f"{when} is more than {MOST_YEARS} years away. Ask again sooner.")
     return when.start

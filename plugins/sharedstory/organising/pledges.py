@@ -15,15 +15,12 @@ from sharedstory.reading.document import Document
 from sharedstory.reading.problems import did_you_mean, printable
 from sharedstory.schema import dates
 from sharedstory.schema.choices import OPEN_STATUSES, Checked
+from sharedstory.schema.errors import MISUSED, PlainError
 from sharedstory.story import story
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import MadePledge, Story
 
 COLUMNS = ("id", "status", "since", "by", "who", "will", "made_in")
-
-
-class PledgeError(Exception):
-    """What was asked for cannot be done, with the reason in words for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +46,17 @@ def chosen(
 
     `theme` is a theme's id or a tag, `gathering` a gathering's slug, `who` a part of a name in any case,
     `due_within` a number of days from today in which they are due, or were before, and `quiet` the number of days
-    for which nobody has heard. Raises PledgeError for a theme or gathering that there is not.
+    for which nobody has heard. Raises PlainError for a theme or gathering that there is not.
     """
     themes = {one.id: one for one in read.themes}
     tags = {tag for one in read.themes for tag in one.gathers}
     if theme and theme not in themes and theme not in tags:
-        raise PledgeError(f'There is no theme "{printable(theme)}".{did_you_mean(theme, [*themes, *tags])}')
+        near = did_you_mean(theme, [*themes, *tags])
+        raise PlainError(f'There is no theme "{printable(theme)}".{near}', MISUSED)
     meetings = {entry.slug: entry for entry in read.gatherings}
     if gathering and gathering not in meetings:
-        raise PledgeError(
-            f'There is no gathering "{printable(gathering)}".{did_you_mean(gathering, meetings)}'
+        raise PlainError(
+            f'There is no gathering "{printable(gathering)}".{did_you_mean(gathering, meetings)}', MISUSED
         )
     wanted = themes[theme].gathers if theme in themes else {theme}
     made_there = {made.id for made in read.pledges_from(meetings[gathering])} if gathering else set()
@@ -106,7 +104,7 @@ def step(
     """Add a step to the history of a pledge. Nothing differs where its last step says just that.
 
     `on` is a date as in a file. An address as evidence counts as evidence that is linked, unless `checked` says else.
-    Raises PledgeError where there is no such pledge, or what came out would not pass the check.
+    Raises PlainError where there is no such pledge, or what came out would not pass the check.
     """
     path, document, number = _found(read, id_)
     pledge = document.values["pledges"][number]
@@ -126,17 +124,17 @@ def step(
     try:
         day = dates.parse(on)
         after = splice.put(before, ("pledges", number, "history", len(steps)), new)
-    except (ValueError, splice.EditError) as error:
-        raise PledgeError(str(error)) from None
+    except (ValueError, PlainError) as error:
+        raise PlainError(str(error)) from None
     if day.start > read.as_of:
-        raise PledgeError(f"{on} has not come yet. A step says how it stood on a day.")
+        raise PlainError(f"{on} has not come yet. A step says how it stood on a day.")
     _, found = validation.record(frontmatter.parse(after, document.path), path.stem)
     _, had = validation.record(document, path.stem)
     wrong = [
         one for one in found if one.severity is Severity.ERROR and one.message not in {p.message for p in had}
     ]
     if wrong:
-        raise PledgeError(" ".join(dict.fromkeys(one.message for one in wrong)))
+        raise PlainError(" ".join(dict.fromkeys(one.message for one in wrong)))
     return Change(path, before, after)
 
 
@@ -191,4 +189,4 @@ def _found(read: Story, id_: str) -> tuple[Path, Document, int]:
                 if pledge.get("id") == id_:
                     return path, document, number
                 ids.append(str(pledge.get("id")))
-    raise PledgeError(f'There is no pledge "{printable(id_)}".{did_you_mean(id_, ids)}')
+    raise PlainError(f'There is no pledge "{printable(id_)}".{did_you_mean(id_, ids)}')

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sharedstory.schema.errors import PlainError
+
 if TYPE_CHECKING:
     from PIL.Image import Image as Opened
 
@@ -18,10 +20,6 @@ MAX_SIDE = 1600
 # A picture that is sharpened step by step has a dozen steps. One with thousands is made to keep us busy.
 MAX_SCANS = 64
 FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
-
-
-class PictureError(OSError):
-    """A picture cannot be shown. The message names its file."""
 
 
 @contextmanager
@@ -94,14 +92,14 @@ def _turned(image: "Opened") -> int:
 
 
 def size_as_shown(path: Path) -> tuple[int, int]:
-    """Width and height in pixels of a picture as `prepare` makes it. Raises PictureError, as that does."""
+    """Width and height in pixels of a picture as `prepare` makes it. Raises PlainError, as that does."""
     try:
         with _open(path) as image:
             width, height = image.size
             if _turned(image) >= 5:  # by a quarter
                 width, height = height, width
     except Exception as error:  # damage leads Pillow to errors of many types
-        raise PictureError(f"{path}: this picture cannot be shown. Save it again.") from error
+        raise PlainError(f"{path}: this picture cannot be shown. Save it again.") from error
     scale = min(1.0, MAX_SIDE / max(width, height))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
@@ -144,12 +142,12 @@ def public(path: Path) -> bytes:
 def prepare(path: Path) -> bytes:
     """A picture for the site: upright, at most 1,600 pixels a side, without place, camera, owner or colour profile.
 
-    Raises PictureError where the file has gone, or has changed since `inspect` found nothing wrong with it.
+    Raises PlainError where the file has gone, or has changed since `inspect` found nothing wrong with it.
     """
     try:
         return _prepared(path)
     except Exception as error:  # damage leads Pillow to errors of many types
-        raise PictureError(f"{path}: this picture cannot be shown. Save it again.") from error
+        raise PlainError(f"{path}: this picture cannot be shown. Save it again.") from error
 
 
 def _prepared(path: Path) -> bytes:

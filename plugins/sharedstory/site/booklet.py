@@ -12,6 +12,7 @@ from sharedstory.reading import pictures
 from sharedstory.reading.problems import did_you_mean
 from sharedstory.reading.rules_on_links import resolve
 from sharedstory.schema.choices import Channel, Kind
+from sharedstory.schema.errors import MISUSED, PlainError
 from sharedstory.site.render import Renderer
 from sharedstory.story.pictures import picture_file
 from sharedstory.story.story import Entry, Story
@@ -19,15 +20,11 @@ from sharedstory.story.story import Entry, Story
 STYLE = Path(__file__).parent / "assets" / "booklet.css"
 
 
-class BookletError(Exception):
-    """The booklet cannot be made. The message says why, and what to do."""
-
-
 def collect(story: Story, name: str) -> tuple[str, str, tuple[Entry, ...]]:
     """Title, introduction and entries of the booklet of a theme, a collection or a gathering.
 
     Only what may be printed is in it, whether or not it may be on the web.
-    Raises BookletError when there is no such thing, or nothing in it may be printed.
+    Raises PlainError when there is no such thing, or nothing in it may be printed.
     """
     printable = [entry for entry in story.released if Channel.PRINT in entry.channels]
     gatherings = {entry.slug: entry for entry in printable if entry.kind is Kind.GATHERING}
@@ -48,19 +45,19 @@ def collect(story: Story, name: str) -> tuple[str, str, tuple[Entry, ...]]:
         title, introduction = hosts.title, hosts.front.summary
     else:
         near = did_you_mean(name, [*themes, *collections, *gatherings])
-        raise BookletError(f'We have no theme, collection or gathering "{name}".{near}')
+        raise PlainError(f'We have no theme, collection or gathering "{name}".{near}', MISUSED)
     if not found:
-        raise BookletError(f'Nothing in "{name}" may be printed.')
+        raise PlainError(f'Nothing in "{name}" may be printed.', MISUSED)
     return title, introduction, tuple(found)
 
 
 def may_be_public(story: Story, name: str) -> bool:
-    """Whether all of a booklet may be on the web, where search engines find it. Raises BookletError, as `collect` does."""
+    """Whether all of a booklet may be on the web, where search engines find it. Raises PlainError, as `collect` does."""
     return all(entry.channels >= {Channel.WEB, Channel.SEARCH} for entry in collect(story, name)[2])
 
 
 def html(renderer: Renderer, name: str, *, large: bool = False) -> Markup:
-    """The booklet as one page of HTML, ready to be laid out. Raises BookletError, as `collect` does."""
+    """The booklet as one page of HTML, ready to be laid out. Raises PlainError, as `collect` does."""
     title, introduction, entries = collect(renderer.story, name)
     return renderer.part(
         "booklet.html",
@@ -106,14 +103,14 @@ def _body(renderer: Renderer, entry: Entry, inside: tuple[Entry, ...]) -> Markup
 def write(renderer: Renderer, name: str, out: Path, *, large: bool = False) -> int:
     """Write the booklet as tagged PDF (PDF/UA-1), and return how many entries it holds.
 
-    Raises BookletError when WeasyPrint is missing, where somebody else's file is in the way, or as `collect` does.
+    Raises PlainError when WeasyPrint is missing, where somebody else's file is in the way, or as `collect` does.
     """
     entries = collect(renderer.story, name)[2]
     try:
         import weasyprint  # only those who print need it
     except (ImportError, OSError) as error:
         message = "A booklet needs WeasyPrint. Run: pip install 'sharedstory[print]'."
-        raise BookletError(message) from error
+        raise PlainError(message, MISUSED) from error
     page = str(html(renderer, name, large=large))
 
     # Pictures are part of the page, so nothing is ever fetched.
@@ -124,7 +121,8 @@ def write(renderer: Renderer, name: str, out: Path, *, large: bool = False) -> i
         return bytes(document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1"))
 
     if handover.write(out.parent, {out.name: pdf}, alone=False).in_the_way:
-        raise BookletError(
-            f"{out} is there already, and it is not as we made it. It stays. Choose another name with --out."
+        raise PlainError(
+            f"{out} is there already, and it is not as we made it. It stays. Choose another name with --out.",
+            MISUSED,
         )
     return len(entries)

@@ -22,6 +22,7 @@ from sharedstory.reading import markdown as bodies
 from sharedstory.reading.rules_on_links import resolve
 from sharedstory.schema.choices import Channel, Kind
 from sharedstory.schema.entries import MODELS, json_schema
+from sharedstory.schema.errors import MISUSED, PlainError
 from sharedstory.schema.pledges import Pledge
 from sharedstory.schema.vocabularies import Place, Theme
 from sharedstory.schema.words import shortened
@@ -52,10 +53,6 @@ OURS = {
     ("files", "file"): "The file's place in the folder of testimonies.",
     ("files", "text"): "All that stands in the file, as it is.",
 }
-
-
-class ExportError(Exception):
-    """An export that cannot be written or read. The message says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +188,7 @@ def _permitted(told: Story, entry: Entry, known: set[str]) -> str | None:
             named: str | None = getattr(front, field, None)
             if named and named not in may_be_named:
                 raw = splice.remove(raw, (field,))
-    except splice.EditError:
+    except PlainError:
         return None
     text = _without_notes(raw.decode("utf-8"), frontmatter.parse(raw, entry.file).body_line)
     for target in _links_to_others(entry, entry.body, may_be_named):
@@ -342,7 +339,7 @@ def dictionary_in_words(rows: Rows) -> str:
 def write(exported: Export, folder: Path) -> handover.Left:
     """Write an export into a folder, where the files of an older one are replaced and nothing else is.
 
-    Returns what is there and is not ours. Raises HandoverError where something is there and no export.
+    Returns what is there and is not ours. Raises PlainError where something is there and no export.
     """
     described = dictionary(exported.tables)
     makers: dict[str, Callable[[], bytes]] = {}
@@ -375,18 +372,18 @@ def bring_back(exported: Path, folder: Path, form: str | None = None) -> Importe
     """Write the files of an export into a folder of testimonies, each at its old place.
 
     `form` is which of the three forms is read, by default the first that is there. A file that is there already
-    stays as it is. What was taken back in the folder stays away. Raises ExportError where there is no export.
+    stays as it is. What was taken back in the folder stays away. Raises PlainError where there is no export.
     """
     forms = [ending for ending in FORMS if (exported / f"files.{ending}").is_file()]
     if form is not None and form not in forms:
-        raise ExportError(f"There is no files.{form} in {exported}.")
+        raise PlainError(f"There is no files.{form} in {exported}.", MISUSED)
     if not forms:
-        raise ExportError(
-            f"{exported} is no export: there is no files.jsonl in it. Make one: sharedstory export."
+        raise PlainError(
+            f"{exported} is no export: there is no files.jsonl in it. Make one: sharedstory export.", MISUSED
         )
     if handover.unfinished(exported):
-        raise ExportError(
-            f"The export in {exported} was cut short. Make it again: sharedstory export {exported}"
+        raise PlainError(
+            f"The export in {exported} was cut short. Make it again: sharedstory export {exported}", MISUSED
         )
     files.make_folder(folder)
     gone = {item.id for item in story.read(folder, called=folder.as_posix()).withdrawn}

@@ -14,6 +14,7 @@ from sharedstory.reading import pictures
 from sharedstory.reading.rules_on_links import resolve
 from sharedstory.schema import locales
 from sharedstory.schema.choices import Channel, Element, Kind
+from sharedstory.schema.errors import PlainError
 from sharedstory.site.figures import derived_value, figure, number
 from sharedstory.site.narrowing import Filters
 from sharedstory.site.page import Page
@@ -165,7 +166,7 @@ class Renderer:
                 return bodies.Picture(
                     base + picture_path(self.story, entry, file), *pictures.size_as_shown(file)
                 )
-            except pictures.PictureError:
+            except PlainError:
                 return None
 
         return bodies.render(entry.body, link=link, picture=picture)

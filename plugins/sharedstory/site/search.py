@@ -18,6 +18,7 @@ import cbor2
 
 from sharedstory.editing import files
 from sharedstory.schema import locales
+from sharedstory.schema.errors import PlainError
 
 _TAG = re.compile(r"(<[^>]*>)")
 # How Pagefind's allocator (jemalloc) keeps less memory: one arena, and what is free goes back soon.
@@ -26,17 +27,13 @@ _SPARING = {"_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:200,muzzy_decay_ms:0"
 _SIGN = b"pagefind_dcd"
 
 
-class SearchError(Exception):
-    """The index could not be made. The message says what to do."""
-
-
 def index(site: Path) -> str:
     """Make the search index of a built site, in its folder `pagefind/`.
 
-    Returns what Pagefind said. Raises SearchError when it is not installed or fails.
+    Returns what Pagefind said. Raises PlainError when it is not installed or fails.
     """
     if importlib.util.find_spec("pagefind") is None or importlib.util.find_spec("pagefind_bin") is None:
-        raise SearchError(
+        raise PlainError(
             "The search needs Pagefind. Run: pip install 'pagefind[bin]'. Or set search: false in mkdocs.yml."
         )
     # Its Python interface sleeps a tenth of a second a record; the command does not.
@@ -49,7 +46,7 @@ def index(site: Path) -> str:
             env={**_SPARING, **os.environ},
         )
     if done.returncode != 0:
-        raise SearchError(f"Pagefind could not make the search index: {(done.stderr or done.stdout).strip()}")
+        raise PlainError(f"Pagefind could not make the search index: {(done.stderr or done.stdout).strip()}")
     folder = site / "pagefind"
     for unused in folder.glob("*-*ui.*"):
         files.unlink(unused)
@@ -58,7 +55,7 @@ def index(site: Path) -> str:
     except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
         if isinstance(error, OSError) and error.errno in files.NO_ROOM:
             raise
-        raise SearchError(
+        raise PlainError(
             "The search index is not whole, though Pagefind did not complain. "
             "Is there enough room on the disk? Make some, and build the site again."
         ) from error

@@ -11,13 +11,11 @@ from urllib.parse import quote
 
 import yaml
 
+from sharedstory.schema.errors import MISUSED, PlainError
+
 FILES = ("mkdocs.yml", "mkdocs.yaml")
 # How many files may inherit from one another.
 _MOST_INHERITED = 20
-
-
-class SettingsError(Exception):
-    """An mkdocs.yml that cannot be read, with the reason in words for an organiser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def find(start: Path) -> Path | None:
 
 
 def around(folder: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of the site that a folder of testimonies is in. Raises SettingsError.
+    """The settings of the site that a folder of testimonies is in. Raises PlainError.
 
     Without an mkdocs.yml above it, the site is the folder around it.
     """
@@ -99,7 +97,7 @@ def around(folder: Path, environment: Mapping[str, str] = os.environ) -> Setting
 
 
 def read(file: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings in a file, with `!ENV` and `INHERIT` as MkDocs reads them. Raises SettingsError.
+    """The settings in a file, with `!ENV` and `INHERIT` as MkDocs reads them. Raises PlainError.
 
     With an empty `environment`, `!ENV [NAME, default]` is its default: what is written from it does not depend on
     who writes it.
@@ -162,7 +160,7 @@ def _options(plugins: Any) -> Mapping[str, Any]:
 def _values(file: Path, environment: Mapping[str, str], below: tuple[Path, ...]) -> dict[str, Any]:
     """What a file says, and what it inherits. `below` are the files that inherit from it."""
     if file in below or len(below) > _MOST_INHERITED:
-        raise SettingsError(f"{file}: INHERIT goes round in a circle. Take it out of one of the files.")
+        raise PlainError(f"{file}: INHERIT goes round in a circle. Take it out of one of the files.", MISUSED)
 
     class Loader(_Loader):
         names = environment
@@ -170,23 +168,25 @@ def _values(file: Path, environment: Mapping[str, str], below: tuple[Path, ...])
     try:
         values = yaml.load(file.read_text(encoding="utf-8-sig"), Loader)  # noqa: S506 - a safe loader
     except OSError as error:
-        raise SettingsError(f"{file} cannot be read: {error.strerror}.") from None
+        raise PlainError(f"{file} cannot be read: {error.strerror}.", MISUSED) from None
     except UnicodeError:
-        raise SettingsError(f"{file} is not UTF-8 text. Save it as UTF-8.") from None
+        raise PlainError(f"{file} is not UTF-8 text. Save it as UTF-8.", MISUSED) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1}" if mark else ""
-        raise SettingsError(f"{file} has a mistake{where}: MkDocs cannot read it either.") from None
+        raise PlainError(f"{file} has a mistake{where}: MkDocs cannot read it either.", MISUSED) from None
     if values is None:
         values = {}
     if not isinstance(values, dict):
-        raise SettingsError(f"{file} has to begin with a name and a colon, such as: site_name: Our story.")
+        raise PlainError(
+            f"{file} has to begin with a name and a colon, such as: site_name: Our story.", MISUSED
+        )
     parent = values.pop("INHERIT", None)
     if not parent:
         return values
     above = file.parent / str(parent)
     if not above.is_file():
-        raise SettingsError(f"{file}: INHERIT names {parent}, and there is no such file.")
+        raise PlainError(f"{file}: INHERIT names {parent}, and there is no such file.", MISUSED)
     return _merged(_values(above, environment, (*below, file)), values)
 
 

@@ -23,11 +23,11 @@ from sharedstory.importing.merge import Merge, merge
 from sharedstory.importing.record import Post, PostsRecord
 from sharedstory.importing.wordpress import text as wordpress_text
 from sharedstory.importing.wordpress.shown import Attachment, Site, absolute
-from sharedstory.importing.wordpress.text import TextError
-from sharedstory.importing.wordpress.wxr import Export, Item, WxrError
+from sharedstory.importing.wordpress.wxr import Export, Item
 from sharedstory.reading import frontmatter, pictures
 from sharedstory.reading.privacy import without_addresses
 from sharedstory.schema import dates
+from sharedstory.schema.errors import PlainError
 from sharedstory.schema.people import Source
 from sharedstory.schema.words import shortened
 from sharedstory.site import opendata
@@ -91,7 +91,7 @@ class Refused:
 
 
 def survey(export: Export, progress: Callable[[int], None] = lambda read: None) -> dict[str, Site]:
-    """What the posts of each site refer to. Raises WxrError for a file of which nothing is to be taken."""
+    """What the posts of each site refer to. Raises PlainError for a file of which nothing is to be taken."""
     attachments: dict[str, dict[str, Attachment]] = defaultdict(dict)
     blocks: dict[str, dict[str, str]] = defaultdict(dict)
     attached: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
@@ -156,7 +156,7 @@ def drafts(
             site = sites.get(item.site, Site(item.site, {}, {}))
             try:
                 yield _draft(item, key, public, site, export.authors if wanted.names else {})
-            except TextError as error:
+            except PlainError as error:
                 yield Refused(which, str(error))
 
 
@@ -237,7 +237,7 @@ def _draft(item: Item, key: str, public: bool, site: Site, authors: Mapping[str,
         fields.append("# It was not public there. Ask before you take the draft mark out.")
     text = "\n".join(["---", *fields, "---", "", made.markdown, ""])
     if len(text.encode()) > frontmatter.MAX_BYTES:
-        raise TextError(f"it is over {frontmatter.MAX_BYTES // 1024} KiB, and that is all we read")
+        raise PlainError(f"it is over {frontmatter.MAX_BYTES // 1024} KiB, and that is all we read")
     return Draft(key, name, text, public, address if public else "", made.pictures, tuple(lost))
 
 
@@ -291,9 +291,9 @@ class Library:
 
     @classmethod
     def of(cls, read: Story, into: Path) -> "Library":
-        """Raises WxrError for a folder that is not within that of the testimonies."""
+        """Raises PlainError for a folder that is not within that of the testimonies."""
         if not into.resolve().is_relative_to(read.folder.resolve()):
-            raise WxrError(f"{into} is not in {read.folder}, where the testimonies are.")
+            raise PlainError(f"{into} is not in {read.folder}, where the testimonies are.")
         files = {path.stem: path for path, _ in story.documents(read)}
         marked = {}
         for name, path in files.items():

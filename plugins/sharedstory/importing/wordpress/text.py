@@ -20,6 +20,7 @@ from sharedstory.forms import compose
 from sharedstory.importing.wordpress.shown import BLOCKS, Site, notes_of, shown
 from sharedstory.reading import markdown as body
 from sharedstory.reading.privacy import without_addresses
+from sharedstory.schema.errors import PlainError
 from sharedstory.schema.words import shortened
 
 MAX_HTML = 1_000_000
@@ -66,10 +67,6 @@ _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊�
 _SIZE = re.compile(r"-\d+x\d+$|-scaled$|-rotated$|-e\d{10,}$")
 
 
-class TextError(Exception):
-    """A post whose text cannot be taken, with the reason in words for an organiser."""
-
-
 @dataclass(frozen=True, slots=True)
 class Text:
     """A body in Markdown, the addresses of its pictures by the names that it uses, and what was lost, each in words."""
@@ -95,10 +92,10 @@ def convert(
 
     `link` is its old address, `number` its id, `name` that of the file to be, with which those of its pictures begin,
     `footnotes` the JSON of its notes, and `cover` the number of its picture in the media library.
-    Raises TextError.
+    Raises PlainError.
     """
     if len(given) > MAX_HTML:
-        raise TextError(f"its HTML is over {MAX_HTML:,} characters long")
+        raise PlainError(f"its HTML is over {MAX_HTML:,} characters long")
     lost: Counter[str] = Counter()
     pictures: dict[str, str] = {}
     notes = notes_of(footnotes)
@@ -120,7 +117,7 @@ def convert(
     try:
         markdown = _Markdown().convert_soup(tree)
     except RecursionError:
-        raise TextError("its HTML is nested too deep") from None
+        raise PlainError("its HTML is nested too deep") from None
     markdown = compose.text(_line_breaks(markdown))
     if _words(body.plain(markdown)) != _words(_spoken(tree)):
         lost["the text may not look as it did: compare it with the old page"] += 1
@@ -156,9 +153,9 @@ def _not_too_much(text: str) -> None:
             depth = max(depth - 1, 0) if match[1] else depth + 1
             deepest = max(deepest, depth)
     if count > MAX_TAGS:
-        raise TextError(f"it has over {MAX_TAGS:,} HTML tags")
+        raise PlainError(f"it has over {MAX_TAGS:,} HTML tags")
     if deepest > MAX_DEPTH:
-        raise TextError("its HTML is nested too deep")
+        raise PlainError("its HTML is nested too deep")
 
 
 def _cleaned(text: str, lost: Counter[str]) -> str:

@@ -13,6 +13,8 @@ from enum import Enum
 from pathlib import Path
 from xml.parsers import expat
 
+from sharedstory.schema.errors import PlainError
+
 CHUNK = 256 * 1024
 # Characters of one item, without its comments, and of the names and addresses that a head can hold.
 MAX_ITEM = 4 * 1024 * 1024
@@ -55,10 +57,6 @@ _TEXTS = frozenset(
     ]
 )
 _META = frozenset(["_wp_attachment_image_alt", "_thumbnail_id", "footnotes"])
-
-
-class WxrError(Exception):
-    """An export that cannot be taken, with the reason in words for an organiser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ class Export:
     def items(self, progress: Callable[[int], None] = lambda read: None) -> Iterator[Item]:
         """Its items in their order. `progress` is given the number of bytes that were read since it was last called.
 
-        Raises WxrError for what is no export or could harm; then nothing that came before may be used.
+        Raises PlainError for what is no export or could harm; then nothing that came before may be used.
         """
         self.told.clear()
         head = _Head(self)
@@ -144,7 +142,7 @@ class Export:
                 f"the file ends in the middle, in line {where.number}. What was whole is taken.{shown}"
             )
         if not self.known:
-            raise WxrError(
+            raise PlainError(
                 "this is no export of WordPress. In WordPress, choose Tools, Export, and save the file that you get."
             )
 
@@ -170,7 +168,7 @@ def _text(path: Path, told: list[str], progress: Callable[[int], None]) -> Itera
     with path.open("rb") as file:
         raw = file.read(CHUNK)
         if raw.startswith((b"PK\x03\x04", b"\x1f\x8b")):
-            raise WxrError("this file is packed. Unpack it, and give the .xml file that is in it.")
+            raise PlainError("this file is packed. Unpack it, and give the .xml file that is in it.")
         encoding = _encoding(raw)
         decoder = codecs.getincrementaldecoder(encoding)(
             errors="surrogateescape" if encoding.startswith("utf-8") else "replace"
@@ -222,7 +220,7 @@ def _entity(match: re.Match[str]) -> str:
 def _cut(chunks: Iterator[str], where: _Line) -> Iterator[tuple[_Part, str]]:
     """The text without comments and instructions, its CDATA as plain text, cut into head and items.
 
-    Raises WxrError for a document type or an entity.
+    Raises PlainError for a document type or an entity.
     """
     rest, until, part = "", "", _Part.HEAD
     finished = False
@@ -260,7 +258,7 @@ def _cut(chunks: Iterator[str], where: _Line) -> Iterator[tuple[_Part, str]]:
                 break
             found, at = mark[0], mark.end()
             if found == "<!":
-                raise WxrError(
+                raise PlainError(
                     f"there is a document type or an entity in line {where.number}. Exports of WordPress have none, and "
                     "they can do harm, so we do not read this file."
                 )
@@ -436,7 +434,7 @@ class _Head:
             return
         self.fed += len(raw)
         if self.fed - self.parser.CurrentByteIndex > MAX_UNFINISHED or len(self.path) > MAX_DEPTH:
-            raise WxrError("there is a tag without end before the posts, so we do not read this file.")
+            raise PlainError("there is a tag without end before the posts, so we do not read this file.")
 
     def begin(self, raw: str, attributes: dict[str, str]) -> None:
         self.stack.append(_declared(attributes, self.stack[-1]))

@@ -38,10 +38,8 @@ from sharedstory.organising.withdrawing.work import (
     LISTS,
     RECORDS,
     WITHDRAWN,
-    AlreadyGoneError,
     Plan,
     Trace,
-    WithdrawError,
     progress_file,
 )
 from sharedstory.reading import frontmatter
@@ -52,6 +50,7 @@ from sharedstory.reading.document import Path as FieldPath
 from sharedstory.reading.problems import Problem, did_you_mean, printable
 from sharedstory.reading.rules_on_links import resolve
 from sharedstory.schema.choices import Kind, PledgedAs
+from sharedstory.schema.errors import MISUSED, PlainError
 from sharedstory.story import settings, story
 from sharedstory.story.story import Story
 
@@ -80,12 +79,12 @@ _NOT_SAID = frozenset(
 )
 
 
-def plan(read: Story, id_: str, on: date, *, root: Path, site: Path) -> Plan:
-    """What it takes to take an entry, or a pledge, back.
+def plan(read: Story, id_: str, on: date, *, root: Path, site: Path) -> Plan | None:
+    """What it takes to take an entry, or a pledge, back; nothing where it was taken back before.
 
     `id_` is the name of the entry's file without .md, or the pledge's id; `on` the day that is kept; `root` the
     folder of all that makes the site, in whose files its words are looked for; `site` where the site is built.
-    Raises WithdrawError where there is no such piece, or its file cannot be read.
+    Raises PlainError where there is no such piece, or its file cannot be read.
     """
     return _Planning(read, id_, on, root, site).plan()
 
@@ -93,7 +92,7 @@ def plan(read: Story, id_: str, on: date, *, root: Path, site: Path) -> Plan:
 def carry_out(plan: Plan, read: Story, root: Path) -> Search:
     """Write down what is to be looked for, then change and delete what the plan says, the piece itself last.
 
-    Raises EditError where a file was changed in the meantime, and OSError where the disk is full or read-only.
+    Raises PlainError where a file was changed in the meantime, and OSError where the disk is full or read-only.
     """
     before = begun(read, plan.ids[0])
     search = Search.of(plan, root, before)
@@ -121,7 +120,7 @@ class _Planning:
         """Every entry that there is, drafts too."""
         return dict(story.documents(self.read))
 
-    def plan(self) -> Plan:
+    def plan(self) -> Plan | None:
         path = next((path for path in self.documents if path.stem == self.id_), None)
         if path:
             return self._entry(path)
@@ -130,13 +129,13 @@ class _Planning:
                 if pledge.get("id") == self.id_:
                     return self._pledge(path, document, number)
         if any(item.id == self.id_ for item in self.read.withdrawn):
-            raise AlreadyGoneError(f'"{self.id_}" was taken back already.')
+            return None
         ids = [path.stem for path in self.documents]
         ids += [
             str(pledge.get("id")) for document in self.documents.values() for pledge in _pledges(document)
         ]
-        raise WithdrawError(
-            f'There is no entry or pledge "{printable(self.id_)}".{did_you_mean(self.id_, ids)}'
+        raise PlainError(
+            f'There is no entry or pledge "{printable(self.id_)}".{did_you_mean(self.id_, ids)}', MISUSED
         )
 
     def _entry(self, path: Path) -> Plan:
@@ -165,7 +164,7 @@ class _Planning:
                     continue
                 try:
                     after = splice.remove(after, field)
-                except splice.EditError as error:
+                except PlainError as error:
                     stops.append(where.but(f", and {error}"))
                 else:
                     changes.append(where.but(": taken out"))
@@ -181,7 +180,7 @@ class _Planning:
                 left = after
                 try:
                     left = splice.without(after, name, path.stem)
-                except (splice.EditError, UnicodeDecodeError, yaml.YAMLError) as error:
+                except (PlainError, UnicodeDecodeError, yaml.YAMLError) as error:
                     stops.append(where.but(f", and {error}"))
                 if left != after:
                     changes.append(where.but(": taken out"))
@@ -214,8 +213,8 @@ class _Planning:
         where = Trace(document.path, document.locate(("pledges", number))[0], "the pledge")
         try:
             after = splice.remove(before, ("pledges", number))
-        except splice.EditError as error:
-            raise WithdrawError(f"{where.file}:{where.line}: {error}") from None
+        except PlainError as error:
+            raise PlainError(f"{where.file}:{where.line}: {error}", MISUSED) from None
         pledge = _pledges(document)[number]
         edits, changes = [], [where.but(": taken out")]
         for other, its in self.documents.items():
@@ -290,7 +289,7 @@ class _Planning:
             for id_ in plan.ids:
                 if id_ not in known:
                     after = splice.added(after or _HEADING, {"id": id_, "on": self.on.isoformat()})
-        except (splice.EditError, UnicodeDecodeError, yaml.YAMLError) as error:
+        except (PlainError, UnicodeDecodeError, yaml.YAMLError) as error:
             stops.append(Trace(self._shown_as(listed), 1, str(error)))
         if after != before:
             edits.insert(0, (listed, before, after))

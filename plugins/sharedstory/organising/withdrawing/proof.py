@@ -25,11 +25,11 @@ from sharedstory.organising.withdrawing.work import (
     OURS,
     PACKAGES,
     Plan,
-    WithdrawError,
     progress_file,
 )
 from sharedstory.reading import pictures
 from sharedstory.reading.problems import printable
+from sharedstory.schema.errors import MISUSED, PlainError
 from sharedstory.schema.types import SLUG
 from sharedstory.story.pictures import published_pictures
 from sharedstory.story.story import Story
@@ -178,7 +178,7 @@ class Proof:
 def begun(read: Story, id_: str) -> Search | None:
     """What an earlier run still has to look for, or nothing.
 
-    Raises WithdrawError where that file was changed.
+    Raises PlainError where that file was changed.
     """
     for path in sorted(read.folder.glob(f".*{KEPT}")):
         try:
@@ -186,7 +186,7 @@ def begun(read: Story, id_: str) -> Search | None:
         except (ValueError, KeyError, TypeError):
             if path == progress_file(read.folder, id_):
                 message = f"{path.name} was changed, so nobody knows what to look for. Get it back."
-                raise WithdrawError(message) from None
+                raise PlainError(message, MISUSED) from None
             continue
         if id_ in search.ids:
             return search
@@ -265,7 +265,7 @@ class _Look:
                 inside = unpacking.opened(raw, name)
                 closed += bool(inside.closed and not self.ours.shown(name, raw))
                 holding += self._holds(name, inside)
-        except versions.VersionsError:
+        except PlainError:
             self.closed.append((where, OLDER))
         if holding:
             self.found.append(f"{where} ({IN_OLDER}: {holding})")

@@ -9,20 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from sharedstory.schema.errors import PlainError
+
 # Branches from which sites are published, here and as this computer last saw them elsewhere.
 _PUBLISHED = re.compile(r"refs/(?:heads|remotes/[^/]+)/(gh-pages|pages)")
 # What may be said with each object: what it is, how long it is, which it is, and its path where one is known.
+_DAMAGED = "what Git keeps of older versions is damaged."
 _FORM = "%(objecttype) %(objectsize) %(objectname) %(rest)"
-
-
-class VersionsError(Exception):
-    """Nobody can read this: Git is not here, or what it kept is damaged."""
 
 
 def kept(place: Path) -> Iterator[tuple[str, bytes]]:
     """All that is kept for a site whose `.git`, or which, is `place`: every file as it ever was, and every message.
 
-    In a folder that is one branch of a larger repository, that branch is read. Raises VersionsError.
+    In a folder that is one branch of a larger repository, that branch is read. Raises PlainError.
     """
     if place.is_file():
         yield from of_branch(place.parent, "HEAD")
@@ -39,7 +38,7 @@ def kept(place: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def of_branch(folder: Path, branch: str) -> Iterator[tuple[str, bytes]]:
-    """All that one branch of a folder's repository keeps. Raises VersionsError."""
+    """All that one branch of a folder's repository keeps. Raises PlainError."""
     for _, name, raw in _objects(["-C", str(folder)], ["rev-list", "--objects", branch]):
         yield name, raw
 
@@ -57,7 +56,7 @@ def published(folder: Path) -> dict[str, str]:
 def _objects(git: list[str], wanted: list[str] | None) -> Iterator[tuple[str, str, bytes]]:
     """The files and messages among some objects, or among all: which each is, its path, and what is in it."""
     if shutil.which("git") is None:
-        raise VersionsError
+        raise PlainError("there is no Git on this computer.")
     listed = _started(git, *wanted) if wanted else None
     every = [] if wanted else ["--batch-all-objects", "--unordered"]
     with _started(
@@ -69,7 +68,7 @@ def _objects(git: list[str], wanted: list[str] | None) -> Iterator[tuple[str, st
                 :4
             ]
             if not size.isdigit():
-                raise VersionsError
+                raise PlainError(_DAMAGED)
             raw = out.read(int(size) + 1)[:-1]
             if kind == "blob":
                 yield print_, name, raw
@@ -79,7 +78,7 @@ def _objects(git: list[str], wanted: list[str] | None) -> Iterator[tuple[str, st
     if listed:
         listed.communicate()
     if told.returncode or (listed and listed.returncode):
-        raise VersionsError
+        raise PlainError(_DAMAGED)
 
 
 def _started(git: list[str], *words: str, read: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":

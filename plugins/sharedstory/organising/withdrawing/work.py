@@ -54,14 +54,6 @@ OURS = Path(__file__).parents[2]
 LISTS = ("about",)
 
 
-class WithdrawError(Exception):
-    """What was asked for cannot be done, with the reason in words for a person."""
-
-
-class AlreadyGoneError(WithdrawError):
-    """What was asked for was done before."""
-
-
 @dataclass(frozen=True, slots=True)
 class Trace:
     """A place, beside the piece's own file, that has to do with it. `line` counts from 1."""
