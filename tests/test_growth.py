@@ -138,7 +138,7 @@ def test_many_dead_links_to_names_that_are_all_alike() -> None:
         def ask() -> None:
             known = Known(names)
             for number in range(n):
-                known.did_you_mean(f"meeting-about-garden-{number}-in-the-hall.md")
+                known.nearest(f"meeting-about-garden-{number}-in-the-hall.md")
 
         return ask
 
@@ -147,16 +147,16 @@ def test_many_dead_links_to_names_that_are_all_alike() -> None:
 
 def test_the_same_dead_link_again_and_again() -> None:
     known = Known([f"a-piece-about-something-{number}.md" for number in range(200)])
-    known.did_you_mean("a-piece-about-somethin.md")
-    assert growth.calls(lambda: known.did_you_mean("a-piece-about-somethin.md")) <= 5
+    known.nearest("a-piece-about-somethin.md")
+    assert growth.calls(lambda: known.nearest("a-piece-about-somethin.md")) <= 5
 
 
 @pytest.mark.parametrize("count", [3, 63, 65, 3_000])
 def test_the_nearest_word_is_named_among_few_and_many(count: int) -> None:
     known = Known([*(f"2019-meeting-{number}.md" for number in range(count)), "our-garden.md", "a-door.md"])
-    assert known.did_you_mean("our-gardem.md") == ' Did you mean "our-garden.md"?'
-    assert known.did_you_mean("a-dor.md") == ' Did you mean "a-door.md"?'
-    assert known.did_you_mean("nothing-like-it.md") == ""
+    assert known.nearest("our-gardem.md") == "our-garden.md"
+    assert known.nearest("a-dor.md") == "a-door.md"
+    assert known.nearest("nothing-like-it.md") == ""
 
 
 def test_what_is_left_out_of_a_sheet() -> None:

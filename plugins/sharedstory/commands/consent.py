@@ -106,10 +106,4 @@ def _write_letters(here: options.Site, read: Story, pieces: list[Agreed], to: Pa
         if piece.front is None:
             said = f"{piece.file}: no letter was written, since something in it is to be mended. Run: sharedstory check"
             click.echo(printable(said), err=True)
-    for name, text in consent.letters(pieces, here.settings):
-        path = to / name
-        if files.create(path, text.encode()):
-            click.echo(path.as_posix())
-        elif path.read_bytes() != text.encode():
-            said = f"{path.as_posix()} is there already, with other words, and was left as it is."
-            click.echo(printable(said), err=True)
+    options.write_letters(consent.letters(pieces, here.settings), to)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +15,7 @@ import click
 from sharedstory.editing import files, handover
 from sharedstory.importing import record as record_
 from sharedstory.importing.record import Record
-from sharedstory.organising import changes
+from sharedstory.organising import changes, letters
 from sharedstory.reading.problems import printable
 from sharedstory.schema import dates
 from sharedstory.schema.errors import MISUSED, PlainError
@@ -165,6 +165,13 @@ def testimonies_of(path: Path) -> Path:
     raise click.UsageError(
         f"{printable(path.as_posix())} is not in a folder of testimonies: there is no themes.yml above it."
     )
+
+
+def write_letters(written: Iterable[tuple[str, str]], folder: Path) -> None:
+    """Write letters into a folder, and say of each that it is there, or that another of its name stays."""
+    for path, new in letters.write(written, folder):
+        said = "" if new else " is there already, with other words, and was left as it is."
+        click.echo(printable(f"{path.as_posix()}{said}"), err=not new)
 
 
 def records(what: str) -> Callable[[Any], Any]:

@@ -178,15 +178,7 @@ def nudge(to: Path, days: int, within: int, as_of: str | None, here: options.Sit
     here.keep_private(to)
     quiet_ones = pledges.chosen(read, quiet=days)
     due_ones = [made for made in pledges.chosen(read, due_within=within) if made not in quiet_ones]
-    for name, text in pledges.letters([*quiet_ones, *due_ones], here.settings):
-        path = to / name
-        if files.create(path, text.encode()):
-            click.echo(path.as_posix())
-        elif path.read_text(encoding="utf-8") != text:
-            click.echo(
-                printable(f"{path.as_posix()} is there already, with other words, and was left as it is."),
-                err=True,
-            )
+    options.write_letters(pledges.letters([*quiet_ones, *due_ones], here.settings), to)
 
 
 def _print(found: Iterable[MadePledge], form: str) -> None:

@@ -1,6 +1,6 @@
 """What was agreed for each piece: until when, what is missing, kind letters to ask again, and a new day to ask."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 from sharedstory.editing import splice
 from sharedstory.forms import compose
+from sharedstory.organising.letters import in_one, letter
 from sharedstory.reading import frontmatter, validation
 from sharedstory.reading.document import Document
 from sharedstory.reading.problems import did_you_mean, printable
@@ -104,37 +105,19 @@ def _letter(piece: Agreed, front: FrontMatter, consent: Consent, settings: Setti
     names = [author.name for author in front.authors if author.name]
     if consent.named_as in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY):
         names = []  # a letter that goes astray must not say what the site does not
-    parts = [f"Hello{f' {_and(names)}' if names else ''},\n\nthank you for having shared this with us:\n\n"]
-    parts.append(f"  {compose.line(front.title)}\n")
-    if settings.url and not piece.draft and Channel.WEB in consent.channels:
-        parts.append(f"  {settings.url}{settings.address(_path(piece.slug, front))}\n")
-    day = dates.day_in_words(piece.ends) if piece.ends else ""
-    over = piece.days is not None and piece.days <= 0
-    parts.append(
-        f"\nYour story is yours, so we ask again from time to time. What was agreed ended on {day}, and we do not "
-        "show it any more. We would be glad to show it again, if you like.\n"
-        if over
-        else f"\nYour story is yours, so we ask again from time to time. What was agreed ends on {day}. "
-        "From then on we do not show it, unless you agree again.\n"
-    )
+    shown = settings.url and not piece.draft and Channel.WEB in consent.channels
     preposition = "on" if consent.given and consent.given.start == consent.given.end else "in"
-    given = f" {preposition} {consent.given}" if consent.given else ""
-    parts.append(f"\nThis is what was agreed{given}:\n\n")
-    parts.append(f"  How you are named: {consent.named_as.label.lower()}\n")
-    parts.append("  Where it may be shown:\n")
-    parts += [f"    - {channel.label}\n" for channel in Channel if channel in consent.channels]
-    parts.append(
-        "\nPlease choose one of these. A line is enough, and you need not say why.\n\n"
-        "  1. Yes, as it is. Until when? Two years are usual.\n"
-        "  2. Yes, but with changes: to the words, the name, or where it is shown.\n"
-        "  3. No, not any more. Then we take it down, and tell you what we could not reach.\n"
-        "\nIf we hear nothing, it is not shown. Nobody will press you.\n"
+    return letter(
+        "consent-letter",
+        names=in_one(names),
+        title=compose.line(front.title),
+        address=settings.url + settings.address(_path(piece.slug, front)) if shown else "",
+        day=dates.day_in_words(piece.ends) if piece.ends else "",
+        over=piece.days is not None and piece.days <= 0,
+        given=f" {preposition} {consent.given}" if consent.given else "",
+        consent=consent,
+        channels=[channel for channel in Channel if channel in consent.channels],
     )
-    return "".join(parts)
-
-
-def _and(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _path(slug: str, front: FrontMatter) -> str:

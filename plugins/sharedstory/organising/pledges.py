@@ -9,6 +9,7 @@ from typing import Any
 
 from sharedstory.editing import splice
 from sharedstory.forms import compose
+from sharedstory.organising.letters import in_one, letter
 from sharedstory.reading import frontmatter, validation
 from sharedstory.reading.codes import Severity
 from sharedstory.reading.document import Document
@@ -147,37 +148,9 @@ def letters(pledges: Iterable[MadePledge], settings: Settings) -> Iterator[tuple
     for made in pledges:
         by_whom[str(made.pledge.who)].append(made)
     for number, (who, theirs) in enumerate(sorted(by_whom.items()), 1):
-        yield (
-            f"{number:02}-{compose.slug(who)[:40].strip('-') or 'somebody'}.txt",
-            _letter(who, theirs, settings),
-        )
-
-
-def _letter(who: str, pledges: list[MadePledge], settings: Settings) -> str:
-    one = len(pledges) == 1
-    names = pledges[0].pledge.who.names
-    greeted = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or who
-    parts = [f"Hello {greeted},\n\nThis is what you pledged, and thank you for it:\n"]
-    for made in pledges:
-        latest = made.pledge.latest
-        parts.append(f"\n  {made.pledge.will}\n")
-        parts.append(f"  Made in: {made.entry.title}\n")
-        if made.pledge.by_in_words:
-            parts.append(f"  Planned for: {made.pledge.by_in_words}\n")
-        note = f", {latest.note}" if latest.note else ""
-        of = f", of {latest.on}" if latest.on else ""
-        parts.append(f"  What we know last{of}: {latest.status.label.lower()}{note}\n")
-        if settings.url:
-            parts.append(f"  {settings.url}{settings.address(made.path)}\n")
-    parts.append(
-        f"\nHow {'does it' if one else 'do they'} stand now? A line is enough.\n"
-        "It may be kept, or under way, or stuck. It may have become something else, or you may have let it go.\n"
-        "All of these are good to know, and none of them is a failing. If something is in the way, tell us: "
-        "somebody else may have what you need.\n"
-        f"\nIf you do not want {'it' if one else 'them'} to be shown any more, say so, and we take "
-        f"{'it' if one else 'them'} down.\n"
-    )
-    return "".join(parts)
+        name = f"{number:02}-{compose.slug(who)[:40].strip('-') or 'somebody'}.txt"
+        greeted = in_one(theirs[0].pledge.who.names) or who
+        yield name, letter("pledge-letter", greeted=greeted, pledges=theirs, settings=settings)
 
 
 def _found(read: Story, id_: str) -> tuple[Path, Document, int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from sharedstory.reading.problems import did_you_mean
+from sharedstory.reading.problems import nearest
 from sharedstory.schema.entries import field_names
 from sharedstory.schema.words import shortened
 
@@ -502,7 +502,7 @@ class Lines:
             message = f'put a space after the colon: "{key}: {value}".'
         elif sign in _FOR_COLON and key.casefold() in field_names():
             message = f'write a colon in place of {sign} after the name of the field: "{key}: {value}".'
-        elif match and value and not match["colon"] and not did_you_mean(key, field_names()):
+        elif match and value and not match["colon"] and not nearest(key, field_names()):
             return self.stray(line)
         elif match and value:
             message = (

@@ -46,9 +46,15 @@ NEAR = 0.75
 LOOKED_AT, COMPARED = 64, 4
 
 
-def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+def nearest(wrong: str, known: "Iterable[str] | Known") -> str:
+    """The known word that somebody can have meant, or nothing."""
+    return (known if isinstance(known, Known) else Known(known)).nearest(wrong)
+
+
+def did_you_mean(wrong: str, known: "Iterable[str] | Known") -> str:
     """A question that names the nearest known word, with a space before it, or nothing."""
-    return Known(known).did_you_mean(wrong)
+    near = nearest(wrong, known)
+    return f' Did you mean "{near}"?' if near else ""
 
 
 class Known:
@@ -63,19 +69,19 @@ class Known:
                 for part in _parts(word):
                     self._with.setdefault(part, []).append(word)
 
-    def did_you_mean(self, wrong: str) -> str:
-        """A question that names the nearest word, with a space before it, or nothing."""
+    def nearest(self, wrong: str) -> str:
+        """The nearest word, or nothing."""
         if wrong not in self._asked:
-            self._asked[wrong] = self._question(wrong)
+            self._asked[wrong] = self._nearest(wrong)
         return self._asked[wrong]
 
-    def _question(self, wrong: str) -> str:
+    def _nearest(self, wrong: str) -> str:
         words = wrong.strip().casefold().replace(" ", "-")
         near = difflib.get_close_matches(words, self._alike(words), n=1, cutoff=NEAR)
         # Slips of the first letter are rare, and other words that rhyme are not: "choices" is not "voices".
         if not near or (near[0][:1] != words[:1] and len(words) < 8):
             return ""
-        return f' Did you mean "{self._folded[near[0]]}"?'
+        return self._folded[near[0]]
 
     def _alike(self, word: str) -> Iterable[str]:
         """The words that share most of its rarest parts: hardly any of those that begin or end as all others do."""

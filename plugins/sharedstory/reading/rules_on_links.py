@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from sharedstory.reading import gfm
 from sharedstory.reading import markdown as bodies
-from sharedstory.reading.problems import Known, Problem
+from sharedstory.reading.problems import Known, Problem, did_you_mean
 from sharedstory.reading.rule import Collected
 from sharedstory.schema.words import shortened
 
@@ -73,7 +73,7 @@ def _dead_link(written: str, path: str, names: Known, renamed: Mapping[str, str]
         return f'"{shortened(written)}" looks like a web address. Write it in full, as https://{shortened(path)}.'
     if now := renamed.get(PurePosixPath(path).name.removesuffix(".md")):
         return f'"{shortened(written)}" is called "{now}.md" now. Write that name.'
-    near = names.did_you_mean(PurePosixPath(path).name)
+    near = did_you_mean(PurePosixPath(path).name, names)
     return f'"{shortened(written)}" leads to no file of an entry.{near}'
 
 

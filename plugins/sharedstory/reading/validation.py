@@ -12,7 +12,7 @@ from sharedstory.reading.document import ENTITY, Document, texts, without_entiti
 from sharedstory.reading.document import Path as FieldPath
 from sharedstory.reading.mistakes import quotes_for_colon, unreadable
 from sharedstory.reading.other_names import LEFT_OUT, OTHER_NAMES
-from sharedstory.reading.problems import Problem, did_you_mean
+from sharedstory.reading.problems import Problem, did_you_mean, nearest
 from sharedstory.schema.choices import Basis, Channel, Kind, NamedAs, SpeakingFor
 from sharedstory.schema.entries import MODELS, FrontMatter, field_names, models_in
 from sharedstory.schema.people import Consent
@@ -296,8 +296,8 @@ def _meant(model: type[Model], location: FieldPath) -> set[FieldPath]:
     beside = _siblings(model, location)
     if (other := OTHER_NAMES.get(_plain(str(location[-1])))) in beside:
         return {(*location[:-1], str(other))}
-    if near := did_you_mean(_plain(str(location[-1])), beside):
-        return {(*location[:-1], near.split('"')[1])}
+    if near := nearest(_plain(str(location[-1])), beside):
+        return {(*location[:-1], near)}
     group = (*location[:-1], "consent")
     if "consent" in beside and location[-1] in _siblings(model, (*group, "?")):
         return {group, (*group, location[-1])}
