@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sharedstory.reading.document import MAX_NODES_VOCABULARY, Document
-from sharedstory.reading.frontmatter import MAX_BYTES, MAX_FRONT_MATTER, StrictHandler, parse
+from sharedstory.reading.frontmatter import MAX_BYTES, MAX_FRONT_MATTER, parse
 from sharedstory.reading.yaml import parse_yaml
 from tests.conftest import entry
 
@@ -107,20 +107,12 @@ def test_a_body_may_hold_lines_of_hyphens() -> None:
     assert document.problems == []
 
 
-def test_python_frontmatter_reads_with_our_handler() -> None:
-    post = python_frontmatter.loads(entry(date="date: 2026-03-01"), handler=StrictHandler())
-    assert post["date"] == "2026-03-01"
-    assert post.content == "We have a key. It is ours."
-    with pytest.raises(ValueError, match="two colons"):
-        python_frontmatter.loads(entry(title="title: a: b"), handler=StrictHandler())
-
-
 def test_what_python_frontmatter_writes_is_read_back() -> None:
     post = python_frontmatter.Post("Me: I was told.")
     post["title"] = "My story: hope"
     post["summary"] = "It's “ours” #1\nall of it"
     post["tags"] = ["@home", "*", "no", "1.10"]
-    document = parse(python_frontmatter.dumps(post, handler=StrictHandler()).encode(), "story.md")
+    document = parse(python_frontmatter.dumps(post).encode(), "story.md")
     assert (document.values, document.body, document.problems) == (post.metadata, "\nMe: I was told.", [])
 
 

@@ -127,12 +127,6 @@ def append(path: Path, raw: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def move(path: Path, to: Path) -> None:
-    """Give a file another name in its folder."""
-    with locked(path.parent):
-        rename(path, to)
-
-
 def remove(path: Path) -> None:
     """Take a file away, if it is there."""
     if os.path.lexists(path):

@@ -10,9 +10,8 @@ import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-from frontmatter.default_handlers import YAMLHandler
+from frontmatter.default_handlers import BaseHandler
 
 from sharedstory.reading.document import HIDDEN, MAX_NODES, MAX_NODES_GATHERING, Document, first_problem
 from sharedstory.reading.mistakes import FIELD
@@ -36,20 +35,10 @@ _FRONT_END = re.compile(rb"\n---[ \t]*\r?$", re.MULTILINE)
 _GATHERING = re.compile(rb"^kind:[ \t]*(?:gathering|session)[ \t]*\r?$", re.MULTILINE)
 
 
-class StrictHandler(YAMLHandler):
-    """Front matter between exact lines of `---`, its scalars all text.
-
-    The handler that python-frontmatter takes: `frontmatter.loads(text, handler=StrictHandler())`.
-    `load` raises ValueError with every problem found, one a line.
-    """
+class _Exact(BaseHandler):
+    """Splits a text as python-frontmatter does, but at lines of three hyphens alone."""
 
     FM_BOUNDARY = _BOUNDARY
-
-    def load(self, fm: str, **kwargs: object) -> Any:
-        document = parse_yaml(fm, path="front matter")
-        if document.problems:
-            raise ValueError("\n".join(map(str, document.problems)))
-        return document.values
 
 
 def decode(raw: bytes, path: str, limit: int = MAX_BYTES) -> tuple[str, list[Problem]]:
@@ -183,7 +172,7 @@ def _read(text: str, path: str, gathering: bool) -> Document:
     if not last:
         message = "the front matter opens here and never closes. Put a line of just --- after the last field."
         return refuse(1, "front-matter-open", message)
-    front = text[first.end() + 1 : last.start()]
+    front, body = (part.removeprefix("\n") for part in _Exact().split(text))
     if len(front.encode()) > MAX_FRONT_MATTER and not gathering:
         message = f"the front matter is over {MAX_FRONT_MATTER // 1024} KiB. Move long text to the body."
         return refuse(1, "file-too-big", message)
@@ -201,7 +190,7 @@ def _read(text: str, path: str, gathering: bool) -> Document:
         document.body = text[first.end() + 1 + len(front) :]
         document.body_line = words
     else:
-        document.body = text[last.end() + 1 :]
+        document.body = body
         document.body_line = 3 + front.count("\n")
     if not isinstance(document.values, dict):
         what = "a list" if isinstance(document.values, list) else "plain text"
