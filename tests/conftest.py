@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from sharedstory.story.story import Story
 from tests import quick
 
@@ -82,6 +82,6 @@ def tell(folder: Path) -> Tell:
     """What is read from a folder with these files in it, on a day."""
 
     def tell(files: Files, as_of: date = AS_OF) -> Story:
-        return story.read(write(folder, files), as_of=as_of, called="testimonies")
+        return read_story(write(folder, files), as_of=as_of, called="testimonies")
 
     return tell

@@ -18,7 +18,7 @@ from sharedstory.editing import building, files, handover
 from sharedstory.schema.errors import PlainError
 from sharedstory.site import export
 from sharedstory.site.render import Renderer
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.accidents import Killed, full_from, killed_at, read_only, steps, whole
 
 HERE = Path(__file__).parent
@@ -433,7 +433,7 @@ def test_killed_at_each_change_of_the_disk_nothing_is_half_and_the_same_again_fi
 ) -> None:
     here = prepared(tmp_path / "model", monkeypatch)
     changed(here, "a second export")
-    exported = export.export(Renderer(story.read(here / "testimonies", called="testimonies")))
+    exported = export.export(Renderer(read_story(here / "testimonies", called="testimonies")))
 
     def run(folder: Path) -> None:
         if way == "an import":

@@ -16,7 +16,7 @@ from sharedstory.reading import pictures
 from sharedstory.reading.codes import Severity
 from sharedstory.site.pages import pages
 from sharedstory.site.render import Renderer
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from sharedstory.story.pictures import published_pictures
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import Story
@@ -93,7 +93,7 @@ def build(told: Story) -> None:
 
 @pytest.mark.parametrize("site", [pytest.param(site, id=site["name"]) for site in SITES])
 def test_a_site_is_built_or_it_is_told_why_not(site: dict[str, Any], folder: Path) -> None:
-    told = story.read(write(folder, laid_out(site)), as_of=AS_OF, called="testimonies")
+    told = read_story(write(folder, laid_out(site)), as_of=AS_OF, called="testimonies")
     assert {problem.code for problem in told.errors} == {site[key] for key in ("refused",) if key in site}
     notes = {problem.code for problem in told.problems if problem.severity is Severity.NOTE}
     assert notes == set(site.get("notes", ()))
@@ -124,6 +124,6 @@ def test_whatever_names_are_chosen_no_two_pages_have_one_address(
     site: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = write(tmp_path_factory.mktemp("site"), laid_out(site))
-    told = story.read(folder, as_of=AS_OF, called="testimonies")
+    told = read_story(folder, as_of=AS_OF, called="testimonies")
     if not told.errors:
         build(told)

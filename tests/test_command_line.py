@@ -11,9 +11,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from sharedstory.commands import main
+from sharedstory.commands import main, options
 from sharedstory.schema.errors import PlainError
-from sharedstory.story import story
 
 
 def every(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -38,7 +37,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def read(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(story, "read", read)
+    monkeypatch.setattr(options, "read_story", read)
 
 
 def test_our_mistake_ends_with_three_and_says_what_to_report_and_nothing_of_anybodys(

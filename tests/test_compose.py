@@ -12,10 +12,10 @@ from sharedstory.forms import compose, questions, share
 from sharedstory.forms.questions import Answer, Question, Sort, Vocabulary
 from sharedstory.reading import frontmatter
 from sharedstory.schema.choices import Kind
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import Tell
 
-SITE = story.read(Path(__file__).parent / "site" / "testimonies", as_of=date(2026, 6, 1))
+SITE = read_story(Path(__file__).parent / "site" / "testimonies", as_of=date(2026, 6, 1))
 ASKED = {
     kind: questions.for_contributors(kind, Vocabulary.of(SITE)) for kind in (Kind.TESTIMONY, Kind.GLIMPSE)
 }

@@ -13,7 +13,7 @@ from sharedstory.editing import splice
 from sharedstory.organising import consent as consenting
 from sharedstory.reading import frontmatter
 from sharedstory.schema.errors import PlainError
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, EPOCH, Tell, entry, write
 
 AGREED = "consent: {basis: consent, given: %s, named_as: %s%s}"
@@ -241,5 +241,5 @@ def test_a_day_of_the_calendar_is_kept_as_it_was_given(tell: Tell) -> None:
     read = tell({"soon.md": agreed("2024-06-20")}, as_of=date(2026, 6, 1))
     renewal = consenting.renew(read, "soon", "2028-02-29")
     (read.folder / "soon.md").write_bytes(renewal.after)
-    [piece] = consenting.agreed(story.read(read.folder, as_of=AS_OF))
+    [piece] = consenting.agreed(read_story(read.folder, as_of=AS_OF))
     assert piece.ends == date(2028, 2, 29)

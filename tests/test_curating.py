@@ -11,7 +11,8 @@ from sharedstory.commands import main
 from sharedstory.organising import curating
 from sharedstory.schema.errors import PlainError
 from sharedstory.site import booklet
-from sharedstory.story import chronicle, story
+from sharedstory.story import chronicle
+from sharedstory.story.folder import read_story
 from sharedstory.story.story import Story
 from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE, run
@@ -36,7 +37,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def read(site: Path) -> Story:
-    return story.read(site / "testimonies", as_of=AS_OF, called="testimonies")
+    return read_story(site / "testimonies", as_of=AS_OF, called="testimonies")
 
 
 def themes(*options: str) -> Result:

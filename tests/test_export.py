@@ -19,7 +19,7 @@ from sharedstory.reading import pictures
 from sharedstory.site import export
 from sharedstory.site.opendata import as_csv, neutral, plain
 from sharedstory.site.render import Renderer
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, Tell, entry, write
 from tests.engine.test_private import plant
 
@@ -108,7 +108,7 @@ def test_what_is_kept_back_is_in_no_file_and_named_by_none(site: Path, more: str
     assert found == set()
     assert b"And that." in contents(Path("out"))["files.jsonl"]
     sharedstory("import", "export", "out", "--testimonies", "back")
-    assert story.read(Path("back"), as_of=AS_OF, called="back").errors == ()
+    assert read_story(Path("back"), as_of=AS_OF, called="back").errors == ()
 
 
 def test_a_link_that_cannot_be_taken_out_keeps_the_text_back(site: Path) -> None:
@@ -313,7 +313,7 @@ def test_a_sheet_tells_what_was_written_into_it(texts: list[str]) -> None:
 
 
 def test_every_column_is_in_the_dictionary_and_nothing_else_is(tell: Tell) -> None:
-    told = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
+    told = read_story(Path("testimonies"), as_of=AS_OF, called="testimonies")
     tables = export.export(Renderer(told)).tables
     described = {
         (row["table"], row["column"]) for row in export.dictionary(tables) if "." not in row["column"]
@@ -358,7 +358,7 @@ def test_a_theme_is_told_without_what_only_something_kept_back_uses(tell: Tell, 
     text = next(row["text"] for row in exported.tables["files"] if row["file"] == "themes.yml")
     write(folder, {**files, "themes.yml": text})
     (folder / "kept.md").unlink()
-    again = story.read(folder, as_of=AS_OF, called="testimonies")
+    again = read_story(folder, as_of=AS_OF, called="testimonies")
     assert again.errors == ()
     assert [theme.tags for theme in again.themes] == [("open",)]
     assert [theme.pinned for theme in again.themes] == [("shown",)]

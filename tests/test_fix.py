@@ -20,7 +20,7 @@ from sharedstory.forms.questions import Vocabulary
 from sharedstory.reading import frontmatter, validation
 from sharedstory.schema import dates
 from sharedstory.schema.errors import PlainError
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, THEMES, Tell, entry, write
 from tests.test_dates import WRITTEN
 
@@ -137,7 +137,7 @@ CONTENT = Path(__file__).parent.parent / "testimonies"
 
 
 def test_entries_without_mistakes_stay_as_they_are() -> None:
-    read = story.read(CONTENT, as_of=AS_OF)
+    read = read_story(CONTENT, as_of=AS_OF)
     words = fix.known(read)
     files = [Path(entry.file) for entry in read.released]
     assert files

@@ -13,7 +13,7 @@ from sharedstory.organising import review
 from sharedstory.reading import formats
 from sharedstory.reading.codes import CODES
 from sharedstory.reading.problems import Problem
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, entry, write
 
 HOSTILE = [
@@ -138,7 +138,7 @@ def test_private_details_stand_under_a_heading_of_their_own(site: Path) -> None:
 
 def test_a_summary_that_is_too_long_is_cut_and_says_so(site: Path) -> None:
     many = [Problem("testimonies/good.md", 1, 1, "tag-unused", "", "x" * 900)] * 2000
-    read = story.read(site / "testimonies", as_of=AS_OF, called="testimonies")
+    read = read_story(site / "testimonies", as_of=AS_OF, called="testimonies")
     whole = review.summary(read, ["testimonies/good.md"], many)
     assert len(whole.encode()) < 1024 * 1024
     assert whole.endswith("Run `sharedstory check` for all.\n")

@@ -14,7 +14,7 @@ from sharedstory.organising import review
 from sharedstory.reading import frontmatter, markdown, privacy
 from sharedstory.reading.problems import Known, Problem
 from sharedstory.site import report
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests import growth
 from tests.conftest import AS_OF, entry
 from tests.test_pledge_import import as_csv
@@ -113,7 +113,7 @@ def folder(tmp_path: Path) -> Path:
 
 def reading(folder: Path, text: str) -> Callable[[], object]:
     (folder / "one.md").write_text(text)
-    return lambda: story.read(folder, as_of=AS_OF)
+    return lambda: read_story(folder, as_of=AS_OF)
 
 
 @pytest.mark.parametrize("form", BODIES)
@@ -177,7 +177,7 @@ def test_a_post_of_a_blog(tag: str) -> None:
 
 def test_the_findings_of_a_review(folder: Path) -> None:
     (folder / "one.md").write_text(entry())
-    read = story.read(folder, as_of=AS_OF)
+    read = read_story(folder, as_of=AS_OF)
 
     def prepare(n: int) -> Callable[[], object]:
         name = f"{read.called}/one.md"
@@ -235,7 +235,7 @@ def test_offers_and_asks(folder: Path) -> None:
                 for sort in ("offer", "ask")
             )
             (folder / f"e{number}.md").write_text(entry(tags="tags: [gardens]", pledges=f"pledges:{pledges}"))
-        read = story.read(folder, as_of=AS_OF)
+        read = read_story(folder, as_of=AS_OF)
 
         def reported() -> None:
             found = report.report(read, AS_OF)

@@ -12,7 +12,7 @@ from sharedstory.commands import harvest, main
 from sharedstory.importing import notes as plain
 from sharedstory.importing.note_parts import NO_WORDS, Part
 from sharedstory.reading import frontmatter
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE
 
@@ -141,7 +141,7 @@ def test_notes_become_sessions_that_pass_the_check(site: Path) -> None:
         ],
     }
     assert document.body.strip() == "We met in two circles.\n\n### Next steps\n\n- Meet again"
-    assert not story.read(site / "testimonies", as_of=AS_OF).errors
+    assert not read_story(site / "testimonies", as_of=AS_OF).errors
 
 
 @pytest.mark.parametrize(
@@ -481,7 +481,7 @@ def test_the_template_is_notes_that_can_be_taken(site: Path) -> None:
     (site / "notes.md").write_text(template)
     done = take()
     assert done.exit_code == 0, done.output
-    assert not story.read(site / "testimonies", as_of=AS_OF).errors
+    assert not read_story(site / "testimonies", as_of=AS_OF).errors
 
 
 @pytest.mark.parametrize(

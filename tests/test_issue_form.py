@@ -15,7 +15,7 @@ from sharedstory.forms import issue as issue_form
 from sharedstory.forms.questions import BODY, Question, Vocabulary
 from sharedstory.schema.choices import EVERYWHERE, Kind
 from sharedstory.schema.errors import PlainError
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, Tell, entry
 
 SITE = Path(__file__).parent / "site" / "testimonies"
@@ -34,7 +34,7 @@ ANSWERS = {
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.of(story.read(SITE, as_of=AS_OF, called="testimonies"))
+    return Vocabulary.of(read_story(SITE, as_of=AS_OF, called="testimonies"))
 
 
 def filled(questions: tuple[Question, ...], answers: dict[str, Any]) -> str:
@@ -96,7 +96,7 @@ def test_nobody_is_promised_to_stay_unknown_where_their_account_is_seen(vocabula
 def test_an_issue_becomes_a_file_that_passes_the_check(run: Any, vocabulary: Vocabulary) -> None:
     result, text = run(issue(filled(issue_form.asked(Kind.TESTIMONY, vocabulary), ANSWERS)))
     assert (result.exit_code, result.stderr, result.stdout) == (0, "", "testimonies/our-own-key.md\n")
-    read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
+    read = read_story(Path("testimonies"), as_of=AS_OF, called="testimonies")
     assert [problem for problem in read.problems if "our-own-key" in problem.path] == []
     front = read.by_slug["our-own-key"].front
     assert front.consent is not None

@@ -14,7 +14,7 @@ from sharedstory.forms import compose, generated, questions
 from sharedstory.forms.questions import Vocabulary
 from sharedstory.schema.choices import Kind
 from sharedstory.schema.entries import TEMPLATE_BODY
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF
 
 SITE = Path(__file__).parent / "site"
@@ -52,7 +52,7 @@ def new(
 
 
 def problems_of(path: str) -> list[str]:
-    read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
+    read = read_story(Path("testimonies"), as_of=AS_OF, called="testimonies")
     return [str(problem) for problem in read.problems if problem.path == path]
 
 
@@ -108,7 +108,7 @@ def typed(*answers: str) -> str:
 
 def all_answers(kind: Kind, given: dict[str, str]) -> list[str]:
     """What a person types who answers these and presses Enter at the others."""
-    read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
+    read = read_story(Path("testimonies"), as_of=AS_OF, called="testimonies")
     asked = [question for question in questions.questions(kind, Vocabulary.of(read)) if not question.settled]
     return [given.get(question.name, "") for question in asked if question.name != "body"]
 
@@ -171,12 +171,12 @@ def test_each_line_of_a_template_that_nobody_filled_in_is_told(kind: Kind) -> No
     body = len(text.splitlines())
     told = {int(problem.split(":")[1]) for problem in problems_of("testimonies/mine.md")}
     assert told == {*empty, body}
-    assert not story.read(Path("testimonies"), as_of=AS_OF).by_file.get("testimonies/mine.md")
+    assert not read_story(Path("testimonies"), as_of=AS_OF).by_file.get("testimonies/mine.md")
 
 
 def with_examples(kind: Kind) -> str:
     """A template with the schema's examples in place of what it asks for, as the guide's examples have them."""
-    read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
+    read = read_story(Path("testimonies"), as_of=AS_OF, called="testimonies")
     asked = questions.questions(kind, Vocabulary.of(read))
     answers = {
         question.name: generated.example(question)
@@ -317,7 +317,7 @@ def allowed(schema: Any, name: str) -> set[str]:
 
 
 def test_a_schema_knows_the_vocabularies_and_each_field_of_its_model() -> None:
-    read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
+    read = read_story(Path("testimonies"), as_of=AS_OF, called="testimonies")
     made = generated.schemas(Vocabulary.of(read))
     assert set(made) == {*map(str, Kind), "themes", "places", "withdrawn", "collections"}
     assert allowed(made["testimony"], "tags") == {theme.id for theme in read.themes}

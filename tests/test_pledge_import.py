@@ -21,7 +21,7 @@ from sharedstory.importing.record import PledgesRecord
 from sharedstory.importing.sheets import Row, Sheet, rows_named
 from sharedstory.reading import frontmatter
 from sharedstory.schema.errors import PlainError
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, entry, write
 
 GATHERING = entry(
@@ -133,7 +133,7 @@ def test_pledges_go_into_their_entry_and_nothing_else_changes() -> None:
             "history": [{"status": "stuck", "note": "No room: yet"}],
         },
     ]
-    read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
+    read = read_story(Path("testimonies"), as_of=AS_OF, called="testimonies")
     assert [problem for problem in read.problems if problem.path.endswith("spring.md")] == []
 
 

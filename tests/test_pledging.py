@@ -17,7 +17,7 @@ from sharedstory.organising import pledges as pledging
 from sharedstory.reading import frontmatter
 from sharedstory.schema.choices import Status
 from sharedstory.schema.errors import PlainError
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE
 
@@ -79,7 +79,7 @@ def test_a_pledge_of_which_nobody_said_when_is_listed_without_a_day_and_asked_af
     assert "What we know last: promised\n" in letter
     assert "None" not in letter
     assert pledges("set", "a-room", "kept").exit_code == 0
-    assert not story.read(site / "testimonies", as_of=AS_OF).errors
+    assert not read_story(site / "testimonies", as_of=AS_OF).errors
 
 
 def test_a_pledge_of_a_draft_is_in_no_list_and_can_have_a_new_step(site: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_step_is_one_line_in_one_file(site: Path) -> None:
     again = pledges(*words)
     assert "Nothing was changed" in again.output
     assert path.read_text() == after
-    assert not story.read(site / "testimonies", as_of=AS_OF).errors
+    assert not read_story(site / "testimonies", as_of=AS_OF).errors
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_evidence_counts_as_linked(site: Path) -> None:
     status=st.sampled_from(list(Status)),
 )
 def test_whatever_is_noted_all_else_stays(note: str, status: Status) -> None:
-    read = story.read(SITE / "testimonies", as_of=AS_OF)
+    read = read_story(SITE / "testimonies", as_of=AS_OF)
     try:
         change = pledging.step(read, "open-door", str(status), on="2026-06", note=note)
     except PlainError:
@@ -211,5 +211,5 @@ def test_letters_are_never_written_where_they_would_be_public(site: Path, folder
 def test_what_is_kept_or_let_go_is_neither_due_nor_quiet(site: Path) -> None:
     for id_, status in (("open-door", "kept"), ("a-room", "let-go")):
         assert pledges("set", id_, status, "--note", "So it is.").exit_code == 0
-    read = story.read(site / "testimonies", as_of=date(2030, 1, 1))
+    read = read_story(site / "testimonies", as_of=date(2030, 1, 1))
     assert pledging.chosen(read, quiet=1) == pledging.chosen(read, due_within=1000) == []

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from sharedstory.reading import naming, privacy
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, Tell, entry
 
 HERE = Path(__file__).parent
@@ -56,7 +56,7 @@ def test_the_guide_states_how_much_is_found() -> None:
 
 def test_the_story_as_it_is_gives_no_alarm() -> None:
     folder = HERE.parent / "testimonies"
-    read = story.read(folder, as_of=AS_OF, called="testimonies")
+    read = read_story(folder, as_of=AS_OF, called="testimonies")
     assert [problem for problem in read.problems if problem.code.startswith("privacy")] == []
 
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from sharedstory.commands import main
 from sharedstory.schema.choices import Status
 from sharedstory.site import report
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE, run
 
@@ -50,7 +50,7 @@ def told(*options: str) -> Result:
 
 
 def on(site: Path, day: date) -> report.Report:
-    return report.report(story.read(site / "testimonies", as_of=AS_OF), day)
+    return report.report(read_story(site / "testimonies", as_of=AS_OF), day)
 
 
 def test_an_offer_and_an_ask_of_the_same_find_each_other_with_the_reasons(site: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_wrong_day_is_told(site: Path, day: str, said: str) -> None:
 
 def test_an_empty_story_has_a_report(tmp_path: Path) -> None:
     (tmp_path / "themes.yml").write_text("[]\n")
-    found = report.report(story.read(tmp_path, as_of=AS_OF), AS_OF)
+    found = report.report(read_story(tmp_path, as_of=AS_OF), AS_OF)
     for form in ("markdown", "csv", "json"):
         assert report.as_text(found, form)
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from sharedstory.commands import main
 from sharedstory.reading import frontmatter
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF
 from tests.test_pledge_import import as_csv
 
@@ -92,7 +92,7 @@ def test_each_story_of_somebody_who_agreed_becomes_a_draft() -> None:
         "consent": {"basis": "consent", "given": "2026-05-30", "named_as": "full-name", "channels": ["web"]},
         "draft": "true",
     }
-    read = story.read(Path("testimonies"), as_of=AS_OF, called="testimonies")
+    read = read_story(Path("testimonies"), as_of=AS_OF, called="testimonies")
     assert "testimony-2026-05-30" not in read.by_slug
     assert {
         problem.field for problem in read.problems if problem.path.endswith("testimony-2026-05-30.md")

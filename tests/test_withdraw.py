@@ -20,7 +20,7 @@ from sharedstory.organising.withdrawing import traces, unpacking
 from sharedstory.organising.withdrawing.traces import Words
 from sharedstory.reading import frontmatter, pictures
 from sharedstory.schema.errors import PlainError
-from sharedstory.story import story
+from sharedstory.story.folder import names_taken, read_story
 from tests import accidents
 from tests.conftest import AS_OF, EPOCH, entry
 from tests.engine.conftest import SITE
@@ -92,7 +92,7 @@ def test_a_piece_in_every_place_is_gone_from_all_of_them_and_that_is_proved(site
     )
     again = withdraw("xyzzygone-story")
     assert (again.exit_code, "was taken back already" in again.output) == (0, True)
-    assert not list(story.read(site / "testimonies", as_of=AS_OF).errors)
+    assert not list(read_story(site / "testimonies", as_of=AS_OF).errors)
 
 
 def test_quotes_elsewhere_stop_it_until_somebody_says_that_they_stay(site: Path) -> None:
@@ -333,7 +333,7 @@ def test_a_site_that_does_not_build_keeps_the_words_to_look_for_until_it_does(si
     broken = withdraw("a-key")
     assert broken.exit_code == 1
     assert "run the same again" in broken.output
-    assert "a-key" not in story.names(site / "testimonies")
+    assert "a-key" not in names_taken(site / "testimonies")
     (site / "mkdocs.yml").write_text(config)
     again = withdraw("a-key")
     assert again.exit_code == 0, again.output

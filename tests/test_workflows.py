@@ -15,7 +15,7 @@ import yaml
 from sharedstory.forms import issue as issue_form
 from sharedstory.forms.questions import Vocabulary
 from sharedstory.schema.choices import Kind
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, entry
 from tests.test_issue_form import ANSWERS, filled
 
@@ -299,7 +299,7 @@ echo https://github.com/example/example/pull/8
 def test_an_issue_becomes_a_proposal(runner: Path) -> None:
     (runner / "bin" / "gh").write_text(GH, encoding="utf-8")
     (runner / "bin" / "gh").chmod(0o755)
-    vocabulary = Vocabulary.of(story.read(REPOSITORY / "testimonies", as_of=AS_OF, called="testimonies"))
+    vocabulary = Vocabulary.of(read_story(REPOSITORY / "testimonies", as_of=AS_OF, called="testimonies"))
     tag = vocabulary.choices["tags"][0][1]
     body = filled(issue_form.asked(Kind.TESTIMONY, vocabulary), {**ANSWERS, "tags": [tag]})
     title = "$(touch harm) `touch harm` ::error::x"

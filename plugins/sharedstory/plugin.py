@@ -44,9 +44,11 @@ from sharedstory.site.page import Page
 from sharedstory.site.pages import in_its_language, pages, spoken
 from sharedstory.site.render import Renderer
 from sharedstory.site.report import page as report_page
-from sharedstory.story import settings, story
+from sharedstory.story import settings
+from sharedstory.story.folder import read_story
 from sharedstory.story.pictures import published_pictures
 from sharedstory.story.settings import Settings
+from sharedstory.story.story import Story
 
 log = get_plugin_logger(__name__)
 
@@ -504,7 +506,7 @@ def language(config: MkDocsConfig) -> str:
         return "en"
 
 
-def read(options: Options, config: MkDocsConfig) -> story.Story:
+def read(options: Options, config: MkDocsConfig) -> Story:
     """The story of the site. Raises PluginError when the option `as_of` is not a day."""
     folder = Path(options.testimonies)
     root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
@@ -513,7 +515,7 @@ def read(options: Options, config: MkDocsConfig) -> story.Story:
         as_of = dates.clock(options.as_of)  # type: ignore[arg-type]
     except ValueError as error:
         raise PluginError(f"as_of in mkdocs.yml: {error}") from None
-    return story.read(folder, as_of=as_of, called=called)
+    return read_story(folder, as_of=as_of, called=called)
 
 
 def report(problems: list[Problem], drafts: Collection[str] = (), *, stop: bool) -> None:
@@ -561,7 +563,7 @@ def _within(inner: Path, outer: Path) -> bool:
     return any(folder.exists() and folder.samefile(outer) for folder in (real, *real.parents))
 
 
-def refuse_testimonies_among(files: Files, told: story.Story) -> None:
+def refuse_testimonies_among(files: Files, told: Story) -> None:
     """Raises PluginError when the engine was given a contributed file itself, by a link or by another plugin."""
     given = {_identity(path) for path in told.folder.rglob("*") if path.is_file()}
     for file in files:

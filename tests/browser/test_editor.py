@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from sharedstory.forms import editor
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from sharedstory.story.settings import Settings
 from tests.browser.conftest import Site, missing, served
 from tests.engine.conftest import REPOSITORY, SITE, run
@@ -128,7 +128,7 @@ def here(tmp_path: Path, packages: Path) -> Iterator[Site]:
 
 
 def settings(testimonies: Path) -> dict[str, Any]:
-    read = story.read(testimonies, as_of=date(2026, 6, 1), called="testimonies")
+    read = read_story(testimonies, as_of=date(2026, 6, 1), called="testimonies")
     made: dict[str, Any] = yaml.safe_load(editor.config(read, Settings()))
     # Proposals are something that only GitHub has.
     del made["publish_mode"]
@@ -201,7 +201,7 @@ def test_a_new_testimony_passes_the_check(browser: Browser, here: Site, tmp_path
     assert text.endswith(f"---\n\n{BODY}\n")
     (testimonies.parent / path).write_text(text, encoding="utf-8")
     assert checked(testimonies, path) == []
-    read = story.read(testimonies, as_of=date(2026, 6, 1), called="testimonies")
+    read = read_story(testimonies, as_of=date(2026, 6, 1), called="testimonies")
     [entry] = [entry for entry in read.entries if entry.file == path]
     assert entry.title == TITLE
     assert [person.name for person in entry.front.authors] == ['Ann Example: "A"']

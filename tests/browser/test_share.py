@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from sharedstory.forms import compose, questions
 from sharedstory.forms.questions import Answer, Question, Sort
 from sharedstory.schema.choices import Kind
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.browser.conftest import Site, reader, served
 from tests.browser.test_axe import AXE, violations
 from tests.browser.test_keyboard import walk
@@ -235,7 +235,7 @@ def passes(share: Site, name: str, text: str) -> None:
     folder = share.folder.parent / "testimonies"
     file = folder / f"{name}.md"
     file.write_bytes(text.encode())
-    read = story.read(folder, as_of=date(2026, 6, 1), called="testimonies")
+    read = read_story(folder, as_of=date(2026, 6, 1), called="testimonies")
     file.unlink()
     problems = [problem for problem in read.problems if problem.path == f"testimonies/{name}.md"]
     assert [problem for problem in problems if problem.code not in ("body-html", "theme-thin")] == []
@@ -326,7 +326,7 @@ def test_answers_that_do_not_go_together_are_told_as_the_check_would(
     text = compose.file(ASKED[Kind.TESTIMONY], answers)
     folder = share.folder.parent / "testimonies"
     (folder / "mine.md").write_bytes(text.encode())
-    read = story.read(folder, as_of=date(2026, 6, 1), called="testimonies")
+    read = read_story(folder, as_of=date(2026, 6, 1), called="testimonies")
     (folder / "mine.md").unlink()
     found = [problem for problem in read.problems if problem.path.endswith("/mine.md")]
     with reader(browser, share) as page:

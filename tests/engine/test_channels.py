@@ -14,7 +14,7 @@ from sharedstory.organising.withdrawing import traces, unpacking
 from sharedstory.schema.choices import Channel, Kind
 from sharedstory.site import booklet
 from sharedstory.site.render import Renderer
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.engine.conftest import SITE, run
 
 WITHHELD = (*Channel, None)
@@ -192,7 +192,7 @@ def test_what_is_for_the_web_is_on_the_pages_that_list_it(filled: Path) -> None:
 
 @pytest.mark.parametrize("name", ["keys", "all-of-them", "spring-meeting"])
 def test_what_is_not_to_be_printed_is_in_no_booklet(filled: Path, name: str) -> None:
-    text = booklet.html(Renderer(story.read(filled / "testimonies", as_of=date(2026, 6, 1))), name)
+    text = booklet.html(Renderer(read_story(filled / "testimonies", as_of=date(2026, 6, 1))), name)
     assert [kind for kind in Kind if word_of(kind, Channel.PRINT) in text] == []
     assert word_of(Kind.SESSION, None) in text
 

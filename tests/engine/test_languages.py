@@ -13,7 +13,7 @@ import pytest
 from sharedstory.schema.dates import clock
 from sharedstory.site import booklet
 from sharedstory.site.render import Renderer
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from sharedstory.story.settings import Settings
 from tests.conftest import entry
 from tests.engine.conftest import SITE, run
@@ -259,7 +259,7 @@ def test_previews_say_the_language_of_what_they_show(mixed: Path) -> None:
 
 
 def test_words_are_said_to_be_in_their_language_in_booklets(mixed: Path) -> None:
-    told = story.read(mixed / "testimonies", as_of=clock("2026-06-01"), called="testimonies")
+    told = read_story(mixed / "testimonies", as_of=clock("2026-06-01"), called="testimonies")
     renderer = Renderer(told, Settings(name="Exampletown stories"))
     seen = ""
     for name in ("keys", "chosen", "urdu-meeting"):

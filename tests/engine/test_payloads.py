@@ -24,7 +24,7 @@ from sharedstory.reading.codes import Severity
 from sharedstory.reading.markdown import render
 from sharedstory.site import booklet
 from sharedstory.site.render import Renderer
-from sharedstory.story import story
+from sharedstory.story.folder import read_story
 from tests.engine.conftest import run
 from tests.engine.payloads import payloads
 
@@ -384,7 +384,7 @@ def write(site: Path, lines: dict[str, list[str]]) -> set[tuple[str, int]]:
     """Write the files, and say where something is refused."""
     for name, some in lines.items():
         (site / "testimonies" / name).write_text("\n".join(some) + "\n", encoding="utf-8")
-    told = story.read(site / "testimonies", as_of=date(2026, 6, 1), called="")
+    told = read_story(site / "testimonies", as_of=date(2026, 6, 1), called="")
     return {(one.path, one.line) for one in told.problems if one.severity is Severity.ERROR}
 
 
@@ -468,7 +468,7 @@ def test_strangers_words_come_out_dead_in_a_booklet(site: Path, tmp_path: Path) 
     twin = Path(shutil.copytree(site, tmp_path / "twin"))
     fill(site, twin, "booklet", 60)
     booklets = [
-        booklet.html(Renderer(story.read(folder / "testimonies", as_of=date(2026, 6, 1))), "keys")
+        booklet.html(Renderer(read_story(folder / "testimonies", as_of=date(2026, 6, 1))), "keys")
         for folder in (site, twin)
     ]
     assert alive(booklets[0], Shape(booklets[1])) == []

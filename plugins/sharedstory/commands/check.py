@@ -18,7 +18,7 @@ from sharedstory.reading import formats
 from sharedstory.reading.codes import CODES, Severity
 from sharedstory.reading.problems import Problem, did_you_mean, printable
 from sharedstory.schema.errors import PlainError
-from sharedstory.story import story
+from sharedstory.story.folder import entry_files, shown_as
 from sharedstory.story.story import Story
 
 # How many problems of one kind people are shown, unless they ask for all.
@@ -211,7 +211,7 @@ def _printed(
 def _looked_at(read: Story, asked: tuple[Path, ...], files: set[Path] | None) -> list[str]:
     """The names of the pieces that were asked for, as messages call them."""
     shown = [
-        name for name in story.files(read.folder, read.called) if any(_within(name, path) for path in asked)
+        name for name in entry_files(read.folder, read.called) if any(_within(name, path) for path in asked)
     ]
     if files is None:
         return shown
@@ -219,7 +219,7 @@ def _looked_at(read: Story, asked: tuple[Path, ...], files: set[Path] | None) ->
     gone = [
         path for path in files if path.suffix == ".md" and path.is_relative_to(root) and not path.exists()
     ]
-    names = [story.shown_as(read.called, path.relative_to(root).as_posix()) for path in gone]
+    names = [shown_as(read.called, path.relative_to(root).as_posix()) for path in gone]
     return sorted([*(name for name in shown if changes.placed(Path(name)) in files), *names])
 
 

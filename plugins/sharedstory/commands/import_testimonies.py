@@ -18,7 +18,7 @@ from sharedstory.importing.stories import MEANINGS, Report, Taken, Unclear
 from sharedstory.reading.problems import did_you_mean, printable
 from sharedstory.schema.choices import Kind
 from sharedstory.schema.words import shortened
-from sharedstory.story import story
+from sharedstory.story.folder import documents
 from sharedstory.story.story import Story
 
 _HEAD = """What you said of the columns of the sheet: change it by hand if you like.
@@ -84,7 +84,7 @@ def _tags(read: Story) -> frozenset[str]:
 
 def _taken(read: Story, known: Mapping[str, str]) -> dict[str, Taken]:
     """The stories that were taken in before, by their keys, as they are now."""
-    now = {path.stem: document for path, document in story.documents(read)}
+    now = {path.stem: document for path, document in documents(read)}
     taken = {}
     for key, name in known.items():
         document = now.get(name)

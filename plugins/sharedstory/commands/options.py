@@ -19,7 +19,8 @@ from sharedstory.organising import changes, letters
 from sharedstory.reading.problems import printable
 from sharedstory.schema import dates
 from sharedstory.schema.errors import MISUSED, PlainError
-from sharedstory.story import settings, story
+from sharedstory.story import settings
+from sharedstory.story.folder import read_story
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import Story
 
@@ -54,7 +55,7 @@ class Site:
                 f"There is no folder {printable(folder.as_posix())} here. Go to the folder of your site, or name its "
                 "settings, such as: -f our-site/mkdocs.yml"
             )
-        return story.read(folder, as_of=self.day(as_of), called=folder.as_posix())
+        return read_story(folder, as_of=self.day(as_of), called=folder.as_posix())
 
     def read_whole(self, as_of: str | None = None) -> Story:
         """The story of the site. Ends the command where there are mistakes in it."""

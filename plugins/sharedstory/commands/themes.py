@@ -12,7 +12,7 @@ from sharedstory.commands import options
 from sharedstory.organising import curating
 from sharedstory.reading import frontmatter
 from sharedstory.reading.problems import printable
-from sharedstory.story import story
+from sharedstory.story.folder import contents
 from sharedstory.story.story import Story
 
 
@@ -35,7 +35,7 @@ def command(wanted: str | None, draft: Path | None, as_json: bool, here: options
     """
     read = here.read()
     if draft is not None:
-        document = frontmatter.parse(story.contents(draft), draft.as_posix())
+        document = frontmatter.parse(contents(draft), draft.as_posix())
         values = document.values if isinstance(document.values, dict) else {}
         words = f"{values.get('title', '')} {values.get('summary', '')} {document.body}"
         found: dict[str, Any] = {

@@ -20,7 +20,8 @@ from pathlib import Path
 
 from sharedstory.schema.choices import Kind
 from sharedstory.schema.errors import PlainError
-from sharedstory.story.story import Story, names
+from sharedstory.story.folder import names_taken
+from sharedstory.story.story import Story
 
 if sys.platform == "win32":
     import msvcrt
@@ -41,7 +42,7 @@ class Newcomers:
 
     def __init__(self, story: Story, kind: Kind) -> None:
         self._folder = beside_its_like(story, kind)
-        self._taken = names(story.folder) | {item.id for item in story.withdrawn}
+        self._taken = names_taken(story.folder) | {item.id for item in story.withdrawn}
         self._series: dict[str, _Series] = {}
 
     def add(self, name: str, text: str) -> Path:

@@ -39,17 +39,18 @@ from sharedstory.reading.problems import printable
 from sharedstory.schema import dates
 from sharedstory.schema.choices import Kind
 from sharedstory.schema.errors import PlainError
-from sharedstory.story import story
+from sharedstory.story.folder import names_taken
+from sharedstory.story.story import Story
 
 MAX_ROUNDS = 50
 
 
-def known(read: story.Story) -> Vocabulary:
+def known(read: Story) -> Vocabulary:
     """The words that entries may use for tags, places and other entries: ids, each with what readers see."""
     entries = [(entry.slug, entry.title) for entry in read.released]
     gatherings = [(entry.slug, entry.title) for entry in read.released if entry.kind is Kind.GATHERING]
     # An entry that cannot be read yet is meant all the same by those who write its name.
-    names = [(name, "") for name in sorted(story.names(read.folder))]
+    names = [(name, "") for name in sorted(names_taken(read.folder))]
     return Vocabulary(
         {
             "tags": [

@@ -25,7 +25,7 @@ from sharedstory.schema.choices import Status
 from sharedstory.schema.entries import Gathering
 from sharedstory.schema.errors import PlainError
 from sharedstory.schema.words import shortened
-from sharedstory.story import story
+from sharedstory.story.folder import contents, documents
 from sharedstory.story.story import Entry, Story
 
 
@@ -45,7 +45,7 @@ def plan(
     assert isinstance(gathering.front, Gathering)  # noqa: S101 - for the type
     held = gathering.front.held
     on = held.text.partition("/")[0] if held.start <= read_.as_of else read_.as_of.isoformat()
-    by_name = {path.stem: (path, document) for path, document in story.documents(read_)}
+    by_name = {path.stem: (path, document) for path, document in documents(read_)}
     used = {item.id for item in read_.withdrawn}
     for _, document in by_name.values():
         used |= {str(one.get("id")) for one in _listed(document, "pledges")}
@@ -72,7 +72,7 @@ def plan(
             tell(f"line {part.line}: {made.file}.md was taken away here, and is not brought back.")
             continue
         path, document = by_name[made.file]
-        before = story.contents(path)
+        before = contents(path)
         try:
             after = _merged(before, document, part, made, used, on, gone, tell)
         except PlainError as error:

@@ -18,7 +18,7 @@ from sharedstory.schema.entries import FrontMatter
 from sharedstory.schema.errors import PlainError
 from sharedstory.schema.people import Consent
 from sharedstory.schema.types import REVIEW_WARNING_DAYS
-from sharedstory.story import story
+from sharedstory.story.folder import contents, documents
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import FOLDERS, Story
 
@@ -56,7 +56,7 @@ def agreed(read: Story) -> tuple[Agreed, ...]:
 
     Those in which something is missing come before all others, since they are not shown.
     """
-    found = [one for path, document in story.documents(read) if (one := _agreed(read, path, document))]
+    found = [one for path, document in documents(read) if (one := _agreed(read, path, document))]
     return tuple(sorted(found, key=lambda one: (not one.missing, one.ends or date.max, one.slug)))
 
 
@@ -142,17 +142,17 @@ def renew(read: Story, slug: str, until: str) -> Renewal:
     Raises PlainError where there is no such piece, nothing was agreed that could go on, or the day is not one to
     come; PlainError where the file cannot be changed by machine.
     """
-    documents = {path.stem: (path, document) for path, document in story.documents(read)}
-    if slug not in documents:
-        raise PlainError(f'There is no piece "{printable(slug)}".{did_you_mean(slug, documents)}')
+    pieces = {path.stem: (path, document) for path, document in documents(read)}
+    if slug not in pieces:
+        raise PlainError(f'There is no piece "{printable(slug)}".{did_you_mean(slug, pieces)}')
     if any(item.id == slug for item in read.withdrawn):
         raise PlainError("this piece was taken back, and that is for ever.")
-    path, document = documents[slug]
+    path, document = pieces[slug]
     day = _day_to_come(until, read.as_of)
     consent = document.values.get("consent")
     if missing := _missing(consent):
         raise PlainError(f"{document.path}: {', '.join(missing)} is missing. Add what was agreed first.")
-    before = story.contents(path)
+    before = contents(path)
     text = day.isoformat()
     after = before if consent.get("review_by") == text else splice.put(before, _ENDS, text)
     line = frontmatter.parse(after, document.path).locate(_ENDS)[0]

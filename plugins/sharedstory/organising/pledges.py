@@ -17,7 +17,7 @@ from sharedstory.reading.problems import did_you_mean, printable
 from sharedstory.schema import dates
 from sharedstory.schema.choices import OPEN_STATUSES, Checked
 from sharedstory.schema.errors import MISUSED, PlainError
-from sharedstory.story import story
+from sharedstory.story.folder import contents, documents
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import MadePledge, Story
 
@@ -117,7 +117,7 @@ def step(
         "checked": checked or (str(Checked.EVIDENCE_LINKED) if evidence else ""),
     }
     new = {name: value for name, value in given.items() if value}
-    before = story.contents(path)
+    before = contents(path)
     steps = pledge.get("history")
     steps = steps if isinstance(steps, list) else []
     if steps and steps[-1] == new:
@@ -155,7 +155,7 @@ def letters(pledges: Iterable[MadePledge], settings: Settings) -> Iterator[tuple
 
 def _found(read: Story, id_: str) -> tuple[Path, Document, int]:
     ids: list[str] = []
-    for path, document in story.documents(read):
+    for path, document in documents(read):
         pledges = document.values.get("pledges") if isinstance(document.values, dict) else None
         for number, pledge in enumerate(pledges if isinstance(pledges, list) else ()):
             if isinstance(pledge, Mapping):

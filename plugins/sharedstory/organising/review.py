@@ -15,7 +15,8 @@ from sharedstory.schema import dates
 from sharedstory.schema.choices import Channel, NamedAs
 from sharedstory.schema.entries import FrontMatter
 from sharedstory.schema.words import shortened
-from sharedstory.story.story import Story, contents, files
+from sharedstory.story.folder import contents, entry_files
+from sharedstory.story.story import Story
 
 # GitHub takes 1 MiB in the summary of a step. https://docs.github.com/en/actions/reference/limits
 MAX_BYTES = 1024 * 1024 - 4096
@@ -37,7 +38,7 @@ def beside_pieces(story: Story, changed: Collection[Path], withdrawn_before: str
     `changed` are absolute paths, and `withdrawn_before` is what stood in withdrawn.yml.
     """
     root = changes.placed(story.folder)
-    pieces = [root / Path(name).relative_to(story.called) for name in files(story.folder, story.called)]
+    pieces = [root / Path(name).relative_to(story.called) for name in entry_files(story.folder, story.called)]
     for path in sorted(one for one in changed if one.is_relative_to(root)):
         name = path.relative_to(root)
         hidden = any(part.startswith((".", "_")) for part in name.parts) or name.name.lower() == "readme.md"

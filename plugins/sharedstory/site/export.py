@@ -28,7 +28,7 @@ from sharedstory.schema.vocabularies import Place, Theme
 from sharedstory.schema.words import shortened
 from sharedstory.site.opendata import Rows, as_csv, as_json, as_json_lines, plain
 from sharedstory.site.render import Renderer
-from sharedstory.story import story
+from sharedstory.story.folder import entry_files, read_story, source
 from sharedstory.story.pictures import picture_file
 from sharedstory.story.story import Entry, Story
 
@@ -177,7 +177,7 @@ def _open_theme(theme: Theme, entries: Sequence[Entry]) -> Theme:
 
 def _permitted(told: Story, entry: Entry, known: set[str]) -> str | None:
     """What stands in an entry's file, without what it says of entries that are kept back; None where that cannot be."""
-    raw = told.source(_place(told, entry))
+    raw = source(told, _place(told, entry))
     may_be_named = known | {item.id for item in told.withdrawn}
     front = entry.front
     try:
@@ -219,7 +219,7 @@ def _links_to_others(entry: Entry, body: str, known: set[str]) -> set[str]:
 
 def _vocabulary(told: Story, name: str, entries: Sequence[Entry]) -> str | None:
     """A vocabulary file as it is; written anew where it holds what only something kept back uses. None without one."""
-    raw = told.source(name)
+    raw = source(told, name)
     if not raw:
         return None
     if name == "themes.yml":
@@ -386,8 +386,8 @@ def bring_back(exported: Path, folder: Path, form: str | None = None) -> Importe
             f"The export in {exported} was cut short. Make it again: sharedstory export {exported}", MISUSED
         )
     files.make_folder(folder)
-    gone = {item.id for item in story.read(folder, called=folder.as_posix()).withdrawn}
-    taken = {Path(name).stem: name for name in story.files(folder, folder.as_posix())}
+    gone = {item.id for item in read_story(folder, called=folder.as_posix()).withdrawn}
+    taken = {Path(name).stem: name for name in entry_files(folder, folder.as_posix())}
     written: list[Path] = []
     complaints: list[str] = []
     there = 0

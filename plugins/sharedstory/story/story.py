@@ -1,32 +1,20 @@
-"""The whole: every published entry and what hangs on what. The only reader of `testimonies/`."""
+"""The whole: every published entry and what hangs on what. Nothing here reads a file."""
 
-import os
-import posixpath
-import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeVar
 
-from sharedstory.performance import in_halves, without_collector
-from sharedstory.reading import frontmatter, rules, validation
 from sharedstory.reading.codes import Severity
-from sharedstory.reading.document import MAX_NODES_VOCABULARY, Document
-from sharedstory.reading.markdown import PICTURES
-from sharedstory.reading.pictures import Inspected, inspect
 from sharedstory.reading.problems import Problem
-from sharedstory.reading.rule import Collected, Vocabulary, public_channels
-from sharedstory.reading.validation import Record
-from sharedstory.reading.yaml import parse_yaml
-from sharedstory.schema import dates
 from sharedstory.schema.choices import OPEN_STATUSES, WRITING, Channel, GatheringState, Kind, Status
 from sharedstory.schema.dates import When
-from sharedstory.schema.entries import FrontMatter, Gathering, Session
+from sharedstory.schema.entries import FrontMatter, Gathering
 from sharedstory.schema.pledges import Pledge
-from sharedstory.schema.types import QUIET_DAYS, Model, slug_of
+from sharedstory.schema.types import QUIET_DAYS
 from sharedstory.schema.vocabularies import Collection, Place, Theme, Withdrawal
 
 RELATED = 3
@@ -106,7 +94,6 @@ def names_of(entry: Entry) -> tuple[str, ...]:
 
 
 Dated = TypeVar("Dated", Entry, MadePledge)
-Item = TypeVar("Item", bound=Model)
 
 
 def newest_first(items: Iterable[Dated]) -> tuple[Dated, ...]:
@@ -150,11 +137,6 @@ class Story:
             for problem in self.problems
             if problem.severity is Severity.ERROR and problem.path not in self.drafts
         )
-
-    def source(self, name: str) -> bytes:
-        """What stands in a file of the folder, and nothing where there is no such file or only a link."""
-        path = self.folder / name
-        return contents(path) if path.is_file() and not path.is_symlink() else b""
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -395,226 +377,3 @@ class Story:
 def _near(entries: tuple[Entry, ...], number: int) -> Iterator[Entry]:
     start = max(number - RELATED_WINDOW, 0)
     return iter(entries[start : number + RELATED_WINDOW + 1])
-
-
-# Reading
-
-
-# Endings that other programs give to stories.
-OTHER_TEXTS = (
-    ".markdown",
-    ".mdown",
-    ".mkd",
-    ".mkdn",
-    ".mdwn",
-    ".mdtxt",
-    ".mdx",
-    ".qmd",
-    ".rmd",
-    ".rst",
-    ".txt",
-    ".text",
-    ".adoc",
-    ".org",
-    ".docx",
-    ".doc",
-    ".odt",
-    ".rtf",
-)
-_LINK = "this is a link to another file, and we do not follow links. Put the file itself here."
-
-
-@without_collector
-def read(folder: Path, *, as_of: date | None = None, called: str | None = None) -> Story:
-    """Read and check all of a folder of testimonies.
-
-    `as_of` is the day on which consent and plans are looked at (default: `dates.clock()`), `called` what the
-    folder is called in messages. Never raises for what contributors wrote: see `Story.problems`.
-    """
-    today = as_of or dates.clock()
-    label = posixpath.normpath(called if called is not None else folder.as_posix())
-    problems: list[Problem] = []
-    records: list[Record] = []
-    pictures: dict[str, Inspected] = {}
-    files, found = _walk(folder, label)
-    problems += found
-    for (path, shown), document in zip(files, in_halves(_one, files), strict=True):
-        if isinstance(document, Inspected):
-            pictures[shown] = document
-            continue
-        if complaint := validation.file_name(PurePosixPath(shown)):
-            problems.append(Problem(shown, 1, 1, "file-name", "", complaint))
-        record, found = validation.record(document, path.stem)
-        problems += document.problems
-        if document.values or not document.problems:
-            problems += found
-        records.append(record)
-    if not records:
-        message = "there is not one story here yet. Begin with: sharedstory new testimony."
-        problems.append(Problem(label, 1, 1, "no-entries", "", message))
-    themes, found = _vocabulary(folder / "themes.yml", shown_as(label, "themes.yml"), Theme, needed=True)
-    problems += found
-    places, found = _vocabulary(folder / "places.yml", shown_as(label, "places.yml"), Place)
-    problems += found
-    withdrawn, found = _vocabulary(folder / "withdrawn.yml", shown_as(label, "withdrawn.yml"), Withdrawal)
-    problems += found
-    collections, found = _vocabulary(
-        folder / "collections.yml", shown_as(label, "collections.yml"), Collection
-    )
-    problems += found
-    collected = Collected(tuple(records), themes, places, withdrawn, collections, pictures, today)
-    problems += rules.everything(collected)
-    return Story(
-        as_of=today,
-        themes=tuple(theme for _, theme in themes.items),
-        places=tuple(place for _, place in places.items),
-        collections=tuple(collection for _, collection in collections.items),
-        released=_released(collected, problems),
-        withdrawn=tuple(item for _, item in withdrawn.items),
-        problems=tuple(sorted(set(problems))),
-        drafts=frozenset(record.document.path for record in records if validation.is_draft(record.document)),
-        pictures=frozenset(shown for shown, picture in pictures.items() if not picture.wrong),
-        folder=folder,
-        called=label,
-    )
-
-
-def shown_as(called: str, name: str) -> str:
-    """What messages call a file in a folder that they call `called`; `.` is the folder that we are in."""
-    return name if called in ("", ".") else f"{called}/{name}"
-
-
-def files(folder: Path, called: str) -> list[str]:
-    """The files of entries below a folder, as messages call them."""
-    return [shown for path, shown in _walk(folder, called)[0] if path.suffix.lower() == ".md"]
-
-
-def documents(story: Story) -> Iterator[tuple[Path, Document]]:
-    """Every entry's file as it stands, drafts and those that are kept back too: for changing them, not for showing."""
-    for name in files(story.folder, story.called):
-        path = story.folder / Path(name).relative_to(story.called)
-        yield path, frontmatter.parse(contents(path), name)
-
-
-def names(folder: Path) -> set[str]:
-    """The names that are taken, without .md."""
-    return {Path(name).stem for name in files(folder, "")}
-
-
-def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Problem]]:
-    """The contributed files and pictures below a folder, sorted, with their names in messages."""
-    files: list[tuple[Path, str]] = []
-    problems: list[Problem] = []
-    waiting = [(folder, label)]
-    while waiting:
-        current, shown_folder = waiting.pop()
-        with os.scandir(current) as found:
-            items = sorted(found, key=lambda item: item.name)
-        if not items and current != folder:
-            problems.append(
-                Problem(shown_folder, 1, 1, "folder-empty", "", "there is nothing in this folder.")
-            )
-        for item in items:
-            shown = shown_as(shown_folder, item.name)
-            if item.name.startswith((".", "_")) or item.name.lower() == "readme.md":
-                if (
-                    item.name.startswith("_")
-                    and item.is_dir(follow_symlinks=False)
-                    and _texts(Path(item.path))
-                ):
-                    message = (
-                        f'we do not read folders that begin with "_". Call it "{item.name.lstrip("_")}".'
-                    )
-                    problems.append(Problem(shown, 1, 1, "file-passed-over", "", message))
-                continue
-            mode = item.stat(follow_symlinks=False).st_mode
-            ours = item.name.lower().endswith((".md", *PICTURES))
-            if stat.S_ISDIR(mode):
-                waiting.append((Path(item.path), shown))
-            elif stat.S_ISLNK(mode) and (ours or Path(item.path).is_dir()):
-                problems.append(Problem(shown, 1, 1, "file-link", "", _LINK))
-            elif stat.S_ISREG(mode) and ours:
-                files.append((Path(item.path), shown))
-            elif stat.S_ISREG(mode) and item.name.lower().endswith(OTHER_TEXTS):
-                name = slug_of(PurePosixPath(item.name).stem) or "my-story"
-                message = f'we read only files that end in .md. If this is a story, call it "{name}.md".'
-                problems.append(Problem(shown, 1, 1, "file-passed-over", "", message))
-    return sorted(files, key=lambda file: file[1]), problems
-
-
-def _texts(folder: Path) -> bool:
-    """Whether there is a text in a folder that somebody may take for a story of ours."""
-    return any(
-        name.lower().endswith((".md", *OTHER_TEXTS)) for _, _, names in os.walk(folder) for name in names
-    )
-
-
-def _one(file: tuple[Path, str]) -> Document | Inspected:
-    """A contributed file as it was read, or what a picture is found to be."""
-    path, shown = file
-    return inspect(path) if path.suffix.lower() in PICTURES else frontmatter.parse(contents(path), shown)
-
-
-def contents(path: Path) -> bytes:
-    """What a file holds, or as much of it as shows that it is too big."""
-    with path.open("rb") as file:
-        return file.read(frontmatter.MAX_BYTES_GATHERING + 1)
-
-
-def _vocabulary(
-    path: Path, shown: str, model: type[Item], *, needed: bool = False
-) -> tuple[Vocabulary[Item], list[Problem]]:
-    """The items of a vocabulary file, and what is wrong with it."""
-    if path.is_symlink() or not path.is_file():
-        problems = []
-        if path.is_symlink():
-            problems = [Problem(shown, 1, 1, "file-link", "", _LINK)]
-        elif needed:
-            message = "this file is missing. Add it: a list of themes, each with id:, title:, question: and summary:."
-            problems = [Problem(shown, 1, 1, "front-matter-missing", "", message)]
-        return Vocabulary(Document(shown, problems=problems)), problems
-    text, undecodable = frontmatter.decode(contents(path), shown)
-    document = parse_yaml(text, shown, max_nodes=MAX_NODES_VOCABULARY)
-    document.problems[:0] = undecodable
-    problems = list(document.problems)
-    values = document.values or []
-    if not isinstance(values, list):
-        message = "this file is a list. Begin each item with a hyphen: - id: community."
-        document.problems.append(Problem(shown, 1, 1, "front-matter-shape", "", message))
-        return Vocabulary(document), document.problems
-    items = []
-    for number, value in enumerate(values):
-        kept, reported = validation.readable(value, (number,))
-        inner = {path_[1:] for path_ in reported}
-        item, found = validation.validate(model, kept, document, (number,), inner)
-        problems += found
-        if item is not None:
-            items.append((number, item))
-    return Vocabulary(document, tuple(items)), problems
-
-
-def _released(collected: Collected, problems: list[Problem]) -> tuple[Entry, ...]:
-    """The entries that may be used somewhere, newest first: nothing with an error, no draft, nothing held back."""
-    broken = {problem.path for problem in problems if problem.severity is Severity.ERROR}
-    gone = {item.id for _, item in collected.withdrawn.items}
-    fit = {
-        record.slug: (record, front, public_channels(front, collected.as_of))
-        for record, front in collected.read
-        if record.document.path not in broken and not record.wrong and record.slug not in gone
-    }
-    entries = []
-    for record, front, channels in fit.values():
-        when = front.date or (front.held if isinstance(front, Gathering) else None)
-        if isinstance(front, Session):
-            # The gathering's name is part of the address, so a session is shown only where its gathering is.
-            host = fit.get(front.gathering)
-            if host is None:
-                continue
-            channels &= host[2] if Channel.WEB in host[2] else frozenset()
-            if when is None and isinstance(host[1], Gathering):
-                when = host[1].held
-        if channels:
-            document = record.document
-            path = path_of(front.kind, record.slug, front.gathering or "")
-            entries.append(Entry(record.slug, front, document.body, path, document.path, when, channels))
-    return newest_first(entries)

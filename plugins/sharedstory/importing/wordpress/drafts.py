@@ -31,7 +31,7 @@ from sharedstory.schema.errors import PlainError
 from sharedstory.schema.people import Source
 from sharedstory.schema.words import shortened
 from sharedstory.site import opendata
-from sharedstory.story import story
+from sharedstory.story.folder import contents, documents
 from sharedstory.story.story import Story
 
 MAX_ATTACHMENTS = 100_000
@@ -294,10 +294,10 @@ class Library:
         """Raises PlainError for a folder that is not within that of the testimonies."""
         if not into.resolve().is_relative_to(read.folder.resolve()):
             raise PlainError(f"{into} is not in {read.folder}, where the testimonies are.")
-        files = {path.stem: path for path, _ in story.documents(read)}
+        files = {path.stem: path for path, _ in documents(read)}
         marked = {}
         for name, path in files.items():
-            if found := _MARKER.search(story.contents(path).decode("utf-8", "replace")):
+            if found := _MARKER.search(contents(path).decode("utf-8", "replace")):
                 marked[found[1].strip()] = name
         return cls(read.folder, into, files, marked, frozenset(item.id for item in read.withdrawn))
 
@@ -320,7 +320,7 @@ def write(draft: Draft, library: Library, record: PostsRecord) -> Outcome:
     path_now = library.files.get(known.name)
     if path_now is None or known.name in library.gone:
         return Outcome.GONE
-    before = story.contents(path_now)
+    before = contents(path_now)
     match merge(known.hash, before, raw, _hash_of):
         case Merge.SAME if before != raw:
             return Outcome.EDITED

@@ -51,7 +51,8 @@ from sharedstory.reading.problems import Problem, did_you_mean, printable
 from sharedstory.reading.rules_on_links import resolve
 from sharedstory.schema.choices import Kind, PledgedAs
 from sharedstory.schema.errors import MISUSED, PlainError
-from sharedstory.story import settings, story
+from sharedstory.story import settings
+from sharedstory.story.folder import contents, documents, read_story
 from sharedstory.story.story import Story
 
 _HEADING = b"# The ids of what was taken back, and nothing else of it.\n"
@@ -118,7 +119,7 @@ class _Planning:
     @cached_property
     def documents(self) -> dict[Path, Document]:
         """Every entry that there is, drafts too."""
-        return dict(story.documents(self.read))
+        return dict(documents(self.read))
 
     def plan(self) -> Plan | None:
         path = next((path for path in self.documents if path.stem == self.id_), None)
@@ -139,7 +140,7 @@ class _Planning:
         )
 
     def _entry(self, path: Path) -> Plan:
-        raw = story.contents(path)
+        raw = contents(path)
         document = frontmatter.parse(raw, path.as_posix())
         pledges = [str(pledge["id"]) for pledge in _pledges(document) if "id" in pledge]
         values = document.values if isinstance(document.values, dict) else {}
@@ -154,7 +155,7 @@ class _Planning:
         for other, its in self.documents.items():
             if other == path:
                 continue
-            before = story.contents(other)
+            before = contents(other)
             after, taken = self._unlinked(other, before, ids, its.body_line)
             changes += taken
             for field, must in _references(its, path.stem):
@@ -209,7 +210,7 @@ class _Planning:
         )
 
     def _pledge(self, path: Path, document: Document, number: int) -> Plan:
-        before = story.contents(path)
+        before = contents(path)
         where = Trace(document.path, document.locate(("pledges", number))[0], "the pledge")
         try:
             after = splice.remove(before, ("pledges", number))
@@ -218,7 +219,7 @@ class _Planning:
         pledge = _pledges(document)[number]
         edits, changes = [], [where.but(": taken out")]
         for other, its in self.documents.items():
-            raw = after if other == path else story.contents(other)
+            raw = after if other == path else contents(other)
             line = frontmatter.parse(raw, "").body_line if other == path else its.body_line
             new, taken = self._unlinked(other, raw, (self.id_,), line)
             changes += taken
@@ -388,7 +389,7 @@ class _Planning:
                 (copy / path.relative_to(self.read.folder)).write_bytes(after)
             for path in (*plan.gone, *([plan.file] if plan.whole else [])):
                 (copy / path.relative_to(self.read.folder)).unlink(missing_ok=True)
-            then = story.read(copy, as_of=self.read.as_of, called=self.read.called)
+            then = read_story(copy, as_of=self.read.as_of, called=self.read.called)
         had = {(one.path, one.code, one.message) for one in self.read.problems}
         known = {(stop.file, stop.line) for stop in plan.stops}
         for one in then.problems:

@@ -18,12 +18,12 @@ from sharedstory.organising.withdrawing import traces, unpacking, versions
 from sharedstory.organising.withdrawing.traces import Prints
 from sharedstory.organising.withdrawing.work import (
     BRANCH,
-    FOLDERS,
     IN_OLDER,
     KEPT,
     OLDER,
     OURS,
     PACKAGES,
+    PAGE_FOLDERS,
     Plan,
     progress_file,
 )
@@ -337,7 +337,7 @@ def leads_to(ids: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(map(re.escape, ids))
     return re.compile(
         rf"(?:^|[/\"'(<\s])(?:{names})\.md\b"
-        rf"|\b(?:{FOLDERS}|gatherings/[a-z0-9-]+)/(?:{names})(?=/?(?:index\.html)?[#?.\"'\\)>\s]|/?$)"
+        rf"|\b(?:{PAGE_FOLDERS}|gatherings/[a-z0-9-]+)/(?:{names})(?=/?(?:index\.html)?[#?.\"'\\)>\s]|/?$)"
         rf"|sharedstory/[^>\n]*=(?:{names})(?![\w-])",
         re.MULTILINE,
     )
@@ -346,7 +346,7 @@ def leads_to(ids: tuple[str, ...]) -> re.Pattern[str]:
 def _own(ids: tuple[str, ...]) -> re.Pattern[str]:
     """What finds a file of the piece by its path in the site: its page, its card, and what lies beside its page."""
     names = "|".join(map(re.escape, ids))
-    return re.compile(rf"(?:^|/)(?:{FOLDERS}|gatherings/[a-z0-9-]+)/(?:{names})(?:\.[^/]+|/[^/]+)?$")
+    return re.compile(rf"(?:^|/)(?:{PAGE_FOLDERS}|gatherings/[a-z0-9-]+)/(?:{names})(?:\.[^/]+|/[^/]+)?$")
 
 
 def prints_of_pictures(picture: Path) -> Iterator[str]:

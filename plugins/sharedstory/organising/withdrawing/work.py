@@ -8,7 +8,7 @@ from pathlib import Path
 from sharedstory.organising.withdrawing import traces
 from sharedstory.organising.withdrawing.traces import Words
 from sharedstory.reading.problems import printable
-from sharedstory.story import story
+from sharedstory.story.story import FOLDERS
 
 WITHDRAWN = "withdrawn.yml"
 
@@ -25,7 +25,7 @@ HALF = ".unfinished"
 
 
 # Where an entry can have its page, and so a pledge; a session has it below its gathering.
-FOLDERS = "|".join(("pledges", *dict.fromkeys(("testimonies", *story.FOLDERS.values()))))
+PAGE_FOLDERS = "|".join(("pledges", *dict.fromkeys(("testimonies", *FOLDERS.values()))))
 
 
 OLDER = "it keeps every older version of the site"
