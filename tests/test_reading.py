@@ -21,7 +21,7 @@ EXPECTED = re.compile(
 )
 
 # What other tests of the project make happen, because it takes more than a folder of testimonies.
-ELSEWHERE = {"directive", "no-entries", "privacy-photo", "withdrawn-undone", "maintainer"}
+ELSEWHERE = {"directive", "no-entries", "withdrawn-undone", "maintainer"}
 
 
 # What an author wrote before making a mistake: a case names the `lines` that then read differently.

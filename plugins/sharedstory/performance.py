@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -37,10 +37,19 @@ def without_collector(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def in_halves(do: Callable[[Item], T], items: Sequence[Item]) -> list[T]:
-    """What `do` makes of each item, in order. Where the system forks cheaply, a second process does every second one.
+    """What `do` makes of each item, in order, with the work shared as `shared` says."""
+    halves = shared(lambda some: [do(item) for item in some], items)
+    results = [result for half in halves for result in half]
+    if len(halves) == 2:
+        results[::2], results[1::2] = halves
+    return results
 
-    So results have to be few or small, since they are pickled, and what `do` changes must be outside of the
-    process, such as files. What it raises is raised here.
+
+def shared(do: Callable[[Iterable[Item]], T], items: Sequence[Item]) -> list[T]:
+    """What `do` makes of all items. Where the system forks cheaply, a second process does every second one.
+
+    Then there are two results. They have to be few or small, since they are pickled, and what `do` changes must be
+    outside of the process, such as files. What it raises is raised here.
     """
     # A forked process has none of the threads of the first, and would wait for them for ever.
     alone = threading.active_count() == 1
@@ -50,28 +59,28 @@ def in_halves(do: Callable[[Item], T], items: Sequence[Item]) -> list[T]:
         or not sys.platform.startswith("linux")
         or len(os.sched_getaffinity(0)) < 2
     ):
-        return [do(item) for item in items]
+        return [do(items)]
     fork = multiprocessing.get_context("fork")
     here, there = fork.Pipe(duplex=False)
     parent = os.getpid()
 
+    def while_wanted() -> Iterator[Item]:
+        for item in items[1::2]:
+            if os.getppid() != parent:  # killed, and nobody waits for us
+                sys.exit(1)
+            yield item
+
     def second() -> None:
-        done: list[T] = []
         try:
-            for item in items[1::2]:
-                if os.getppid() != parent:  # killed, and nobody waits for us
-                    return
-                done.append(do(item))
+            there.send(do(while_wanted()))
         except Exception as error:
             there.send(error)
-        else:
-            there.send(done)
 
     process = fork.Process(target=second)
     process.start()
     there.close()
     try:
-        first = [do(item) for item in items[::2]]
+        first = do(items[::2])
         done = here.recv()
     except EOFError:
         raise ChildProcessError(
@@ -84,6 +93,4 @@ def in_halves(do: Callable[[Item], T], items: Sequence[Item]) -> list[T]:
         process.join()
     if isinstance(done, Exception):
         raise done
-    results = [*first, *done]
-    results[::2], results[1::2] = first, done
-    return results
+    return [first, done]

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -93,9 +93,9 @@ def command(
         {
             problem
             for each in stories
+            for below in [_below(each, asked)]
             for problem in each.problems
-            if any(_within(problem.path, path) for path in asked)
-            and (files is None or changes.placed(Path(problem.path)) in files)
+            if below(problem.path) and (files is None or changes.placed(Path(problem.path)) in files)
         }
     )
     if changed_since is not None and files is not None:
@@ -106,7 +106,7 @@ def command(
     weighty = [problem for problem in found if problem.severity is not Severity.NOTE]
     if weighty:
         errors = sum(problem.severity is Severity.ERROR for problem in weighty)
-        if form == "text" and most and formats.text(found, most) != formats.text(found):
+        if form == "text" and most and formats.has_more(found, most):
             click.echo(formats.counted(found), nl=False, err=True)
         if form == "text" and not mend and (count := _mendable(stories, found)):
             click.echo(f"{count} of these can be mended for you: sharedstory check --fix", err=True)
@@ -151,14 +151,17 @@ def _fixes(stories: list[Story], asked: tuple[Path, ...], files: set[Path] | Non
 
 def _mendable(stories: list[Story], problems: list[Problem]) -> str:
     """How many things --fix would mend, in words; nothing where that is none. Looks into a few files only."""
+    story_of = {problem.path: read for read in stories for problem in read.problems}
     names = dict.fromkeys(problem.path for problem in problems if problem.code in MENDED)
-    looked_at = [name for name in names if Path(name).suffix == ".md"][:LOOKED_INTO]
-    vocabulary = {read.called: fix.known(read) for read in stories} if looked_at else {}
+    looked_at = [name for name in names if name in story_of and name.endswith(".md")][:LOOKED_INTO]
+    vocabulary = {
+        read.called: fix.known(read)
+        for read in {story_of[name].called: story_of[name] for name in looked_at}.values()
+    }
     count = 0
     for name in looked_at:
-        called = next((called for called in vocabulary if _within(name, Path(called))), None)
         with contextlib.suppress(OSError, PlainError):
-            count += len(fix.fixed(Path(name).read_bytes(), name, vocabulary[called]).made) if called else 0
+            count += len(fix.fixed(Path(name).read_bytes(), name, vocabulary[story_of[name].called]).made)
     return "" if not count else f"At least {count}" if len(names) > LOOKED_INTO else f"{count}"
 
 
@@ -210,9 +213,7 @@ def _printed(
 
 def _looked_at(read: Story, asked: tuple[Path, ...], files: set[Path] | None) -> list[str]:
     """The names of the pieces that were asked for, as messages call them."""
-    shown = [
-        name for name in entry_files(read.folder, read.called) if any(_within(name, path) for path in asked)
-    ]
+    shown = list(filter(_below(read, asked), entry_files(read.folder, read.called)))
     if files is None:
         return shown
     root = changes.placed(read.folder)
@@ -223,5 +224,15 @@ def _looked_at(read: Story, asked: tuple[Path, ...], files: set[Path] | None) ->
     return sorted([*(name for name in shown if changes.placed(Path(name)) in files), *names])
 
 
-def _within(shown: str, path: Path) -> bool:
-    return changes.placed(Path(shown)).is_relative_to(changes.placed(path))
+def _below(read: Story, asked: tuple[Path, ...]) -> Callable[[str], bool]:
+    """What says of a file, as messages of a story call it, whether it is at or below a path that was asked for."""
+    root = changes.placed(read.folder)
+    places = [changes.placed(path) for path in asked]
+    if any(root.is_relative_to(place) for place in places):
+        return lambda name: True
+    shown = [
+        shown_as(read.called, place.relative_to(root).as_posix())
+        for place in places
+        if place.is_relative_to(root)
+    ]
+    return lambda name: any(name == one or name.startswith(f"{one}/") for one in shown)

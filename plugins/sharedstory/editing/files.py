@@ -20,7 +20,6 @@ from pathlib import Path
 
 from sharedstory.schema.choices import Kind
 from sharedstory.schema.errors import PlainError
-from sharedstory.story.folder import names_taken
 from sharedstory.story.story import Story
 
 if sys.platform == "win32":
@@ -42,7 +41,7 @@ class Newcomers:
 
     def __init__(self, story: Story, kind: Kind) -> None:
         self._folder = beside_its_like(story, kind)
-        self._taken = names_taken(story.folder) | {item.id for item in story.withdrawn}
+        self._taken = story.names | {item.id for item in story.withdrawn}
         self._series: dict[str, _Series] = {}
 
     def add(self, name: str, text: str) -> Path:

@@ -39,7 +39,6 @@ from sharedstory.reading.problems import printable
 from sharedstory.schema import dates
 from sharedstory.schema.choices import Kind
 from sharedstory.schema.errors import PlainError
-from sharedstory.story.folder import names_taken
 from sharedstory.story.story import Story
 
 MAX_ROUNDS = 50
@@ -50,7 +49,7 @@ def known(read: Story) -> Vocabulary:
     entries = [(entry.slug, entry.title) for entry in read.released]
     gatherings = [(entry.slug, entry.title) for entry in read.released if entry.kind is Kind.GATHERING]
     # An entry that cannot be read yet is meant all the same by those who write its name.
-    names = [(name, "") for name in sorted(names_taken(read.folder))]
+    names = [(name, "") for name in sorted(read.names)]
     return Vocabulary(
         {
             "tags": [

@@ -34,6 +34,11 @@ def text(problems: Sequence[Problem], most: int | None = None) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def has_more(problems: Sequence[Problem], most: int) -> bool:
+    """Whether there are more than so many problems of one code."""
+    return any(count > most for count in Counter(problem.code for problem in problems).values())
+
+
 def counted(problems: Sequence[Problem]) -> str:
     """How many problems there are of each code, the most frequent first."""
     counts = Counter(problem.code for problem in problems)

@@ -9,7 +9,6 @@ after a mistake, so that all of a file's mistakes are found at once.
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from frontmatter.default_handlers import BaseHandler
 
@@ -207,7 +206,7 @@ def _read_again(text: str, path: str, gathering: bool, problem: Problem) -> Docu
     if alike and problem.code != _END:
         # The editor that changed the first line has changed the last one too, and one message says both.
         document.problems.remove(alike[0])
-        problem = replace(problem, message=f"{problem.message[:-1]}, here and in line {alike[0].line}.")
+        problem = problem._replace(message=f"{problem.message[:-1]}, here and in line {alike[0].line}.")
     document.problems.insert(0, problem)
     return document
 

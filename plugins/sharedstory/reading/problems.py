@@ -1,16 +1,15 @@
 """A problem: where it is, what it is, how to mend it; and the one list of all that can be found."""
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from sharedstory.reading.codes import CODES, Severity
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing to mend. Sorts by file, then place. Line and column count from 1."""
 
     path: str
@@ -40,7 +39,7 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
-# How alike two words have to be (difflib) for one to be a slip of the other: "titel" is, "topics" is not "voices".
+# How alike two words have to be for one to be a slip of the other: "titel" is, "topics" is not "voices".
 NEAR = 0.75
 # Of how many words it is counted what they share with a wrong one, and how many are then compared with it.
 LOOKED_AT, COMPARED = 64, 4
@@ -61,13 +60,21 @@ class Known:
     """Words that somebody can have meant. Made once for many questions: each looks at a few words, not at all."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._folded = {word.casefold(): word for word in sorted(words, reverse=True)}
-        self._with: dict[str, list[str]] = {}
+        self._words = words
         self._asked: dict[str, str] = {}
-        if len(self._folded) > LOOKED_AT:
-            for word in self._folded:
-                for part in _parts(word):
-                    self._with.setdefault(part, []).append(word)
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        return {word.casefold(): word for word in sorted(self._words, reverse=True)}
+
+    @cached_property
+    def _with(self) -> dict[str, list[str]]:
+        """The words with each three letters; none where there are so few words that all can be looked at."""
+        found: dict[str, list[str]] = {}
+        for word in self._folded if len(self._folded) > LOOKED_AT else ():
+            for part in _parts(word):
+                found.setdefault(part, []).append(word)
+        return found
 
     def nearest(self, wrong: str) -> str:
         """The nearest word, or nothing."""
@@ -76,17 +83,22 @@ class Known:
         return self._asked[wrong]
 
     def _nearest(self, wrong: str) -> str:
+        from rapidfuzz import process  # only those who make mistakes pay for the import
+        from rapidfuzz.distance import Indel
+
         words = wrong.strip().casefold().replace(" ", "-")
-        near = difflib.get_close_matches(words, self._alike(words), n=1, cutoff=NEAR)
+        near = process.extractOne(
+            words, self._alike(words), scorer=Indel.normalized_similarity, score_cutoff=NEAR
+        )
         # Slips of the first letter are rare, and other words that rhyme are not: "choices" is not "voices".
         if not near or (near[0][:1] != words[:1] and len(words) < 8):
             return ""
         return self._folded[near[0]]
 
-    def _alike(self, word: str) -> Iterable[str]:
+    def _alike(self, word: str) -> list[str]:
         """The words that share most of its rarest parts: hardly any of those that begin or end as all others do."""
         if not self._with:
-            return self._folded
+            return list(self._folded)
         parts = sorted(filter(None, (self._with.get(part) for part in _parts(word))), key=len)
         shared: Counter[str] = Counter()
         for some in parts:

@@ -1,7 +1,7 @@
 """What a rule is given, and what several rules ask of it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
@@ -46,7 +46,7 @@ class Collected:
     @property
     def read(self) -> Iterator[tuple[Record, FrontMatter]]:
         """The records whose kind is known, with their fields."""
-        return ((record, record.front) for record in self.records if record.front is not None)
+        return with_fields(self.records)
 
     @property
     def renamed(self) -> dict[str, str]:
@@ -54,7 +54,14 @@ class Collected:
         return {old: record.slug for record, front in self.read for old in front.aliases}
 
 
+def with_fields(records: Iterable[Record]) -> Iterator[tuple[Record, FrontMatter]]:
+    """The records whose kind is known, with their fields."""
+    return ((record, record.front) for record in records if record.front is not None)
+
+
+# Of what stands between entries, and of what stands in each of some. Those can be looked at one by one.
 Rule = Callable[[Collected], Iterator[Problem]]
+RuleOfOne = Callable[[Collected, Sequence[Record]], Iterator[Problem]]
 
 
 def read_in_full(vocabulary: Vocabulary[Any]) -> bool:

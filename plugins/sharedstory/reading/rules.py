@@ -3,10 +3,11 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
+from sharedstory.performance import shared
 from sharedstory.reading import gfm
 from sharedstory.reading import markdown as bodies
 from sharedstory.reading.document import Path as FieldPath
@@ -14,21 +15,27 @@ from sharedstory.reading.problems import Problem
 from sharedstory.reading.rule import (
     Collected,
     Rule,
+    RuleOfOne,
     anonymous,
     not_ours,
     public_channels,
     read_in_full,
     texts,
+    with_fields,
 )
 from sharedstory.reading.rules_on_links import links_lead_somewhere
-from sharedstory.reading.rules_on_names import file_names_name_nobody, names_are_kept_back, nothing_private
+from sharedstory.reading.rules_on_names import (
+    file_names_name_nobody,
+    names_are_kept_back,
+    nothing_private,
+    pictures_tell_no_place,
+)
 from sharedstory.reading.validation import RESERVED_NAMES, Record
 from sharedstory.schema import dates
 from sharedstory.schema.choices import WRITING, Account, Channel, GatheringState, Kind, NamedAs
 from sharedstory.schema.entries import TEMPLATE_BODY, Gathering, Glimpse, Session
 from sharedstory.schema.people import Consent, Person
 from sharedstory.schema.types import GLIMPSE_CHECK_MONTHS, REVIEW_WARNING_DAYS, SLUG, Model
-from sharedstory.schema.vocabularies import Theme
 from sharedstory.schema.words import shortened
 
 
@@ -137,7 +144,7 @@ def old_names_are_free(all_: Collected) -> Iterator[Problem]:
 _PAGES = ("index", "page", "kind", "voice", "of")
 
 
-def tags_are_gathered(all_: Collected) -> Iterator[Problem]:
+def tags_are_gathered(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
     """Every tag of an entry or pledge is gathered by a theme."""
     if not read_in_full(all_.themes):
         return
@@ -145,7 +152,7 @@ def tags_are_gathered(all_: Collected) -> Iterator[Problem]:
     for theme in all_.themes.document.values or ():  # those with a mistake in another field too
         known |= {str(theme.get("id"))} if isinstance(theme, dict) else set()
         known |= {tag for _, tag in texts(theme, "tags")}
-    for record in all_.records:
+    for record in records:
         for path, tag in texts(record.document.values, "tags"):
             if tag not in known:
                 yield record.document.problem("tag-unknown", path, not_ours(tag, known, "our tags"))
@@ -224,9 +231,9 @@ _BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _DISGUISES = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-def titles_can_be_seen(all_: Collected) -> Iterator[Problem]:
+def titles_can_be_seen(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
     """Titles and summaries have something in them that can be seen, and no code for a character that turns text round."""
-    for record, front in all_.read:
+    for record, front in with_fields(records):
         for field in ("title", "summary"):
             text = getattr(front, field)
             if field in record.wrong:
@@ -270,15 +277,20 @@ def figures_are_known(all_: Collected) -> Iterator[Problem]:
 _PLAINLY_LEFT = ("title", "summary")
 
 
-def examples_are_replaced(all_: Collected) -> Iterator[Problem]:
+def examples_are_replaced(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
     """Nobody hands in what the template says as if it were theirs, above all not its consent."""
-    for record, front in all_.read:
+    template = _spoken(TEMPLATE_BODY)
+    first_theme = [theme.id for _, theme in all_.themes.items[:1]]
+    for record, front in with_fields(records):
         document = record.document
-        kept = dict(_examples(document.values, type(front), all_.themes.items))
-        body = _spoken(document.body) == _spoken(TEMPLATE_BODY)
-        if not body and not any((name,) in kept for name in _PLAINLY_LEFT):
+        begins = template.startswith(_spoken(document.body.lstrip()[:20]))
+        body = begins and _spoken(document.body) == template
+        if not body and not any(
+            document.values.get(name) in (type(front).model_fields[name].examples or ())
+            for name in _PLAINLY_LEFT
+        ):
             continue
-        for path, example in kept.items():
+        for path, example in _examples(document.values, type(front), first_theme):
             weighty = path[0] in ("title", "summary", "authors", "consent")
             message = (
                 f'"{shortened(example)}" is what the template says. Nobody has agreed to that. Write what was agreed.'
@@ -292,11 +304,8 @@ def examples_are_replaced(all_: Collected) -> Iterator[Problem]:
             yield Problem(document.path, line, 1, "example-left", "", message)
 
 
-def _examples(
-    values: Any, model: type[Model], themes: tuple[tuple[int, Theme], ...]
-) -> Iterator[tuple[FieldPath, str]]:
+def _examples(values: Any, model: type[Model], first_theme: list[str]) -> Iterator[tuple[FieldPath, str]]:
     """The fields that say just what the schema has for an example, with their paths and the example."""
-    first_theme = [theme.id for _, theme in themes[:1]]
     groups: list[tuple[FieldPath, Any, type[Model]]] = [
         ((), values, model),
         (("consent",), values.get("consent"), Consent),
@@ -316,17 +325,17 @@ def _examples(
                     yield (*path, name), ", ".join(said)
 
 
-def bodies_have_words(all_: Collected) -> Iterator[Problem]:
+def bodies_have_words(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
     """Every entry has words of its own."""
-    for record, _ in all_.read:
+    for record, _ in with_fields(records):
         if not gfm.without_notes(record.document.body, "").strip():
             message = "there are no words here. Write the text below the second ---."
             yield Problem(record.document.path, record.document.body_line, 1, "body-empty", "", message)
 
 
-def notes_are_taken_out(all_: Collected) -> Iterator[Problem]:
+def notes_are_taken_out(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
     """What an editor hides from the one who writes is not handed in: others read it, or miss what they have to know."""
-    for record in all_.records:
+    for record in records:
         for line, column, harmless in bodies.notes(record.document.body):
             code = "note-left-out" if harmless else "note-hidden"
             place = record.document.body_line + line
@@ -342,9 +351,9 @@ _ABOUT_NOTES = {
 }
 
 
-def quotes_stand_in_the_body(all_: Collected) -> Iterator[Problem]:
+def quotes_stand_in_the_body(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
     """A quote is one sentence of the text, word for word; in a summary, words that the text gives as the author's own."""
-    for record, front in all_.read:
+    for record, front in with_fields(records):
         if not front.quote:
             continue
         quote, text = _spoken(front.quote), _spoken(bodies.plain(record.document.body))
@@ -397,9 +406,9 @@ def dates_have_come(all_: Collected) -> Iterator[Problem]:
                 yield record.document.problem("date-future", path, message)
 
 
-def consent_is_given(all_: Collected) -> Iterator[Problem]:
+def consent_is_given(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
     """Somebody's piece is published only with what they agreed, and under the name they chose."""
-    for record, front in all_.read:
+    for record, front in with_fields(records):
         document, consent = record.document, front.consent
         if "consent" in record.wrong:
             continue
@@ -506,38 +515,49 @@ def glimpses_are_looked_after(all_: Collected) -> Iterator[Problem]:
                 yield record.document.problem("glimpse-unchecked", ("last_checked",), message)
 
 
-RULES: tuple[Rule, ...] = (
+BETWEEN_ENTRIES: tuple[Rule, ...] = (
     names_are_single,
     addresses_are_free,
     sessions_have_their_gathering,
     withdrawn_stay_withdrawn,
     taken_back_once,
     old_names_are_free,
-    tags_are_gathered,
     places_are_known,
     entries_are_known,
     pledges_are_single,
     learning_points_are_single,
-    titles_can_be_seen,
     figures_are_known,
-    examples_are_replaced,
-    bodies_have_words,
-    notes_are_taken_out,
-    quotes_stand_in_the_body,
     dates_have_come,
-    consent_is_given,
-    file_names_name_nobody,
-    names_are_kept_back,
     consent_lasts,
-    links_lead_somewhere,
-    nothing_private,
+    pictures_tell_no_place,
     themes_hold,
     collections_hold,
     glimpses_are_looked_after,
 )
+WITHIN_ONE: tuple[RuleOfOne, ...] = (
+    tags_are_gathered,
+    titles_can_be_seen,
+    examples_are_replaced,
+    bodies_have_words,
+    notes_are_taken_out,
+    quotes_stand_in_the_body,
+    consent_is_given,
+    file_names_name_nobody,
+    names_are_kept_back,
+    links_lead_somewhere,
+    nothing_private,
+)
+RULES = (*BETWEEN_ENTRIES, *WITHIN_ONE)
 
 
 def everything(all_: Collected) -> Iterator[Problem]:
     """What is wrong with all that was read, by every rule."""
-    for rule in RULES:
+    for rule in BETWEEN_ENTRIES:
         yield from rule(all_)
+
+    def within(records: Iterable[Record]) -> list[Problem]:
+        some = tuple(records)
+        return [problem for rule in WITHIN_ONE for problem in rule(all_, some)]
+
+    for problems in shared(within, all_.records):
+        yield from problems

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -10,10 +10,11 @@ from sharedstory.reading import gfm
 from sharedstory.reading import markdown as bodies
 from sharedstory.reading.problems import Known, Problem, did_you_mean
 from sharedstory.reading.rule import Collected
+from sharedstory.reading.validation import Record
 from sharedstory.schema.words import shortened
 
 
-def links_lead_somewhere(all_: Collected) -> Iterator[Problem]:
+def links_lead_somewhere(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
     """Links in a body lead to an entry's file, a heading or a full safe address; pictures lie beside the text.
 
     What does not is left out of the page with its words kept, so that one wrong link keeps nobody's story back.
@@ -22,7 +23,7 @@ def links_lead_somewhere(all_: Collected) -> Iterator[Problem]:
     names = Known({PurePosixPath(path).name for path in files})
     gone = {item.id for _, item in all_.withdrawn.items}
     renamed = all_.renamed
-    for record in all_.records:
+    for record in records:
         document = record.document
         headings: frozenset[str] | None = None
         found: list[tuple[int, int, str, str]] = []

@@ -2,13 +2,13 @@
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sharedstory.reading import markdown as bodies
 from sharedstory.reading import naming, privacy
 from sharedstory.reading.problems import Problem
-from sharedstory.reading.rule import Collected, below, public_texts
+from sharedstory.reading.rule import Collected, below, public_texts, with_fields
 from sharedstory.reading.validation import Record
 from sharedstory.schema.choices import (
     Kind,
@@ -16,11 +16,11 @@ from sharedstory.schema.choices import (
 )
 
 
-def file_names_name_nobody(all_: Collected) -> Iterator[Problem]:
+def file_names_name_nobody(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
     """Where nobody is to be named, the names of the file and its folders have no word that the text uses as a name."""
     ordinary = {word.casefold() for _, place in all_.places.items for word in place.name.split()}
     ordinary |= set(Kind)  # forms name an anonymous piece by its kind
-    for record, front in all_.read:
+    for record, front in with_fields(records):
         if front.consent is None or front.consent.named_as not in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY):
             continue
         shown = {word for words in front.consent.shown_on_purpose for word in words.casefold().split()}
@@ -42,9 +42,9 @@ def file_names_name_nobody(all_: Collected) -> Iterator[Problem]:
                     yield record.document.problem("privacy-name", ("aliases", number), message)
 
 
-def names_are_kept_back(all_: Collected) -> Iterator[Problem]:
+def names_are_kept_back(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
     """Who asked for no name, or only a first one, is named nowhere in the piece: no field, text, picture, file or folder."""
-    for record in all_.records:
+    for record in records:
         values = record.document.values if isinstance(record.document.values, dict) else {}
         consent = values.get("consent")
         agreed = consent if isinstance(consent, dict) else {}
@@ -116,14 +116,13 @@ def _named_again(
         yield Problem(document.path, 1, 1, hit[1], "", message)
 
 
-def nothing_private(all_: Collected) -> Iterator[Problem]:
+def nothing_private(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
     """Nobody's contact details, numbers, date of birth or, in a piece without names, name stands in what is to be public.
 
-    What `shown_on_purpose` lists may stand. Photographs must not say where they were taken, since the file itself
-    can be seen by others long before the site shows it without that.
+    What `shown_on_purpose` lists may stand.
     """
     places = privacy.known_words([place.name for _, place in all_.places.items])
-    for record in all_.records:
+    for record in records:
         document = record.document
         values = document.values if isinstance(document.values, dict) else {}
         consent = values.get("consent")
@@ -149,13 +148,6 @@ def nothing_private(all_: Collected) -> Iterator[Problem]:
             number = bisect.bisect_right(starts, finding.start) - 1
             place = (document.body_line + number, finding.start - starts[number] + 1)
             yield Problem(document.path, *place, finding.code, "", finding.words)
-    for shown_as, picture in all_.pictures.items():
-        if picture.located:
-            message = (
-                "this picture says where it was taken. Take that out before anybody gets the file: "
-                "open it, and save it again without its location, or send it as a screenshot."
-            )
-            yield Problem(shown_as, 1, 1, "privacy-photo", "", message)
 
 
 _OF_PEOPLE = ("authors", "speakers")
@@ -163,3 +155,14 @@ _OF_PEOPLE = ("authors", "speakers")
 
 # How people are called in social networks. In a text it may be anything.
 _HANDLE = re.compile(r"(?<![\w.@])@\w{2,}(?![\w@])(?!\.\w)")
+
+
+def pictures_tell_no_place(all_: Collected) -> Iterator[Problem]:
+    """No photograph says where it was taken: others can see the file long before the site shows it without that."""
+    for shown_as, picture in all_.pictures.items():
+        if picture.located:
+            message = (
+                "this picture says where it was taken. Take that out before anybody gets the file: "
+                "open it, and save it again without its location, or send it as a screenshot."
+            )
+            yield Problem(shown_as, 1, 1, "privacy-photo", "", message)

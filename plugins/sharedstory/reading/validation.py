@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -99,6 +99,8 @@ def record(document: Document, slug: str) -> tuple[Record, list[Problem]]:
 def _entities(document: Document) -> Iterator[Problem]:
     """The fields that show signs as another system wrote them."""
     for path, text in texts(document.values):
+        if "&" not in text:
+            continue
         shown = without_entities(path, text)
         entity = ENTITY.search(text)
         # Of a text that is nothing but such codes, another rule says that nobody can see it.
@@ -118,7 +120,7 @@ def _with_comment(problem: Problem, document: Document) -> Problem:
     # One message says both.
     document.problems = [one for one in document.problems if one not in lost]
     message = "this is empty, because # begins a comment. Put double quotes around the text to keep it."
-    return replace(problem, column=lost[0].column, message=message)
+    return problem._replace(column=lost[0].column, message=message)
 
 
 def is_draft(document: Document) -> bool:

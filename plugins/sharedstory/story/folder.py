@@ -99,6 +99,7 @@ def read_story(folder: Path, *, as_of: date | None = None, called: str | None = 
         released=_released(collected, problems),
         withdrawn=tuple(item for _, item in withdrawn.items),
         problems=tuple(sorted(set(problems))),
+        names=frozenset(record.slug for record in records),
         drafts=frozenset(record.document.path for record in records if validation.is_draft(record.document)),
         pictures=frozenset(shown for shown, picture in pictures.items() if not picture.wrong),
         folder=folder,
@@ -121,11 +122,6 @@ def documents(story: Story) -> Iterator[tuple[Path, Document]]:
     for name in entry_files(story.folder, story.called):
         path = story.folder / Path(name).relative_to(story.called)
         yield path, frontmatter.parse(contents(path), name)
-
-
-def names_taken(folder: Path) -> set[str]:
-    """The names that are taken, without .md."""
-    return {Path(name).stem for name in entry_files(folder, "")}
 
 
 def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Problem]]:

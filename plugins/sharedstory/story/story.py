@@ -113,8 +113,8 @@ class Story:
     """Everything that may be shown on the day `as_of`, and what is wrong with what was read.
 
     `released` holds every entry whose consent and draft state let it be used somewhere; `entries` those of
-    them with a page. Both are sorted newest first. `drafts` are the files of drafts, as messages call them, and
-    `pictures` those of the pictures with which nothing is wrong.
+    them with a page. Both are sorted newest first. `names` are those of all files, without .md. `drafts` are the
+    files of drafts, as messages call them, and `pictures` those of the pictures with which nothing is wrong.
     """
 
     as_of: date
@@ -124,6 +124,7 @@ class Story:
     released: tuple[Entry, ...]
     withdrawn: tuple[Withdrawal, ...]
     problems: tuple[Problem, ...]
+    names: frozenset[str]
     drafts: frozenset[str]
     pictures: frozenset[str]
     folder: Path
