@@ -150,17 +150,20 @@ def links(text: str) -> Iterator[Link]:
     picture: tuple[str, int, int] | None = None
     alt: list[str] = []
     for event, span in pyromark.events_with_range(text, options=gfm.OPTIONS):
-        match event:
-            case {"Start": {"Link": {"dest_url": target, "link_type": form}}}:
-                address = f"mailto:{target}" if form == "Email" else str(target)
-                yield Link(gfm.restored(address), *place(span["start"]), False, "")
-            case {"Start": {"Image": {"dest_url": target}}}:
-                picture, alt = (gfm.restored(str(target)), *place(span["start"])), []
-            case {"Text": words} | {"Code": words} if picture:
-                alt.append(str(words))
-            case {"End": "Image"} if picture:
-                yield Link(*picture, True, "".join(alt).strip())
-                picture = None
+        if not isinstance(event, dict):
+            continue
+        start = event.get("Start")
+        if isinstance(start, dict) and "Link" in start:
+            target, form = start["Link"]["dest_url"], start["Link"]["link_type"]
+            address = f"mailto:{target}" if form == "Email" else target
+            yield Link(gfm.restored(address), *place(span["start"]), False, "")
+        elif isinstance(start, dict) and "Image" in start:
+            picture, alt = (gfm.restored(start["Image"]["dest_url"]), *place(span["start"])), []
+        elif picture and event.get("End") == "Image":
+            yield Link(*picture, True, "".join(alt).strip())
+            picture = None
+        elif picture:
+            alt.append(str(event.get("Text") or event.get("Code") or ""))
 
 
 def raw_html(text: str) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from sharedstory.reading.document import Document
 from sharedstory.reading.document import Path as FieldPath
 from sharedstory.reading.mistakes import unreadable
 from sharedstory.reading.pictures import Inspected
-from sharedstory.reading.problems import Problem, did_you_mean
+from sharedstory.reading.problems import Known, Problem, did_you_mean
 from sharedstory.reading.validation import Record
 from sharedstory.schema.choices import SMALLER_THAN_COUNCIL_AREA, WRITING, Channel
 from sharedstory.schema.entries import FrontMatter
@@ -85,7 +85,7 @@ def texts(values: Any, field: str) -> Iterator[tuple[FieldPath, str]]:
             )
 
 
-def not_ours(word: str, known: set[str], whose: str) -> str:
+def not_ours(word: str, known: Known, whose: str) -> str:
     near = did_you_mean(word.strip("“”\"'‘’"), known)
     if "“" in word or "”" in word:
         return f'"{shortened(word)}" has curly quotes. Take them out, or use straight ones.{near}'

@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from sharedstory.performance import shared
 from sharedstory.reading import gfm
 from sharedstory.reading import markdown as bodies
 from sharedstory.reading.document import Path as FieldPath
-from sharedstory.reading.problems import Problem
+from sharedstory.reading.problems import Known, Problem
 from sharedstory.reading.rule import (
     Collected,
     Rule,
@@ -152,10 +153,11 @@ def tags_are_gathered(all_: Collected, records: Sequence[Record]) -> Iterator[Pr
     for theme in all_.themes.document.values or ():  # those with a mistake in another field too
         known |= {str(theme.get("id"))} if isinstance(theme, dict) else set()
         known |= {tag for _, tag in texts(theme, "tags")}
+    ours = Known(known)
     for record in records:
         for path, tag in texts(record.document.values, "tags"):
             if tag not in known:
-                yield record.document.problem("tag-unknown", path, not_ours(tag, known, "our tags"))
+                yield record.document.problem("tag-unknown", path, not_ours(tag, ours, "our tags"))
 
 
 def places_are_known(all_: Collected) -> Iterator[Problem]:
@@ -165,14 +167,15 @@ def places_are_known(all_: Collected) -> Iterator[Problem]:
     known = {place.id for _, place in all_.places.items}
     for place in all_.places.document.values or ():  # those with a mistake in another field too
         known |= {str(place.get("id"))} if isinstance(place, dict) else set()
+    ours = Known(known)
     for record in all_.records:
         for path, place in texts(record.document.values, "places"):
             if place not in known and re.fullmatch(SLUG, place):
-                yield record.document.problem("place-unknown", path, not_ours(place, known, "our places"))
+                yield record.document.problem("place-unknown", path, not_ours(place, ours, "our places"))
     for number, place_ in all_.places.items:
         if place_.within and place_.within not in known:
             yield all_.places.document.problem(
-                "place-unknown", (number, "within"), not_ours(place_.within, known, "our places")
+                "place-unknown", (number, "within"), not_ours(place_.within, ours, "our places")
             )
 
 
@@ -183,20 +186,21 @@ def entries_are_known(all_: Collected) -> Iterator[Problem]:
         record.slug for record in all_.records if record.document.values.get("kind") == Kind.GATHERING
     }
     renamed = all_.renamed
+    entries, meetings = Known(known), Known(gatherings)
     for record in all_.records:
         for path, slug in texts(record.document.values, "about"):
             if slug in renamed and slug not in known:
                 message = f'"{slug}" is called "{renamed[slug]}" now. Write that name.'
                 yield record.document.problem("entry-unknown", path, message)
             elif slug not in known and re.fullmatch(SLUG, slug):
-                yield record.document.problem("entry-unknown", path, not_ours(slug, known, "our entries"))
+                yield record.document.problem("entry-unknown", path, not_ours(slug, entries, "our entries"))
         for field in ("gathering", "next"):
             slug = record.document.values.get(field)
             if isinstance(slug, str) and re.fullmatch(SLUG, slug) and slug not in gatherings:
                 message = (
                     f'"{slug}" is called "{renamed[slug]}" now. Write that name.'
                     if renamed.get(slug) in gatherings
-                    else not_ours(slug, gatherings, "our gatherings")
+                    else not_ours(slug, meetings, "our gatherings")
                 )
                 yield record.document.problem("gathering-unknown", (field,), message)
 
@@ -261,12 +265,12 @@ def figures_are_known(all_: Collected) -> Iterator[Problem]:
                     message = f"write this number out, with at most {FIGURES_BEHIND} figures after the point."
                     yield record.document.problem("field-value", ("figures", number, "value"), message)
             values = {figure.id: figure.value for figure in front.figures if figure.id}
+            ours = Known(values)
             for number, derived in enumerate(front.derived):
                 for field, figure in (("divide", derived.divide), ("by", derived.by)):
                     path = ("derived", number, field)
                     if figure not in values:
-                        known = {name for name in values if name}
-                        message = not_ours(figure, known, "the ids of the figures above")
+                        message = not_ours(figure, ours, "the ids of the figures above")
                         yield record.document.problem("field-value", path, message)
                     elif field == "by" and values[figure] == 0:
                         message = "this figure is nought, and nothing can be divided by it."
@@ -464,20 +468,25 @@ def themes_hold(all_: Collected) -> Iterator[Problem]:
         tags[record.slug] = {tag for path, tag in found if path[0] == "tags"}
         used |= {tag for _, tag in found}
     known = {record.slug for record in all_.records}
+    entries = Known(known)
     pieces = {slug: words for slug, words in tags.items() if words}
+    tagged: dict[str, set[str]] = defaultdict(set)
+    for slug, words in pieces.items():
+        for tag in words:
+            tagged[tag].add(slug)
     for number, theme in all_.themes.items:
         for n, slug in enumerate(theme.sources):
             if slug not in known:
-                message = not_ours(slug, known, "our entries")
+                message = not_ours(slug, entries, "our entries")
                 yield all_.themes.document.problem("entry-unknown", (number, "sources", n), message)
         for n, slug in enumerate(theme.pinned):
             if slug not in known:
-                message = not_ours(slug, known, "our entries")
+                message = not_ours(slug, entries, "our entries")
                 yield all_.themes.document.problem("entry-unknown", (number, "pinned", n), message)
             elif slug in pieces and not pieces[slug] & theme.gathers:
                 message = f'"{slug}" has none of the tags of this theme. Tag it, or take the pin out.'
                 yield all_.themes.document.problem("theme-pin", (number, "pinned", n), message)
-        gathered = sum(1 for words in pieces.values() if words & theme.gathers)
+        gathered = len(set().union(*(tagged.get(tag, ()) for tag in theme.gathers)))
         if gathered < 2:
             message = f'"{theme.id}" gathers {gathered or "no"} {"entry" if gathered == 1 else "entries"}. Tag more, or join it with another theme.'
             yield all_.themes.document.problem("theme-thin", (number, "id"), message)
@@ -490,19 +499,22 @@ def themes_hold(all_: Collected) -> Iterator[Problem]:
 def collections_hold(all_: Collected) -> Iterator[Problem]:
     """Collections have ids of their own, and hold entries that there are, each once."""
     known = {record.slug for record in all_.records} | {item.id for _, item in all_.withdrawn.items}
+    entries = Known(known)
     document = all_.collections.document
     seen: set[str] = set()
     for number, collection in all_.collections.items:
         if collection.id in seen:
             yield document.problem("theme-twice", (number, "id"), f'"{collection.id}" stands here twice.')
         seen.add(collection.id)
+        above: set[str] = set()
         for n, slug in enumerate(collection.entries):
             if slug not in known:
-                message = not_ours(slug, known, "our entries")
+                message = not_ours(slug, entries, "our entries")
                 yield document.problem("entry-unknown", (number, "entries", n), message)
-            elif slug in collection.entries[:n]:
+            elif slug in above:
                 message = f'"{slug}" stands in this collection twice.'
                 yield document.problem("theme-twice", (number, "entries", n), message)
+            above.add(slug)
 
 
 def glimpses_are_looked_after(all_: Collected) -> Iterator[Problem]:

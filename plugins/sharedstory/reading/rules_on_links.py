@@ -3,7 +3,6 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from sharedstory.reading import gfm
@@ -20,7 +19,7 @@ def links_lead_somewhere(all_: Collected, records: Sequence[Record]) -> Iterator
     What does not is left out of the page with its words kept, so that one wrong link keeps nobody's story back.
     """
     files = {record.document.path for record in all_.records}
-    names = Known({PurePosixPath(path).name for path in files})
+    names = Known({posixpath.basename(path) for path in files})
     gone = {item.id for _, item in all_.withdrawn.items}
     renamed = all_.renamed
     for record in records:
@@ -35,7 +34,11 @@ def links_lead_somewhere(all_: Collected, records: Sequence[Record]) -> Iterator
             code, message = "link-dead", ""
             if link.picture:
                 code, message = "image", _picture_problem(all_, link, target)
-            elif relative and target not in files and PurePosixPath(relative).stem not in gone:
+            elif (
+                relative
+                and target not in files
+                and posixpath.splitext(posixpath.basename(relative))[0] not in gone
+            ):
                 message = _dead_link(link.target, relative, names, renamed)
             elif relative is None and part and not path:
                 headings = bodies.anchors(document.body) if headings is None else headings
@@ -70,11 +73,11 @@ _FILES = frozenset(
 def _dead_link(written: str, path: str, names: Known, renamed: Mapping[str, str]) -> str:
     """What is wrong with a link to a file of no entry, in words."""
     host = path.partition("/")[0]
-    if _HOST.fullmatch(host) and PurePosixPath(host).suffix.lower() not in _FILES:
+    if _HOST.fullmatch(host) and posixpath.splitext(host)[1].lower() not in _FILES:
         return f'"{shortened(written)}" looks like a web address. Write it in full, as https://{shortened(path)}.'
-    if now := renamed.get(PurePosixPath(path).name.removesuffix(".md")):
+    if now := renamed.get(posixpath.basename(path).removesuffix(".md")):
         return f'"{shortened(written)}" is called "{now}.md" now. Write that name.'
-    near = did_you_mean(PurePosixPath(path).name, names)
+    near = did_you_mean(posixpath.basename(path), names)
     return f'"{shortened(written)}" leads to no file of an entry.{near}'
 
 
