@@ -1,9 +1,11 @@
 """Who is named in a piece that asked for no name, or only for a first one: what can be known from the piece itself."""
 
+import bisect
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sharedstory.reading import privacy
@@ -87,13 +89,47 @@ def texts(values: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
 _MARKS = r"[*_~`\\]*"
 
 
+class _Plain(dict[int, str]):
+    """Each sign without its accent, as it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = unicodedata.normalize("NFKD", chr(code))[0]
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
 def _level(text: str) -> str:
     """Text without accents, as long as it was, so that places in it stay what they are."""
-    return "".join(sign if sign.isascii() else unicodedata.normalize("NFKD", sign)[0] for sign in text)
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
+@lru_cache(maxsize=1024)
 def _in_parts(word: str) -> str:
     return _MARKS.join(map(re.escape, _level(word)))
+
+
+class Lines:
+    """A text in which many names are looked for."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self._level = _level(text)
+        self._bare = re.sub(_MARKS, "", self._level).casefold()
+        self._ends = [end.start() for end in re.finditer("\n", text)]
+
+    def near(self, name: Sequence[str]) -> list[int]:
+        """The numbers of the lines, from 0, in which a word of a name or its first letters may stand. Only they need a closer look."""
+        words = [word for word in name if len(word) >= _SHORTEST] or name
+        parts = [_in_parts(word) for word in words if _level(word).casefold() in self._bare]
+        first = [f"{_level(word[0]).upper()}." for word in name[:2]]
+        if len(first) > 1 and ("".join(first) in self._level or " ".join(first) in self._level):
+            parts.append(_initials(name))
+        if not parts:
+            return []
+        found = re.finditer("|".join(parts), self._level, re.IGNORECASE)
+        return sorted({bisect.bisect_left(self._ends, match.start()) for match in found})
 
 
 def whole_in(name: Sequence[str], text: str) -> int | None:
@@ -109,9 +145,12 @@ def initials_in(name: Sequence[str], text: str) -> int | None:
     """Where the first letters of a name of two words or more stand with points: A.E. or A. E."""
     if len(name) < 2:
         return None
-    letters = r"\. ?".join(re.escape(word[0].upper()) for word in map(_level, name))
-    match = re.search(rf"(?<![\w.]){letters}\.(?!\w)", _level(text))
+    match = re.search(rf"(?<![\w.]){_initials(name)}(?!\w)", _level(text))
     return match.start() if match else None
+
+
+def _initials(name: Sequence[str]) -> str:
+    return r"\. ?".join(re.escape(word[0].upper()) for word in map(_level, name)) + r"\."
 
 
 def word_in(word: str, text: str, *, address: bool) -> int | None:

@@ -3,10 +3,10 @@
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from sharedstory.reading import markdown as bodies
 from sharedstory.reading import naming, privacy
+from sharedstory.reading.document import Path as FieldPath
 from sharedstory.reading.problems import Problem
 from sharedstory.reading.rule import Collected, below, public_texts, with_fields
 from sharedstory.reading.validation import Record
@@ -62,13 +62,18 @@ def names_are_kept_back(all_: Collected, records: Sequence[Record]) -> Iterator[
                 message = "the piece is to be named by first name. Take the surname out."
                 yield record.document.problem("consent-name", one.path, message)
         told: set[tuple[str, int]] = set()
+        body = naming.Lines(record.document.body)
+        texts = list(naming.texts(values))
+        fields = naming.Lines("\n".join(text.replace("\n", " ") for _, text in texts))
         for one in people:
             words = one.words if nameless else one.surname.split()
             for problem in _named_again(
                 record,
-                values,
                 one,
                 [word for word in words if word.casefold() not in shown],
+                texts,
+                fields,
+                body,
                 below(all_, record),
             ):
                 if (problem.field, problem.line) not in told:
@@ -83,7 +88,13 @@ _ADDRESSES = frozenset(
 
 
 def _named_again(
-    record: Record, values: Any, person: naming.Named, words: list[str], path_below: str
+    record: Record,
+    person: naming.Named,
+    words: list[str],
+    texts: list[tuple[FieldPath, str]],
+    fields: naming.Lines,
+    body: naming.Lines,
+    path_below: str,
 ) -> Iterator[Problem]:
     """Where a name that is kept back stands again: an error for the whole name, a warning for a word of it."""
     document = record.document
@@ -102,12 +113,13 @@ def _named_again(
             return start, "privacy-name", part.format(text[start:].split()[0])
         return None
 
-    for path, text in naming.texts(values):
+    for number in fields.near(words):
+        path, text = texts[number]
         own = path[: len(person.path)] == person.path or "shown_on_purpose" in path
         if not own and (hit := found(text, address=not _ADDRESSES.isdisjoint(path))):
             yield document.problem(hit[1], path, hit[2])
-    lines = document.body.split("\n")
-    for number, line in enumerate(lines):
+    for number in body.near(words):
+        line = body.lines[number]
         targets = " ".join(re.findall(r"\]\(([^)\s]*)", line))
         if hit := found(line, address=False) or found(targets, address=True):
             yield Problem(document.path, document.body_line + number, hit[0] + 1, hit[1], "", hit[2])
