@@ -663,7 +663,8 @@ def _changes_the_disk(call: ast.Call) -> bool:
 # Each with what it writes, none of which is anybody's file: pages and data into the folder of a build, and a copy of
 # the testimonies, for temporary files, in which a withdrawal is tried.
 APART = {
-    "plugin.py": {"write_file"},
+    "plugin/engine_pages.py": {"write_file"},
+    "plugin/published.py": {"write_file"},
     "organising/withdrawing/plan.py": {"TemporaryDirectory", "copytree", "write_bytes", "unlink"},
 }
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from sharedstory.reading.other_names import LEFT_OUT, OTHER_NAMES
-from sharedstory.schema.entries import field_names
+from sharedstory.schema.fields import field_names
 from tests.conftest import Tell, entry
 
 WORDS = [

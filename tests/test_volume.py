@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sharedstory import plugin
 from sharedstory.commands import check
 from sharedstory.reading.problems import Problem
+from sharedstory.site import finish
 from sharedstory.site.render import Renderer
 from tests.conftest import Tell, entry, write
 
@@ -76,7 +76,7 @@ def test_only_some_files_are_looked_into_for_that(said, monkeypatch: pytest.Monk
 def test_pages_under_serve_show_the_first_and_the_count(tell: Tell) -> None:
     problems = [Problem("a.md", n + 1, 1, "link-dead", "", f"dead {n}.") for n in range(3000)]
     problems.append(Problem("z.md", 1, 1, "tag-unknown", "tags", "wrong."))
-    page = plugin.with_problems("<body><p>Hi</p>", problems, Renderer(tell({"other.md": entry()})))
-    assert page.count("<li>") == plugin.SHOWN_PROBLEMS
+    page = finish.with_problems("<body><p>Hi</p>", problems, Renderer(tell({"other.md": entry()})))
+    assert page.count("<li>") == finish.SHOWN_PROBLEMS
     assert "z.md:1:1: error" in page
     assert "And 2,981 more." in page

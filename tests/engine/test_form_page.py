@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from mkdocs.config.base import ValidationError
 
-from sharedstory.plugin import EmailAddress
+from sharedstory.plugin.options import EmailAddress
 from sharedstory.story.settings import Settings
 from tests.engine.conftest import run
 

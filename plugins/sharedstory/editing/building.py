@@ -27,9 +27,10 @@ _NAMES = frozenset({"new", "old", "whole", ".whole.unfinished", "pouring", "late
 
 
 @dataclass(frozen=True, slots=True)
-class Build:
-    """One build of a site. `target` is where it goes, links followed; `room` is the folder that it has for itself."""
+class BuildFolder:
+    """The folder of one build of a site: `site` as it was named, `target` where that is, links followed, and `room`."""
 
+    site: Path
     target: Path
     room: Path
     lock: int
@@ -67,7 +68,7 @@ class Build:
         os.close(self.lock)
 
 
-def begin(site: Path) -> Build:
+def begin(site: Path) -> BuildFolder:
     """A new folder to build a site in. What builds that were killed have left is put right first."""
     target = site.resolve()
     files.make_folder(target.parent)
@@ -82,7 +83,7 @@ def begin(site: Path) -> Build:
             os.close(lock)
             files.clear(room)
             raise
-    return Build(target, room, lock)
+    return BuildFolder(site, target, room, lock)
 
 
 def restore(site: Path) -> None:

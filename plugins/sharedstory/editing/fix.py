@@ -7,7 +7,7 @@ one thing could have been meant, nothing is done.
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,10 +18,10 @@ from sharedstory.editing.lines import (
     PLAIN,
     QUOTED,
     Reading,
+    field_at,
     in_quotes,
     indents,
     invisible,
-    kind_wanted,
     largest,
     line_ends,
     quotes,
@@ -39,6 +39,7 @@ from sharedstory.reading.problems import printable
 from sharedstory.schema import dates
 from sharedstory.schema.choices import Kind
 from sharedstory.schema.errors import PlainError
+from sharedstory.schema.fields import Field
 from sharedstory.story.story import Story
 
 MAX_ROUNDS = 50
@@ -191,10 +192,9 @@ class _Value:
 
     def mended(self) -> tuple[Fix, Any] | None:
         """How to mend it, and what its value is then; None where nothing is wrong or it is not clear what is meant."""
-        wanted = kind_wanted(self.reading.document, self.path)
-        listed = wanted.get("type") == "array"
-        choices = self._choices(kind_wanted(self.reading.document, (*self.path, 0)) if listed else wanted)
-        dated = wanted.get("pattern", "").startswith(f"^{dates.PATTERN}")
+        field = field_at(self.reading.document, self.path)
+        choices = self._choices(field.held) if field else ()
+        dated = field is not None and field.pattern.startswith(f"^{dates.PATTERN}")
         if (
             self.written == self.text
             and within_curly(self.text)
@@ -203,22 +203,22 @@ class _Value:
             inner = self.text[1:-1]
             splices = quotes(self.reading.text, self.start, self.start + len(self.text), instead=True)
             return self._fix(Sort.QUOTES, self.text, f'"{inner}"', splices), inner
-        if listed:
+        if field and field.item:
             return self._as_list(choices)
         if (plain := without_entities(self.path, self.text)) != self.text:
             now = plain if self.written == self.text and PLAIN.fullmatch(plain) else in_quotes(plain)
             return self._in_place(Sort.ENTITY, now)[0], plain
         if choices and self.text not in dict(choices) and (meant := _meant(self.text, choices)):
             return self._in_place(Sort.WORD, meant)
-        if dated and (meant := _date(self.text, interval="/" in wanted["pattern"])):
+        if field and dated and (meant := _date(self.text, interval="/" in field.pattern)):
             return self._in_place(Sort.DATE, meant)
         return None
 
-    def _choices(self, wanted: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+    def _choices(self, field: Field) -> Sequence[tuple[str, str]]:
         name = next((step for step in reversed(self.path) if isinstance(step, str)), "")
-        if name in OF_VOCABULARY and wanted.get("type") == "string":
+        if name in OF_VOCABULARY and field.type == "string":
             return self.vocabulary.choices.get(name, ())
-        return [(choice["const"], choice["title"]) for choice in wanted.get("oneOf", ())]
+        return field.choices
 
     def _in_brackets(self) -> bool:
         around = self.reading.document.positions.get(self.path[:-1], (1, 1))

@@ -5,18 +5,17 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from sharedstory.editing.fixes import INVISIBLE, Fix, Sort, Splice
-from sharedstory.forms.questions import resolved
 from sharedstory.reading import frontmatter
 from sharedstory.reading.document import Document, Position, texts
 from sharedstory.reading.document import Path as FieldPath
 from sharedstory.reading.mistakes import FIELD, unreadable, width
 from sharedstory.reading.problems import Problem
-from sharedstory.schema.choices import Kind
-from sharedstory.schema.entries import MODELS, FrontMatter, json_schema
+from sharedstory.schema.entries import MODELS, FrontMatter
+from sharedstory.schema.fields import Field, at
 
 # How many characters are read to find out which of the fixes hold together, before the others are left to people.
 MAX_TRIED = 8 * 1024 * 1024
@@ -310,28 +309,18 @@ def _as_field(after: Reading, fix: Fix) -> bool:
     """Whether what is in quotes now is the value of a field that can be text, and what has a space now is a field of ours."""
     document, place = after.document, (fix.line, fix.column)
     if fix.sort is Sort.SPACE:
-        return any(at == place and kind_wanted(document, path) for path, at in document.keys.items())
+        return any(stands == place and field_at(document, path) for path, stands in document.keys.items())
     if fix.sort is Sort.QUOTES:
         words = fix.was[1:-1] if fix.splices[0].was else fix.was
-        path = next((path for path, at in document.positions.items() if at == place), ())
-        wanted = kind_wanted(document, path).get("type")
-        as_text = wanted != "array" and not (wanted == "object" and words[0] in "[{")
+        path = next((path for path, stands in document.positions.items() if stands == place), ())
+        field = field_at(document, path)
+        as_text = not field or not (field.item or (field.parts and words[0] in "[{"))
         return as_text and after.texts.get(place) == words
     return True
 
 
-def kind_wanted(document: Document, path: FieldPath) -> Mapping[str, Any]:
-    """What JSON Schema says of the value at a path; of fields that are not ours nothing."""
+def field_at(document: Document, path: FieldPath) -> Field | None:
+    """The field that a path leads to, as the schema has it for the kind of the entry; nothing for those that are not ours."""
     kind = document.values.get("kind") if isinstance(document.values, dict) else None
-    steps = tuple(0 if isinstance(step, int) else step for step in path)
-    return _described(next((one for one in Kind if one == kind), None), steps)
-
-
-@lru_cache(maxsize=1024)
-def _described(kind: Kind | None, path: FieldPath) -> Mapping[str, Any]:
-    root: Mapping[str, Any] = json_schema(MODELS[kind] if kind else FrontMatter)
-    value = root
-    for step in path:
-        inner = value.get("items") if isinstance(step, int) else value.get("properties", {}).get(step)
-        value = resolved(inner or {}, root)
-    return value
+    model = next((model for one, model in MODELS.items() if one == kind), FrontMatter)
+    return at(model, path)

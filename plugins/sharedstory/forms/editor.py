@@ -4,7 +4,7 @@ What its options mean: https://sveltiacms.app/en/docs. `editor/front-matter.js` 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,19 +12,11 @@ from urllib.parse import urlsplit
 import yaml
 
 from sharedstory.forms.compose import LONGEST_NAME
-from sharedstory.forms.questions import LONG, resolved
+from sharedstory.forms.questions import LONG
 from sharedstory.reading.pictures import MAX_BYTES, MAX_SIDE
 from sharedstory.schema.choices import WRITING
-from sharedstory.schema.entries import (
-    MODELS,
-    FrontMatter,
-    Gathering,
-    Glimpse,
-    Initiative,
-    Session,
-    Writing,
-    json_schema,
-)
+from sharedstory.schema.entries import MODELS, FrontMatter, Gathering, Glimpse, Initiative, Session, Writing
+from sharedstory.schema.fields import Field, fields
 from sharedstory.schema.types import SLUG
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import Story
@@ -97,14 +89,14 @@ def _pictures() -> dict[str, Any]:
 
 def _collection(model: type[FrontMatter], story: Story, choices: Mapping[str, Choices]) -> dict[str, Any]:
     label, singular = TITLES[model]
-    schema = json_schema(model)
-    needed = {*schema["required"], *(["consent"] if model is Writing else [])}
-    fields = [
-        _kind(model, raw) if name == "kind" else _field(name, raw, schema, choices, needed=name in needed)
-        for name, raw in schema["properties"].items()
+    forms = [
+        _kind(model, field)
+        if field.name == "kind"
+        else _field(field, choices, needed=field.needed or (model is Writing and field.name == "consent"))
+        for field in fields(model)
     ]
     # What is needed is asked first, then the text, then all that may be left empty.
-    asked = sorted(fields, key=lambda field: not field.get("required", True))
+    asked = sorted(forms, key=lambda field: not field.get("required", True))
     optional = next(number for number, field in enumerate(asked) if not field.get("required", True))
     return {
         "name": model.__name__.lower(),
@@ -144,7 +136,7 @@ def _folder(model: type[FrontMatter], story: Story) -> str:
     return max(files, key=lambda folder: (files[folder], folder), default=story.called)
 
 
-def _kind(model: type[FrontMatter], raw: Mapping[str, Any]) -> dict[str, Any]:
+def _kind(model: type[FrontMatter], field: Field) -> dict[str, Any]:
     if model is not Writing:
         return {"name": "kind", "widget": "hidden", "default": str(model.kinds[0])}
     options = [{"label": kind.label, "value": str(kind)} for kind in WRITING]
@@ -152,74 +144,56 @@ def _kind(model: type[FrontMatter], raw: Mapping[str, Any]) -> dict[str, Any]:
         "name": "kind",
         "label": "Kind",
         "widget": "select",
-        "hint": raw["x-hint"],
+        "hint": field.hint,
         "options": options,
     }
 
 
-def _field(
-    name: str,
-    raw: Mapping[str, Any],
-    root: Mapping[str, Any],
-    choices: Mapping[str, Choices],
-    *,
-    needed: bool,
-) -> dict[str, Any]:
+def _field(field: Field, choices: Mapping[str, Choices], *, needed: bool) -> dict[str, Any]:
     """A field of the form for a field of the schema."""
-    value = resolved(raw, root)
-    items = resolved(value.get("items", {}), root)
+    item = field.item
     # An empty list is needed too where nothing says that it must hold something.
-    required = needed and (not items or value.get("minItems", 0) > 0)
-    title = raw.get("title") or name.replace("_", " ").capitalize()
-    field = {"name": name, "label": title, "hint": value.get("description", ""), "required": required}
+    required = needed and (not item or field.least > 0)
+    title = field.title or field.name.replace("_", " ").capitalize()
+    asked = {"name": field.name, "label": title, "hint": field.description, "required": required}
     if needed and not required:
-        field["default"] = []
-    options = choices.get(name) or _options(items or value)
-    if name in _GATHERINGS:
+        asked["default"] = []
+    options = choices.get(field.name) or field.held.choices
+    if field.name in _GATHERINGS:
         which = {"collection": "gathering", "value_field": "{{slug}}", "display_fields": ["title"]}
-        return field | {"widget": "relation", **which}
+        return asked | {"widget": "relation", **which}
     if options:
-        field |= {"widget": "select", "options": [{"label": label, "value": id_} for id_, label in options]}
-        return field | ({"multiple": True, **_counts(value)} if items else {})
-    if "properties" in items:
-        inner = _fields(items, root, choices)
-        return field | {"widget": "list", "summary": f"{{{{fields.{inner[0]['name']}}}}}", "fields": inner}
-    if items:
-        example = next(iter(raw.get("examples", [[]])[0]), "")
-        item = {"name": "item", "label": title, **_text(name, items, example)}
-        return field | {"widget": "list", **_counts(value), "field": item}
-    if "properties" in value:
-        return field | {"widget": "object", "fields": _fields(value, root, choices)}
-    if value["type"] == "boolean":
-        return field | {"widget": "boolean"}
-    return field | _text(name, value, raw["examples"][0])
+        asked |= {"widget": "select", "options": [{"label": label, "value": id_} for id_, label in options]}
+        return asked | ({"multiple": True, **_counts(field)} if item else {})
+    if item and item.parts:
+        inner = _fields(item.parts, choices)
+        return asked | {"widget": "list", "summary": f"{{{{fields.{inner[0]['name']}}}}}", "fields": inner}
+    if item:
+        one = {"name": "item", "label": title, **_text(item, next(iter(field.example), ""))}
+        return asked | {"widget": "list", **_counts(field), "field": one}
+    if field.parts:
+        return asked | {"widget": "object", "fields": _fields(field.parts, choices)}
+    if field.type == "boolean":
+        return asked | {"widget": "boolean"}
+    return asked | _text(field, field.example)
 
 
-def _fields(
-    schema: Mapping[str, Any], root: Mapping[str, Any], choices: Mapping[str, Choices]
-) -> list[dict[str, Any]]:
-    needed = schema.get("required", ())
-    return [
-        _field(name, raw, root, choices, needed=name in needed) for name, raw in schema["properties"].items()
-    ]
+def _fields(fields: Iterable[Field], choices: Mapping[str, Choices]) -> list[dict[str, Any]]:
+    return [_field(field, choices, needed=field.needed) for field in fields]
 
 
-def _options(value: Mapping[str, Any]) -> Choices:
-    return [(choice["const"], choice["title"]) for choice in value.get("oneOf", ())]
+def _counts(field: Field) -> dict[str, int]:
+    return {"min": field.least, "max": field.most} if field.most else {}
 
 
-def _counts(value: Mapping[str, Any]) -> dict[str, int]:
-    return {"min": value.get("minItems", 0), "max": value["maxItems"]} if "maxItems" in value else {}
-
-
-def _text(name: str, value: Mapping[str, Any], example: str) -> dict[str, Any]:
+def _text(field: Field, example: str) -> dict[str, Any]:
     """Dates and numbers are text too, as they are for our reader: 2026-03 is a month, and 1.10 stays 1.10."""
-    pattern = value.get("pattern") or _NUMBERS.get(value["type"])
-    text: dict[str, Any] = {"widget": "text" if name in LONG else "string"}
+    pattern = field.pattern or _NUMBERS.get(field.type)
+    text: dict[str, Any] = {"widget": "text" if field.name in LONG else "string"}
     if pattern:
         text["pattern"] = [pattern, f"Write it like this: {example}"]
-    if "maxLength" in value:
-        text["maxlength"] = value["maxLength"]
-    if value.get("minLength", 0) > 1:
-        text["minlength"] = value["minLength"]
+    if field.longest:
+        text["maxlength"] = field.longest
+    if field.shortest > 1:
+        text["minlength"] = field.shortest
     return text

@@ -15,7 +15,8 @@ from sharedstory.forms import compose, editor, issue
 from sharedstory.forms.questions import BODY, Answer, Question, Sort, Vocabulary, questions
 from sharedstory.reading.frontmatter import MAX_FRONT_MATTER
 from sharedstory.schema.choices import WRITING, Kind
-from sharedstory.schema.entries import MODELS, TEMPLATE_BODY, json_schema
+from sharedstory.schema.entries import MODELS, TEMPLATE_BODY
+from sharedstory.schema.fields import json_schema
 from sharedstory.schema.vocabularies import Collection, Place, Theme, Withdrawal
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import Story

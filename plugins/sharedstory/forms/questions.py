@@ -4,7 +4,7 @@ The form page, the issue form, `sharedstory new` and the templates all ask these
 writes what was answered.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -13,7 +13,8 @@ from sharedstory.reading import validation
 from sharedstory.reading.document import Document, dotted
 from sharedstory.reading.problems import did_you_mean
 from sharedstory.schema.choices import WRITING, Basis, Channel, Kind
-from sharedstory.schema.entries import MODELS, SUMMARY_WORDS_AT_MOST, json_schema
+from sharedstory.schema.entries import MODELS, SUMMARY_WORDS_AT_MOST
+from sharedstory.schema.fields import Field, fields
 from sharedstory.schema.types import DIFFERENT_SENTENCES
 from sharedstory.schema.words import shortened
 from sharedstory.story.story import Story
@@ -118,9 +119,8 @@ class Vocabulary:
 
 def questions(kind: Kind, vocabulary: Vocabulary) -> tuple[Question, ...]:
     """What is asked for an entry of a kind, in the order of the form; the body first, as it matters most."""
-    schema = json_schema(MODELS[kind])
     asked = [_body(kind)]
-    for question in _asked(schema, schema, vocabulary, ""):
+    for question in _asked(fields(MODELS[kind]), vocabulary, ""):
         if question.name == "kind":
             asked.append(replace(question, choices=((str(kind), kind.label),), default=str(kind)))
         elif not (question.name == "gathering" and kind is Kind.GATHERING):
@@ -163,72 +163,47 @@ def _body(kind: Kind) -> Question:
     return Question(BODY, Sort.TEXT, ask, hint, needed=True)
 
 
-def _asked(
-    schema: Mapping[str, Any], root: Mapping[str, Any], vocabulary: Vocabulary, before: str
-) -> list[Question]:
-    """The questions of an object of the JSON Schema, and of the objects within it."""
+def _asked(fields: Iterable[Field], vocabulary: Vocabulary, before: str) -> list[Question]:
+    """The questions of some fields, and of those within them."""
     found: list[Question] = []
-    needed = schema.get("required", ())
-    for name, raw in schema["properties"].items():
-        value = resolved(raw, root)
-        items = resolved(value.get("items", {}), root)
-        if "x-ask" in raw:
-            choices = vocabulary.choices.get(before + name) or _choices(items or value)
-            if choices or before + name not in ("places", "gathering"):
-                found.append(_question(before + name, raw, value, items, tuple(choices), name in needed))
-        elif name in needed and value.get("type") == "array":
-            found.append(Question(before + name, Sort.EMPTY, ""))
-        elif "x-ask" in str(value.get("properties", "")) and not before:
-            found += _asked(value, root, vocabulary, f"{name}.")
-        elif name == "authors":
-            found += _asked(items, root, vocabulary, f"{name}.0.")
+    for one in fields:
+        name = before + one.name
+        if one.question:
+            choices = vocabulary.choices.get(name) or one.held.choices
+            if choices or name not in ("places", "gathering"):
+                found.append(_question(name, one, tuple(choices)))
+        elif one.needed and one.item:
+            found.append(Question(name, Sort.EMPTY, ""))
+        elif any(part.question for part in one.parts) and not before:
+            found += _asked(one.parts, vocabulary, f"{one.name}.")
+        elif one.name == "authors":
+            found += _asked(one.held.parts, vocabulary, f"{one.name}.0.")
     return found
 
 
-def resolved(value: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A part of the schema with what it refers to, and without the `null` that stands for "not given"."""
-    if "anyOf" in value:
-        value = {**value, **next(one for one in value["anyOf"] if one.get("type") != "null")}
-    if "$ref" in value:
-        value = {**root["$defs"][value["$ref"].rpartition("/")[2]], **value}
-    return value
-
-
-def _choices(value: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(choice["const"], choice["title"]) for choice in value.get("oneOf", ())]
-
-
-def _question(
-    name: str,
-    raw: Mapping[str, Any],
-    value: Mapping[str, Any],
-    items: Mapping[str, Any],
-    choices: tuple[tuple[str, str], ...],
-    needed: bool,
-) -> Question:
-    if items:
+def _question(name: str, field: Field, choices: tuple[tuple[str, str], ...]) -> Question:
+    if field.item:
         sort = Sort.CHOICES if choices else Sort.LINES
     elif choices:
         sort = Sort.CHOICE
-    elif value.get("pattern", "").startswith("^[0-9]{4}"):
+    elif field.pattern.startswith("^[0-9]{4}"):
         sort = Sort.DATE
     else:
         sort = Sort.PARAGRAPH if name in LONG else Sort.LINE
-    example = (raw.get("examples") or [""])[0]
-    default = raw.get("default") or ""
+    example, default = field.example, field.default or ""
     return Question(
         name,
         sort,
-        raw["x-ask"],
-        raw.get("x-hint") or ("" if choices else raw.get("description", "")),
+        field.question,
+        field.hint or ("" if choices else field.description),
         example if isinstance(example, str) else ", ".join(map(str, example)),
-        needed,
+        field.needed,
         choices,
-        longest=(items or value).get("maxLength", 0),
+        longest=field.held.longest,
         words=SUMMARY_WORDS_AT_MOST if name == "summary" else 0,
         sentences=DIFFERENT_SENTENCES if name == "what_is_different" else 0,
-        most=value.get("maxItems", 0),
-        pattern="" if sort is Sort.DATE else (items or value).get("pattern", ""),
+        most=field.most,
+        pattern="" if sort is Sort.DATE else field.held.pattern,
         default=default if isinstance(default, str) else tuple(default),
     )
 

@@ -16,7 +16,7 @@ from sharedstory.reading.document import HIDDEN, MAX_NODES, MAX_NODES_GATHERING,
 from sharedstory.reading.mistakes import FIELD
 from sharedstory.reading.problems import Problem
 from sharedstory.reading.yaml import CONTROL, character_problem, parse_yaml, words_in
-from sharedstory.schema.entries import field_names
+from sharedstory.schema.fields import field_names
 
 MAX_BYTES = 256 * 1024
 MAX_FRONT_MATTER = 16 * 1024

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from sharedstory.reading.problems import nearest
-from sharedstory.schema.entries import field_names
+from sharedstory.schema.fields import field_names
 from sharedstory.schema.words import shortened
 
 # pyyaml wheels bring libyaml; the pure Python parser says the same, ten times slower.

@@ -35,6 +35,7 @@ from sharedstory.reading.validation import RESERVED_NAMES, Record
 from sharedstory.schema import dates
 from sharedstory.schema.choices import WRITING, Account, Channel, GatheringState, Kind, NamedAs
 from sharedstory.schema.entries import TEMPLATE_BODY, Gathering, Glimpse, Session
+from sharedstory.schema.fields import fields
 from sharedstory.schema.people import Consent, Person
 from sharedstory.schema.types import GLIMPSE_CHECK_MONTHS, REVIEW_WARNING_DAYS, SLUG, Model
 from sharedstory.schema.words import shortened
@@ -317,11 +318,12 @@ def _examples(values: Any, model: type[Model], first_theme: list[str]) -> Iterat
     authors = values.get("authors")
     if isinstance(authors, list):
         groups += [(("authors", number), author, Person) for number, author in enumerate(authors)]
-    for path, group, fields in groups:
-        given = {"name": group} if isinstance(group, str) and fields is Person else group
-        for name, field in fields.model_fields.items() if isinstance(given, dict) else ():
+    for path, group, of in groups:
+        given = {"name": group} if isinstance(group, str) and of is Person else group
+        for field in fields(of) if isinstance(given, dict) else ():
+            name = field.name
             said = given.get(name)
-            examples = [*(field.examples or []), *([first_theme] if name == "tags" else [])]
+            examples = [*field.examples, *([first_theme] if name == "tags" else [])]
             if name not in ("kind", "draft") and said in examples:
                 if isinstance(said, str):
                     yield (*path, name), said

@@ -14,7 +14,8 @@ from sharedstory.reading.mistakes import quotes_for_colon, unreadable
 from sharedstory.reading.other_names import LEFT_OUT, OTHER_NAMES
 from sharedstory.reading.problems import Problem, did_you_mean, nearest
 from sharedstory.schema.choices import Basis, Channel, Kind, NamedAs, SpeakingFor
-from sharedstory.schema.entries import MODELS, FrontMatter, field_names, models_in
+from sharedstory.schema.entries import MODELS, FrontMatter
+from sharedstory.schema.fields import field_names, fields, names
 from sharedstory.schema.people import Consent
 from sharedstory.schema.types import (
     FALSE,
@@ -78,7 +79,7 @@ def record(document: Document, slug: str) -> tuple[Record, list[Problem]]:
     problems = [_with_comment(problem, document) for problem in problems]
     if kind is None:
         # Without a kind we cannot know which of the other fields belong.
-        ours = {name for model in MODELS.values() for name in known_fields(model)}
+        ours = {name for model in MODELS.values() for name in names(model)}
         problems = [p for p in problems if not (p.code == "field-unknown" and p.field in ours)]
         return Record(slug, document, None), problems
     wrong = {problem.field.partition(".")[0] for problem in problems} | {str(path[0]) for path in reported}
@@ -131,10 +132,10 @@ def is_draft(document: Document) -> bool:
 
 def _without(model: type[FrontMatter], values: dict[str, Any], wrong: set[str]) -> FrontMatter | None:
     """The fields that are all right, with the schema's own examples for the others that it needs."""
-    kept = {name: values[name] for name in known_fields(model) if name in values and name not in wrong}
-    for name, field in model.model_fields.items():
-        if field.is_required() and name not in kept and field.examples:
-            kept[name] = field.examples[0]
+    kept = {name: values[name] for name in names(model) if name in values and name not in wrong}
+    for field in fields(model):
+        if field.needed and field.name not in kept and field.examples:
+            kept[field.name] = field.examples[0]
     try:
         return model.model_validate(kept)
     except ValidationError:
@@ -172,9 +173,7 @@ def readable(value: Any, path: FieldPath = ()) -> tuple[Any, set[FieldPath]]:
 
 
 # Fields for which nothing is as good as no field at all, as long as nothing is also what was written.
-_NOTHING_LOST = frozenset(
-    name for name, field in Consent.model_fields.items() if not (field.is_required() or field.default)
-)
+_NOTHING_LOST = frozenset(field.name for field in fields(Consent) if not (field.needed or field.default))
 
 
 def _left_empty(document: Document) -> Iterator[tuple[FieldPath, str]]:
@@ -189,11 +188,11 @@ def _left_empty(document: Document) -> Iterator[tuple[FieldPath, str]]:
         )
         yield ("draft",), message
     consent = values.get("consent")
-    if consent == "" and not any(name in values for name in Consent.model_fields):
+    if consent == "" and not any(name in values for name in names(Consent)):
         yield ("consent",), "this is empty. Write below it what was agreed, with basis: and named_as:."
     for name, value in consent.items() if isinstance(consent, dict) else ():
         path = ("consent", name)
-        if name in Consent.model_fields and value in ("", []):
+        if name in names(Consent) and value in ("", []):
             if name in _NOTHING_LOST and (value == [] or path in document.null):
                 continue
             yield (
@@ -212,11 +211,6 @@ _EMPTY = {
     ),
     "speaking_for": f"this is empty. Write who agreed: {', '.join(SpeakingFor)}.",
 }
-
-
-def known_fields(model: type[Model]) -> list[str]:
-    """The names of a model's fields as contributors write them."""
-    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def validate(
@@ -323,16 +317,12 @@ def _plain(name: str) -> str:
 
 def _siblings(model: type[Model], location: FieldPath) -> list[str]:
     """The fields that stand beside the one at `location`."""
-    here: type[Model] = model
+    here = fields(model)
     for part in location[:-1]:
-        if isinstance(part, int):
-            continue
-        field = next((f for name, f in here.model_fields.items() if (f.alias or name) == part), None)
-        inner = [*models_in(field.annotation)] if field else []
-        if not inner:
-            return []
-        here = inner[0]
-    return known_fields(here)
+        if not isinstance(part, int):
+            found = next((field for field in here if field.name == part), None)
+            here = found.held.parts if found else ()
+    return [field.name for field in here]
 
 
 def _text_with_colon(given: dict[str, Any]) -> str:

@@ -21,7 +21,7 @@ from sharedstory.reading.document import (
 )
 from sharedstory.reading.mistakes import FIELD, UNREADABLE, Lines, MistakeError, set_aside, width
 from sharedstory.reading.problems import Problem
-from sharedstory.schema.entries import field_names
+from sharedstory.schema.fields import field_names
 from sharedstory.schema.words import shortened
 
 MAX_MENDS = 40

@@ -4,14 +4,11 @@ Every field has its title, description and example here and nowhere else: the ch
 JSON Schema are made from them. Values are frozen. Field values arrive as text; the types here read them.
 """
 
-from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
-from typing import Annotated, Any, ClassVar, get_args
+from typing import Annotated, ClassVar
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     Field,
 )
@@ -483,36 +480,3 @@ class Initiative(FrontMatter):
 MODELS: dict[Kind, type[FrontMatter]] = {
     kind: model for model in (Writing, Glimpse, Gathering, Session, Initiative) for kind in model.kinds
 }
-
-
-# The vocabularies
-
-
-@cache
-def field_names() -> frozenset[str]:
-    """The names of all fields of all models, as contributors write them."""
-    return frozenset(
-        field.alias or name for model in all_models() for name, field in model.model_fields.items()
-    )
-
-
-def all_models() -> Iterator[type[Model]]:
-    waiting: list[type[Model]] = [Model]
-    while waiting:
-        current = waiting.pop()
-        yield current
-        waiting += current.__subclasses__()
-
-
-def models_in(annotation: object) -> Iterator[type[Model]]:
-    """The models that a field of this type holds, on its own or in a list."""
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from models_in(inner)
-
-
-@cache
-def json_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """The JSON Schema of a model, made once. It is shared: who changes it copies it first."""
-    return model.model_json_schema()

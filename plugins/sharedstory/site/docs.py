@@ -15,12 +15,12 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from sharedstory.reading import validation
 from sharedstory.reading.codes import CODES
-from sharedstory.reading.problems import did_you_mean
+from sharedstory.reading.problems import Problem, did_you_mean
 from sharedstory.schema import entries
 from sharedstory.schema.choices import WRITING, Kind, Status
 from sharedstory.schema.entries import MODELS
+from sharedstory.schema.fields import fields as fields_of
 from sharedstory.schema.people import Consent
 from sharedstory.schema.pledges import Pledge
 from sharedstory.schema.types import Model
@@ -94,10 +94,7 @@ def fields(story: Story, kind: str) -> Part:
     """Every field of a kind of entry, or of a group of fields, from the schema."""
     models: dict[str, type[Model]] = {**{str(one): found for one, found in MODELS.items()}, **GROUPS}
     chosen = models[_one_of(kind, models, "kind")]
-    rows = [
-        (name, field.is_required(), field.description, field.examples[0] if field.examples else "")
-        for name, field in zip(validation.known_fields(chosen), chosen.model_fields.values(), strict=True)
-    ]
+    rows = [(field.name, field.needed, field.description, field.example) for field in fields_of(chosen)]
     return "live/fields.html", {"rows": rows, "name": kind}
 
 
@@ -178,8 +175,7 @@ def in_vain(html: str) -> Iterator[tuple[str, str]]:
 class LiveParts(Extension):
     """The Python-Markdown extension.
 
-    Whoever renders a page sets `path` and `base` for it first, and takes `complaints` afterwards: the lines
-    that ask for something that we do not have, and why that is so.
+    Whoever renders a page says first which, with `begin`, and asks for `problems` afterwards.
     """
 
     def __init__(self, renderer: Renderer) -> None:
@@ -188,6 +184,30 @@ class LiveParts(Extension):
         self.path = ""
         self.base = "./"
         self.complaints: list[tuple[str, str]] = []
+
+    def begin(self, path: str, base: str) -> None:
+        """Another page is rendered now: its path without an ending, and the way from it to the root of the site."""
+        self.path, self.base = path, base
+
+    def problems(self, html: str, shown: str, text: str) -> list[Problem]:
+        """What a page asked for in vain, with the lines where it did.
+
+        `html` is what it became, `text` its file's text, and `shown` what messages call that file.
+        """
+        said = [line for line, _ in self.complaints]
+        found, lines = [], text.splitlines()
+        for line, message in (
+            *self.complaints,
+            *(one for one in in_vain(html) if not any(one[0] in line for line in said)),
+        ):
+            words = line.strip().partition("\n")[0]
+            exact = (n for n, written in enumerate(lines, 1) if written.strip() == words)
+            number = next(exact, None) or next((n for n, one in enumerate(lines, 1) if words in one), 1)
+            if lines:
+                lines[number - 1] = lines[number - 1].replace(words, "", 1)
+            found.append(Problem(shown, number, 1, "directive", "", message))
+        self.complaints.clear()
+        return found
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         # After fenced code (25) has been set aside, before HTML blocks (20) take the comment.

@@ -21,8 +21,9 @@ from sharedstory.reading import frontmatter, gfm, pictures, validation
 from sharedstory.reading import markdown as bodies
 from sharedstory.reading.rules_on_links import resolve
 from sharedstory.schema.choices import Channel, Kind
-from sharedstory.schema.entries import MODELS, json_schema
+from sharedstory.schema.entries import MODELS
 from sharedstory.schema.errors import MISUSED, PlainError
+from sharedstory.schema.fields import Field, by_name, fields, names
 from sharedstory.schema.pledges import Pledge
 from sharedstory.schema.vocabularies import Place, Theme
 from sharedstory.schema.words import shortened
@@ -102,18 +103,14 @@ def _place(told: Story, entry: Entry) -> str:
 def _row(item: BaseModel, model: type[BaseModel], without: Sequence[str] = ()) -> dict[str, Any]:
     """The fields of an item as the schema calls them, all of them, so that every row has the same."""
     values = item.model_dump(mode="json", by_alias=True)
-    return {name: values.get(name) for name in _names(model) if name not in without}
-
-
-def _names(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
+    return {name: values.get(name) for name in names(model) if name not in without}
 
 
 def _fields_of_entries() -> dict[str, list[Kind]]:
     """Every field that entries can have, with the kinds that have it."""
     found: dict[str, list[Kind]] = {}
     for kind, model in MODELS.items():
-        for name in _names(model):
+        for name in names(model):
             if name not in KEPT_BACK:
                 found.setdefault(name, []).append(kind)
     return found
@@ -256,69 +253,52 @@ def dictionary(tables: Iterable[str]) -> Rows:
     rows: Rows = []
     for (table, name), what in OURS.items():
         if table in tables:
-            rows.append(_described(table, name, {"description": what, "type": "string"}, {}))
-    schemas = {model: json_schema(model) for model in MODELS.values()}
+            rows.append(_described(table, name, "text", what))
     for name, kinds in _fields_of_entries().items():
         meanings: dict[str, tuple[dict[str, Any], list[Kind]]] = {}
         for kind in kinds:
-            schema = schemas[MODELS[kind]]
-            for row in _columns("entries", name, schema["properties"][name], schema["$defs"]):
+            for row in _columns("entries", name, by_name(MODELS[kind])[name]):
                 meanings.setdefault(json.dumps(row), (row, []))[1].append(kind)
         rows += [{**row, "only": [] if len(of) == len(Kind) else of} for row, of in meanings.values()]
     models: dict[str, type[BaseModel]] = {"pledges": Pledge, "themes": Theme, "places": Place}
     for table, model in models.items():
-        schema = json_schema(model)
-        for name, field in schema["properties"].items():
-            rows += _columns(table, name, field, schema.get("$defs", {}))
+        for field in fields(model):
+            rows += _columns(table, field.name, field)
     order = {table: number for number, table in enumerate(tables)}
     return sorted(rows, key=lambda row: order[row["table"]])
 
 
-def _columns(
-    table: str, name: str, field: Mapping[str, Any], defs: Mapping[str, Any]
-) -> Iterator[dict[str, Any]]:
-    yield _described(table, name, field, defs)
-    inner, _ = _resolved(field, defs)
-    for part, described in inner.get("properties", {}).items():
-        yield from _columns(table, f"{name}.{part}", described, defs)
-
-
-def _described(table: str, name: str, field: Mapping[str, Any], defs: Mapping[str, Any]) -> dict[str, Any]:
-    inner, listed = _resolved(field, defs)
-    choices = {choice["const"]: choice["title"] for choice in inner.get("oneOf", ())}
-    sort = {"integer": "number", "number": "number", "boolean": "true or false", "object": "group"}.get(
-        inner.get("type", ""), "text"
-    )
-    if choices:
+def _columns(table: str, name: str, field: Field) -> Iterator[dict[str, Any]]:
+    held = field.held
+    sort = {"boolean": "true or false", "object": "group"}.get(held.type, "text")
+    if held.choices:
         sort = "choice"
-    elif "[0-9]{4}" in inner.get("pattern", "") or any(
-        "[0-9]{4}" in option.get("pattern", "") for option in inner.get("anyOf", ())
-    ):
+    elif held.dated:
         sort = "date (EDTF)"
-    elif any(option.get("type") == "number" for option in inner.get("anyOf", ())):
+    elif held.number:
         sort = "number"
-    example = next(iter(field.get("examples", ())), None)
+    example = field.example if field.examples else None
+    yield {
+        **_described(
+            table, name, f"list of {sort}" if field.item else sort, field.description or held.description
+        ),
+        "choices": [f"{value} ({label})" if label else value for value, label in held.choices],
+        "example": example if example is None or isinstance(example, str) else json.dumps(example),
+    }
+    for part in held.parts:
+        yield from _columns(table, f"{name}.{part.name}", part)
+
+
+def _described(table: str, name: str, sort: str, what: str) -> dict[str, Any]:
     return {
         "table": table,
         "column": name,
         "only": [],
-        "type": f"list of {sort}" if listed else sort,
-        "what": field.get("description") or inner.get("description", ""),
-        "choices": [f"{value} ({label})" if label else value for value, label in choices.items()],
-        "example": example if example is None or isinstance(example, str) else json.dumps(example),
+        "type": sort,
+        "what": what,
+        "choices": [],
+        "example": None,
     }
-
-
-def _resolved(field: Mapping[str, Any], defs: Mapping[str, Any]) -> tuple[Mapping[str, Any], bool]:
-    """What a field of JSON Schema holds, or its items hold where it is a list, and whether it is one."""
-    options = [option for option in field.get("anyOf", ()) if option.get("type") != "null"]
-    if len(options) == 1:
-        return _resolved(options[0], defs)
-    if "$ref" in field:
-        return _resolved(defs[field["$ref"].rpartition("/")[2]], defs)
-    if field.get("type") == "array":
-        return _resolved(field["items"], defs)[0], True
-    return field, False
 
 
 def dictionary_in_words(rows: Rows) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from sharedstory.schema.choices import Channel, GatheringState, Kind
 from sharedstory.schema.entries import Gathering
-from sharedstory.site import cards
+from sharedstory.site import cards, feeds
 from sharedstory.site.page import Page
 from sharedstory.site.render import Renderer
 from sharedstory.story.story import Entry, MadePledge
@@ -47,6 +47,13 @@ class Head:
     properties: Mapping[str, str]
     json_ld: Markup
     feeds: tuple[tuple[str, str, str], ...]
+
+
+def site_of(renderer: Renderer, description: str, *, cards: bool) -> Site:
+    """What every page's head says of the whole site."""
+    settings = renderer.settings
+    titles = {feed.path: feed.title for feed in feeds.feeds(renderer.story, settings.name)}
+    return Site(settings.name, description, settings.language, titles, cards)
 
 
 def head(page: Page, trail: Trail, site: Site, renderer: Renderer) -> Head:

@@ -4,6 +4,7 @@ import re
 
 from markupsafe import Markup
 
+from sharedstory.site.pages import spoken
 from sharedstory.site.render import Renderer
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
@@ -23,6 +24,12 @@ def accessible(html: str, renderer: Renderer) -> str:
     if 'type="checkbox"' in html:
         html = _TASK.sub(lambda box: f'{box[0]} aria-label="{"Done" if box[1] else "Not done"}"', html)
     return html
+
+
+def searchable(html: str, language: str, renderer: Renderer) -> str:
+    """An organisers' page marked for the search; `language` is its own, if it has one."""
+    words = Markup(html).striptags()  # noqa: S704 - made plain
+    return str(renderer.searchable(html, meta=spoken(language, words)))
 
 
 def _scrolling(table: str, renderer: Renderer) -> str:

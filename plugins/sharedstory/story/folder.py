@@ -3,7 +3,7 @@
 import os
 import posixpath
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -247,3 +247,14 @@ def source(story: Story, name: str) -> bytes:
     """What stands in a file of the folder, and nothing where there is no such file or only a link."""
     path = story.folder / name
     return contents(path) if path.is_file() and not path.is_symlink() else b""
+
+
+def files_among(story: Story, paths: Iterable[Path]) -> Iterator[Path]:
+    """Those of some files that lie in the folder of testimonies, whatever links lead to them."""
+    given = {_identity(path) for path in story.folder.rglob("*") if path.is_file()}
+    return (path for path in paths if path.is_file() and _identity(path) in given)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino

@@ -76,6 +76,28 @@ class Settings:
         return path.removesuffix("index") if path.endswith("index") else f"{path}/"
 
 
+def refuse_nested(testimonies: Path, others: Mapping[str, Path]) -> None:
+    """Raises PlainError when the folder of testimonies lies in another of the site's folders, or one of them in it.
+
+    `others` are these folders by their names in mkdocs.yml: the engine publishes all that lies in docs_dir, and
+    empties site_dir.
+    """
+    for name, folder in others.items():
+        if _within(testimonies, folder) or _within(folder, testimonies):
+            raise PlainError(
+                f"The folder of testimonies ({testimonies}) and {name} ({folder}) are one inside the other, so drafts and "
+                "stories that were taken down would be published. Put each beside the other, and change mkdocs.yml."
+            )
+
+
+def _within(inner: Path, outer: Path) -> bool:
+    """Whether a folder is another or lies in it, whatever links or other cases of letters lead there."""
+    if not outer.exists():
+        return False
+    real = inner.resolve()
+    return any(folder.exists() and folder.samefile(outer) for folder in (real, *real.parents))
+
+
 def find(start: Path) -> Path | None:
     """The nearest mkdocs.yml, in a folder or above it."""
     folder = start.absolute()

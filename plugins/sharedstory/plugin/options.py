@@ -1,0 +1,84 @@
+"""The plugin's options in mkdocs.yml, and the settings of the site as the engine has them."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config, ValidationError
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import Files
+
+from sharedstory.site import face
+from sharedstory.site.resources import STYLESHEET
+from sharedstory.story import settings
+from sharedstory.story.settings import Settings
+
+log = get_plugin_logger("sharedstory.plugin")
+
+
+class EmailAddress(c.Type[str]):
+    """An option that is an e-mail address, or nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(str, default="")
+
+    def run_validation(self, value: object) -> str:
+        address = str(super().run_validation(value))
+        if address and not re.fullmatch(r"[\w.+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", address, re.ASCII):
+            raise ValidationError(f'"{address}" is not an e-mail address. Write one such as us@example.org.')
+        return address
+
+
+class Options(Config):  # type: ignore[no-untyped-call]
+    """The plugin's options in mkdocs.yml."""
+
+    testimonies = c.Dir(exists=True, default="testimonies")
+    as_of = c.Optional(c.Type((str, date)))
+    rights = c.Type(str, default="your-rights.md")
+    contact = EmailAddress()
+    search = c.Type(bool, default=True)
+    search_in_serve = c.Type(bool, default=False)
+    csp = c.Type(bool, default=False)
+    cards = c.Type(bool, default=False)
+    card_font = c.Optional(c.File(exists=True))
+    report = c.Type(bool, default=False)
+
+
+def configured(options: Options, config: MkDocsConfig) -> MkDocsConfig:
+    """The engine's settings with our style sheet and the folders that `mkdocs serve` watches."""
+    config.watch.append(options.testimonies)
+    config.extra_css.insert(0, STYLESHEET)
+    if config.theme.name == face.NAME:
+        for message in face.unused({name: config.theme[name] for name in config.theme}):
+            log.warning(message)
+    if config.theme.custom_dir:
+        config.watch.append(config.theme.custom_dir)
+    return config
+
+
+def settings_of(config: MkDocsConfig, options: Options, files: Files) -> Settings:
+    """The settings of the site, as the engine and other plugins have them by now."""
+    custom, reaching = config.theme.custom_dir, files.get_file_from_path(settings.REACH)
+    return Settings(
+        root=root_of(config),
+        testimonies=Path(options.testimonies),
+        docs=Path(config.docs_dir),
+        site=Path(config.site_dir),
+        custom=Path(custom) if custom else None,
+        name=config.site_name,
+        url=config.site_url or "",
+        language=str(config.theme.get("language") or "en"),
+        directory_urls=config.use_directory_urls,
+        repository=config.repo_url or "",
+        edit_uri=config.edit_uri or "",
+        contact=options.contact,
+        rights=options.rights.removesuffix(".md") if files.get_file_from_path(options.rights) else "",
+        reach=settings.reach(reaching.content_string) if reaching else "",
+    )
+
+
+def root_of(config: MkDocsConfig) -> Path:
+    """The folder of the site."""
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
