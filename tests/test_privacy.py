@@ -1,8 +1,8 @@
 """The preflight for privacy, on a corpus of made-up texts, with its recall and its false alarms."""
 
+import importlib
 import re
-import time
-import timeit
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import yaml
 
 from sharedstory.reading import naming, privacy
 from sharedstory.story.folder import read_story
+from tests import growth
 from tests.conftest import AS_OF, Tell, entry
 
 HERE = Path(__file__).parent
@@ -112,21 +113,19 @@ HOSTILE = [
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
-    """Ten times the text may take some ten times as long: where it grew with the square, it would be a hundred times.
-
-    The best of three, without the garbage collector, which otherwise goes through all that the other tests left.
-    """
-
-    def took(length: int) -> float:
+    def prepare(length: int) -> Callable[[], object]:
         text = (piece * length)[:length] + "@"
-        return min(
-            timeit.repeat(
-                lambda: list(privacy.find(text, anonymous=True)), timer=time.process_time, number=1, repeat=3
-            )
-        )
+        return lambda: list(privacy.find(text, anonymous=True))
 
-    took(1000)
-    assert took(80_000) < 40 * took(8_000)
+    assert growth.exponent(prepare, 400) <= growth.EXPONENT
+
+
+# A name of two words of 62 letters each is long, and so is an address.
+@pytest.mark.parametrize("pattern", privacy.PATTERNS)
+def test_a_pattern_looks_no_further_than_it_has_to(pattern: privacy.Pattern) -> None:
+    """From each place in a text: then work grows with the text, whatever it is."""
+    _, most = importlib.import_module("re._parser").parse(pattern.regex).getwidth()
+    assert most <= 400
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ _AREA = (
 )
 _LETTER = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f"
 _CAPITAL = r"A-Z\u00c0-\u00d6\u00d8-\u00de\u0174\u0176"
-NAME = rf"[{_CAPITAL}][{_LETTER}'\u2019-]*[a-z\u00df-\u00f6\u00f8-\u00ff\u0175\u0177]"
+NAME = rf"[{_CAPITAL}][{_LETTER}'\u2019-]{{0,60}}[a-z\u00df-\u00f6\u00f8-\u00ff\u0175\u0177]"
 RELATION = (
     "(?:mother|mum|mam|mom|father|dad|sister|brother|son|daughter|wife|husband|partner|aunt|uncle|nan|gran"
     "|grandmother|grandfather|grandad|granddad|cousin|niece|nephew|friend|neighbour|carer|keyworker|key worker"
@@ -96,7 +96,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "privacy-profile",
-        r"(^|[\s(\[])(@[A-Za-z0-9_]{2,40}@[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60})+)",
+        r"(^|[\s(\[])(@[A-Za-z0-9_]{2,40}@[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60}){1,4})",
         words=("@",),
         proof="domain",
     ),
@@ -144,12 +144,12 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "privacy-birth",
-        rf"(^|[^A-Za-z])((?:born (?:on )?(?:the )?|d\.?o\.?b\.?[: ]+|date of birth(?: is| was)?[: ]+){_DATE})",
+        rf"(^|[^A-Za-z])((?:born (?:on )?(?:the )?|d\.?o\.?b\.?[: ]{{1,9}}|date of birth(?: is| was)?[: ]{{1,9}}){_DATE})",
         words=("born", "d.o.b", "dob", "do.b", "d.ob", "birth"),
     ),
     Pattern(
         "privacy-birth",
-        rf"(^|[^A-Za-z])((?:my|his|her|their) (?:[0-9]+th )?birthday (?:is|was|falls) (?:on )?(?:the )?"
+        rf"(^|[^A-Za-z])((?:my|his|her|their) (?:[0-9]{{1,3}}th )?birthday (?:is|was|falls) (?:on )?(?:the )?"
         rf"(?:{_DAY} (?:of )?{_MONTH}|{_MONTH} {_DAY}|{_DATE}))",
         words=("birthday",),
     ),
