@@ -284,7 +284,11 @@ def test_what_is_said_to_be_fine_comes_out_and_what_is_not_says_so(tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp"])
-def test_a_picture_that_is_cut_off_is_refused_before_anything_is_built(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("silent", [False, True], ids=["", "though-another-library-wants-none-of-it-told"])
+def test_a_picture_that_is_cut_off_is_refused_before_anything_is_built(
+    tmp_path: Path, name: str, silent: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", silent)
     noise = Image.effect_noise((300, 300), 80).convert("RGB")
     noise.save(tmp_path / name)
     raw = (tmp_path / name).read_bytes()

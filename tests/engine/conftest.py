@@ -21,8 +21,9 @@ def site(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small whole site, built."""
-    out = tmp_path_factory.mktemp("built") / "site"
-    done = run("mkdocs", "build", "--strict", "-d", out, at=SITE)
+    here = Path(shutil.copytree(SITE, tmp_path_factory.mktemp("built") / "here"))
+    out = here.parent / "site"
+    done = run("mkdocs", "build", "--strict", "-d", out, at=here)
     assert done.returncode == 0, done.stderr
     return out
 

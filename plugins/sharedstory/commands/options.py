@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from sharedstory.editing import files, handover
+from sharedstory.editing.prepared import Prepared
 from sharedstory.importing import record as record_
 from sharedstory.importing.record import Record
 from sharedstory.organising import changes, letters
@@ -55,7 +56,8 @@ class Site:
                 f"There is no folder {printable(folder.as_posix())} here. Go to the folder of your site, or name its "
                 "settings, such as: -f our-site/mkdocs.yml"
             )
-        return read_story(folder, as_of=self.day(as_of), called=folder.as_posix())
+        look = Prepared(self.settings.root).inspect
+        return read_story(folder, as_of=self.day(as_of), called=folder.as_posix(), look=look)
 
     def read_whole(self, as_of: str | None = None) -> Story:
         """The story of the site. Ends the command where there are mistakes in it."""

@@ -10,9 +10,10 @@ import click
 
 from sharedstory.commands import options
 from sharedstory.editing import files
+from sharedstory.editing.prepared import Prepared
 from sharedstory.forms import generated
 from sharedstory.organising.withdrawing import plan as withdrawing
-from sharedstory.organising.withdrawing.proof import Proof, Search, begun, forget, prove
+from sharedstory.organising.withdrawing.proof import PREPARED, Proof, Search, begun, forget, prove
 from sharedstory.organising.withdrawing.work import BRANCH, Plan
 from sharedstory.reading.problems import printable
 from sharedstory.schema import dates
@@ -90,7 +91,12 @@ def command(
         if dry_run:
             planned = Search.of(work, root, before)
             for name in prove(planned, built, read, root=root).found if built.is_dir() else ():
-                click.echo(printable(f"{_called(name, built)}: in the site as it was built last"))
+                where = (
+                    "kept for the next build"
+                    if name.startswith(PREPARED)
+                    else "in the site as it was built last"
+                )
+                click.echo(printable(f"{_called(name, built)}: {where}"))
             sys.exit(1 if work.stops or work.quotes else 0)
         if work.stops or (work.quotes and not leave_quotes):
             click.echo(
@@ -100,6 +106,7 @@ def command(
             sys.exit(1)
     with _whole_or_told():
         search = work if isinstance(work, Search) else withdrawing.carry_out(work, read, root)
+        Prepared(root).forget(search.pictures)
         read = here.read()
         for path, text in generated.differing(read, around(read.folder, environment={})):
             if path.is_file():
@@ -193,8 +200,8 @@ def _proved(
 
 
 def _called(name: str, built: Path) -> str:
-    """What was looked at, as messages call it: a branch, a copy beside the site, or a file of the site."""
-    if name.startswith(BRANCH):
+    """What was looked at, as messages call it: a branch, a picture that is kept, a copy beside the site, or a file of it."""
+    if name.startswith((BRANCH, PREPARED)):
         return name
     return name.removeprefix("../") if name.startswith("../") else f"{built.name}/{name}"
 

@@ -18,6 +18,7 @@ from sharedstory.plugin.published import (
     guarded,
     head_of,
     index,
+    keep_pictures,
     placed,
     whole,
     write_all,
@@ -101,6 +102,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         index(self.build, config)
+        keep_pictures(self.build)
         folder, self.folder = self.folder, None
         finish(folder, config)
 

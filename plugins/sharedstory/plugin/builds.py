@@ -16,6 +16,7 @@ from mkdocs.structure.nav import Navigation
 
 from sharedstory.editing import building, files
 from sharedstory.editing.building import BuildFolder
+from sharedstory.editing.prepared import Prepared
 from sharedstory.plugin.engine_pages import QuickPage, StoryPage, in_words
 from sharedstory.plugin.options import Options, root_of, settings_of
 from sharedstory.reading.codes import Severity
@@ -61,7 +62,7 @@ class Start:
 class Build:
     """What a build knows, from when the story is read.
 
-    `quick` are the pages that we write ourselves, `made` the other files, each with what makes it, and `alone` says
+    `prepared` are the pictures that are kept from one build to the next, `quick` the pages that we write ourselves, `made` the other files, each with what makes it, and `alone` says
     whether no other plugin or hook looks at single pages. What comes to light on the way is added to `problems`, to
     `apart`, which holds by a page's source what other plugins do not see of it, and to `stopped`: the scripts that
     `csp` stops. `scripts` are those that it lets run.
@@ -71,6 +72,7 @@ class Build:
     serving: bool
     renderer: Renderer
     live_parts: LiveParts
+    prepared: Prepared
     site: Site
     alone: bool
     quick: tuple["QuickPage", ...]
@@ -134,7 +136,9 @@ def build_of(
     options: Options, start: Start, engine_files: Files, config: MkDocsConfig, *, alone: bool
 ) -> Build:
     """Read the story, and give the engine a file for everything in it. Raises PluginError where it has mistakes."""
-    story = read(options, config)
+    prepared = Prepared(root_of(config), filling=True)
+    story = read(options, config, prepared)
+    prepared.look()
     report(story.problems, story.drafts, stop=not start.serving)
     renderer = Renderer(story, settings_of(config, options, engine_files))
     live_parts = LiveParts(renderer)
@@ -144,10 +148,11 @@ def build_of(
         serving=start.serving,
         renderer=renderer,
         live_parts=live_parts,
+        prepared=prepared,
         site=site_of(renderer, config.site_description or "", cards=options.cards),
         alone=alone,
         quick=add_pages(engine_files, renderer, config, alone=alone, with_report=options.report),
-        made=add_resources(engine_files, renderer, config, options),
+        made=add_resources(engine_files, renderer, config, options, prepared),
         scripts=policy.scripts_of(config.theme.dirs) if options.csp else [],
         problems=list(story.problems),
     )
@@ -156,7 +161,7 @@ def build_of(
     return build
 
 
-def read(options: Options, config: MkDocsConfig) -> Story:
+def read(options: Options, config: MkDocsConfig, prepared: Prepared) -> Story:
     """The story of the site. Raises PluginError when the option `as_of` is not a day."""
     folder = Path(options.testimonies)
     called = os.path.relpath(folder, root_of(config)).replace(os.sep, "/")
@@ -164,7 +169,7 @@ def read(options: Options, config: MkDocsConfig) -> Story:
         as_of = dates.clock(options.as_of)  # type: ignore[arg-type]
     except ValueError as error:
         raise PluginError(f"as_of in mkdocs.yml: {error}") from None
-    return read_story(folder, as_of=as_of, called=called)
+    return read_story(folder, as_of=as_of, called=called, look=prepared.inspect)
 
 
 def report(problems: Iterable[Problem], drafts: Collection[str] = (), *, stop: bool) -> None:
@@ -224,10 +229,12 @@ def add_pages(
 
 
 def add_resources(
-    engine_files: Files, renderer: Renderer, config: MkDocsConfig, options: Options
+    engine_files: Files, renderer: Renderer, config: MkDocsConfig, options: Options, prepared: Prepared
 ) -> dict[File, Maker]:
     """Give the engine the files that are no pages, unless the site has its own. Returns those yet to be made."""
-    found = resources(renderer, with_cards=options.cards, card_font=options.card_font)
+    found = resources(
+        renderer, prepare=prepared.prepare, with_cards=options.cards, card_font=options.card_font
+    )
     made: dict[File, Maker] = {}
     for place, make in found.makers.items():
         if not engine_files.get_file_from_path(place):

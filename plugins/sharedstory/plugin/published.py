@@ -29,6 +29,7 @@ from sharedstory.site.page import Page
 from sharedstory.site.pages import in_its_language
 from sharedstory.site.resources import Maker
 from sharedstory.story.folder import files_among
+from sharedstory.story.pictures import published_pictures
 
 log = get_plugin_logger("sharedstory.plugin")
 
@@ -184,6 +185,11 @@ def for_search(build: Build, listed: Iterable[File]) -> list[File]:
         file for file in every if not (isinstance(file.page, StoryPage) and not file.page.story_page.searched)
     ]
     return sorted(shown, key=lambda file: file.src_uri)
+
+
+def keep_pictures(build: Build) -> None:
+    """Keep the pictures that the site shows for the next build, and no others."""
+    build.prepared.keep_only(published_pictures(build.renderer.story).values())
 
 
 def index(build: Build, config: MkDocsConfig) -> None:

@@ -3,9 +3,10 @@
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,18 @@ FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 @contextmanager
 def _open(file: Path | io.BytesIO) -> "Iterator[Opened]":
     """The picture in a file, without Pillow's warnings of damage in it: `inspect` says what is wrong."""
-    from PIL import Image  # only sites with pictures pay for the import
+    from PIL import Image, ImageFile  # only sites with pictures pay for the import
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with Image.open(file, formats=["JPEG", "PNG", "WEBP"]) as image:
-            yield image
+    # Some libraries, such as the one for booklets, tell Pillow to say nothing of what is cut off.
+    silent = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(file, formats=["JPEG", "PNG", "WEBP"]) as image:
+                yield image
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +50,46 @@ class Inspected:
 
 def inspect(path: Path) -> Inspected:
     """Look at a picture, and decode it once, since damage shows only then: the build does nothing that fails later."""
+    return _look(path, _decode)[0]
+
+
+def inspect_and_prepare(path: Path) -> tuple[Inspected, bytes]:
+    """What `inspect` and `prepare` make of a picture, which is decoded once. No bytes where something is wrong."""
+    return _look(path, partial(_prepare, FORMATS[path.suffix.lower()]))
+
+
+def _look(path: Path, decode: "Callable[[Opened], tuple[Inspected, bytes]]") -> tuple[Inspected, bytes]:
+    """What `decode` makes of a picture, or what is wrong with it."""
     from PIL import Image
 
     too_many = f"this picture has over {MAX_PIXELS // 1_000_000} million dots. Make it smaller."
     if path.stat().st_size > MAX_BYTES:
-        return Inspected(f"this picture is bigger than {MAX_BYTES // 1024 // 1024} MB. Make it smaller.")
+        return Inspected(f"this picture is bigger than {MAX_BYTES // 1024 // 1024} MB. Make it smaller."), b""
     wrong = "this file is not a picture that we can read. Save it again as .jpg, .png or .webp."
     try:
         raw = path.read_bytes()
         with _open(io.BytesIO(raw)) as image:
             if image.width * image.height > MAX_PIXELS:
-                return Inspected(too_many)
+                return Inspected(too_many), b""
             # Some telephones put a second picture behind the first one, and Pillow calls such a JPEG an MPO.
-            found = "JPEG" if image.format == "MPO" else image.format
-            if found != FORMATS[path.suffix.lower()]:
-                return Inspected(f"this picture is {found}, and its name says otherwise. Save it again.")
-            if found == "JPEG" and raw.count(b"\xff\xda") > MAX_SCANS:
-                return Inspected("this picture is put together in too many steps. Save it again.")
+            kind = "JPEG" if image.format == "MPO" else image.format
+            if kind != FORMATS[path.suffix.lower()]:
+                return Inspected(f"this picture is {kind}, and its name says otherwise. Save it again."), b""
+            if kind == "JPEG" and raw.count(b"\xff\xda") > MAX_SCANS:
+                return Inspected("this picture is put together in too many steps. Save it again."), b""
             wrong = "this picture is cut off or damaged. Put the whole file here, or save it again."
-            # The same damage shows in an eighth of the size, in less time.
-            image.draft(image.mode, (max(1, image.width // 8), max(1, image.height // 8)))
-            image.load()  # first of all: to ask for EXIF swallows damage, and then nothing is decoded any more
-            return Inspected(located=_located(image))
+            return decode(image)
     except Image.DecompressionBombError:
-        return Inspected(too_many)
+        return Inspected(too_many), b""
     except Exception:  # damage leads Pillow to errors of many types
-        return Inspected(wrong)
+        return Inspected(wrong), b""
+
+
+def _decode(image: "Opened") -> tuple[Inspected, bytes]:
+    # The same damage shows in an eighth of the size, in less time.
+    image.draft(image.mode, (max(1, image.width // 8), max(1, image.height // 8)))
+    image.load()  # first of all: to ask for EXIF swallows damage, and then nothing is decoded any more
+    return Inspected(located=_located(image)), b""
 
 
 def _located(image: "Opened") -> bool:
@@ -94,10 +115,12 @@ def size_as_shown(path: Path) -> tuple[int, int]:
     try:
         with _open(path) as image:
             width, height = image.size
-            if _turned(image) >= 5:  # by a quarter
-                width, height = height, width
+            return _scaled(height, width) if _turned(image) >= 5 else _scaled(width, height)  # by a quarter
     except Exception as error:  # damage leads Pillow to errors of many types
         raise PlainError(f"{path}: this picture cannot be shown. Save it again.") from error
+
+
+def _scaled(width: int, height: int) -> tuple[int, int]:
     scale = min(1.0, MAX_SIDE / max(width, height))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
@@ -143,12 +166,14 @@ def prepare(path: Path) -> bytes:
     Raises PlainError where the file has gone, or has changed since `inspect` found nothing wrong with it.
     """
     try:
-        return _prepared(path)
+        with _open(path) as image:
+            return _prepare(FORMATS[path.suffix.lower()], image)[1]
     except Exception as error:  # damage leads Pillow to errors of many types
         raise PlainError(f"{path}: this picture cannot be shown. Save it again.") from error
 
 
-def _prepared(path: Path) -> bytes:
+def _prepare(kind: str, image: "Opened") -> tuple[Inspected, bytes]:
+    """How a picture is, and what the site shows of it."""
     from PIL.Image import Transpose
 
     turns = {
@@ -160,15 +185,18 @@ def _prepared(path: Path) -> bytes:
         7: Transpose.TRANSVERSE,
         8: Transpose.ROTATE_90,
     }
-    with _open(path) as image:
-        kind = FORMATS[path.suffix.lower()]
-        image.load()
-        turn = turns.get(_turned(image))
-        shown = image.copy() if turn is None else image.transpose(turn)
+    size = _scaled(*image.size)
+    if size != image.size:
+        image.draft(image.mode, size)  # a JPEG much bigger than that need not be decoded in all
+    image.load()  # first of all, as in `_decode`
+    inspected = Inspected(located=_located(image))
+    turned = _turned(image)
+    shown = image.transpose(turns[turned]) if turned in turns else image.copy()
+    size = size[::-1] if turned >= 5 else size
     if shown.mode == "P" or (shown.mode in ("L", "RGB") and "transparency" in shown.info):
         shown = shown.convert("RGBA" if "transparency" in shown.info else "RGB")
-    if max(shown.size) > MAX_SIDE:
-        shown = shown.resize(size_as_shown(path))
+    if shown.size != size:
+        shown = shown.resize(size)
     shown = _in_usual_colours(shown)
     shown.info.clear()
     out = io.BytesIO()
@@ -176,7 +204,7 @@ def _prepared(path: Path) -> bytes:
         shown.save(out, kind, optimize=True)
     else:
         shown.save(out, kind, quality=82)
-    return out.getvalue()
+    return inspected, out.getvalue()
 
 
 def _in_usual_colours(image: "Opened") -> "Opened":

@@ -36,11 +36,17 @@ class Resources:
     messages: tuple[str, ...]
 
 
-def resources(renderer: Renderer, *, with_cards: bool = False, card_font: str | None = None) -> Resources:
+def resources(
+    renderer: Renderer,
+    *,
+    prepare: Callable[[Path], bytes] = pictures.prepare,
+    with_cards: bool = False,
+    card_font: str | None = None,
+) -> Resources:
     """The files of a site that are no pages. Where no font has all letters of a title, its card is without it."""
     story, settings = renderer.story, renderer.settings
     makers: dict[str, Maker] = {
-        place: partial(pictures.prepare, path) for place, path in published_pictures(story).items()
+        place: partial(prepare, path) for place, path in published_pictures(story).items()
     }
     makers |= opendata.files(renderer)
     makers["assets/filters.css"] = renderer.filters.stylesheet

@@ -3,8 +3,9 @@
 import os
 import posixpath
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -52,11 +53,17 @@ _LINK = "this is a link to another file, and we do not follow links. Put the fil
 
 
 @without_collector
-def read_story(folder: Path, *, as_of: date | None = None, called: str | None = None) -> Story:
+def read_story(
+    folder: Path,
+    *,
+    as_of: date | None = None,
+    called: str | None = None,
+    look: Callable[[Path], Inspected] = inspect,
+) -> Story:
     """Read and check all of a folder of testimonies.
 
     `as_of` is the day on which consent and plans are looked at (default: `dates.clock()`), `called` what the
-    folder is called in messages. Never raises for what contributors wrote: see `Story.problems`.
+    folder is called in messages, and `look` what says how a picture is. Never raises for what contributors wrote: see `Story.problems`.
     """
     today = as_of or dates.clock()
     label = posixpath.normpath(called if called is not None else folder.as_posix())
@@ -65,7 +72,7 @@ def read_story(folder: Path, *, as_of: date | None = None, called: str | None = 
     pictures: dict[str, Inspected] = {}
     files, found = _walk(folder, label)
     problems += found
-    for (path, shown), document in zip(files, in_halves(_one, files), strict=True):
+    for (path, shown), document in zip(files, in_halves(partial(_one, look), files), strict=True):
         if isinstance(document, Inspected):
             pictures[shown] = document
             continue
@@ -172,10 +179,10 @@ def _texts(folder: Path) -> bool:
     )
 
 
-def _one(file: tuple[Path, str]) -> Document | Inspected:
-    """A contributed file as it was read, or what a picture is found to be."""
+def _one(look: Callable[[Path], Inspected], file: tuple[Path, str]) -> Document | Inspected:
+    """A contributed file as it was read, or how a picture is."""
     path, shown = file
-    return inspect(path) if path.suffix.lower() in PICTURES else frontmatter.parse(contents(path), shown)
+    return look(path) if path.suffix.lower() in PICTURES else frontmatter.parse(contents(path), shown)
 
 
 def contents(path: Path) -> bytes:

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from sharedstory.editing import files, splice
+from sharedstory.editing.prepared import Prepared
 from sharedstory.forms import generated
 from sharedstory.organising.withdrawing import traces, unpacking
 from sharedstory.organising.withdrawing.proof import (
@@ -389,7 +390,8 @@ class _Planning:
                 (copy / path.relative_to(self.read.folder)).write_bytes(after)
             for path in (*plan.gone, *([plan.file] if plan.whole else [])):
                 (copy / path.relative_to(self.read.folder)).unlink(missing_ok=True)
-            then = read_story(copy, as_of=self.read.as_of, called=self.read.called)
+            look = Prepared(self.root).inspect
+            then = read_story(copy, as_of=self.read.as_of, called=self.read.called, look=look)
         had = {(one.path, one.code, one.message) for one in self.read.problems}
         known = {(stop.file, stop.line) for stop in plan.stops}
         for one in then.problems:

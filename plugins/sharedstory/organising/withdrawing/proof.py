@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sharedstory.editing import files
+from sharedstory.editing.prepared import FOLDER, Prepared
 from sharedstory.organising.withdrawing import traces, unpacking, versions
 from sharedstory.organising.withdrawing.traces import Prints
 from sharedstory.organising.withdrawing.work import (
@@ -33,6 +34,9 @@ from sharedstory.schema.errors import MISUSED, PlainError
 from sharedstory.schema.types import SLUG
 from sharedstory.story.pictures import published_pictures
 from sharedstory.story.story import Story
+
+# What messages call the folder of pictures that builds keep.
+PREPARED = FOLDER.as_posix()
 
 
 @dataclass(frozen=True)
@@ -200,10 +204,14 @@ def prove(
 
     Copies of the site beside it are looked through too, and so is all that Git keeps of it: in the site's folder, and
     in the branches of the repository of `root` from which sites are published.
+    The pictures that builds keep in `root` are looked through as well.
     `read` is the story as it is without the piece: pictures of its entries are no secret.
     """
-    look = _Look(search, _Ours(read), leads_to(search.ids), _own(search.ids))
+    prepared = Prepared(root) if root else None
+    look = _Look(search, _Ours(read, prepared), leads_to(search.ids), _own(search.ids))
     look.into(site, "")
+    if prepared:
+        look.kept(prepared)
     for copy in traces.copies(site):
         if copy.is_dir() and not copy.is_symlink():
             look.into(copy, f"../{copy.name}/")
@@ -253,6 +261,12 @@ class _Look:
                 if self._holds(name, inside):
                     self.found.append(name)
 
+    def kept(self, prepared: Prepared) -> None:
+        """Look through the pictures that are kept from one build to the next."""
+        self.files += len(prepared.all())
+        names = prepared.known_by(self.search.pictures)
+        self.found += [f"{PREPARED}/{name}" for name in names]
+
     def back(self, where: str, kept: Iterable[tuple[str, bytes]]) -> None:
         """Look through all that Git keeps of older files. It is one place, however many of them there are."""
         holding, closed = 0, 0
@@ -298,6 +312,7 @@ class _Ours:
     """Closed files of which is known what they are: pictures and cards of other entries."""
 
     read: Story
+    prepared: Prepared | None
 
     def of_the_face(self, name: str, size: int, raw: Callable[[], bytes]) -> bool:
         """Whether a file is one of a package's, byte for byte, and so holds no words of anybody's."""
@@ -312,7 +327,8 @@ class _Ours:
     @cached_property
     def _shown(self) -> frozenset[str]:
         shown = published_pictures(self.read).values()
-        return frozenset(print_ for path in shown for print_ in prints_of_pictures(path))
+        prepare = self.prepared.prepare if self.prepared else pictures.prepare
+        return frozenset(print_ for path in shown for print_ in prints_of_pictures(path, prepare))
 
     @cached_property
     def _cards(self) -> frozenset[str]:
@@ -349,12 +365,12 @@ def _own(ids: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:^|/)(?:{PAGE_FOLDERS}|gatherings/[a-z0-9-]+)/(?:{names})(?:\.[^/]+|/[^/]+)?$")
 
 
-def prints_of_pictures(picture: Path) -> Iterator[str]:
+def prints_of_pictures(picture: Path, prepare: Callable[[Path], bytes] = pictures.prepare) -> Iterator[str]:
     """What a picture can be known by: as it is, and as it is on the site."""
     yield traces.print_of(picture.read_bytes())
     try:
-        yield traces.print_of(pictures.prepare(picture))
-    except OSError:
+        yield traces.print_of(prepare(picture))
+    except PlainError:
         return  # it is damaged, and so never was on the site
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sharedstory.editing.prepared import FOLDER
 from sharedstory.schema import locales
 
 RUN = 6
@@ -225,7 +226,11 @@ def sources(root: Path, site: Path) -> Iterator[Path]:
     for path in sorted(root.iterdir()):
         if path.is_symlink() or path.absolute() in built:
             continue
-        made = path.name in _MADE or (path / "pyvenv.cfg").exists()
+        made = (
+            path.name in _MADE
+            or path.parts[-len(FOLDER.parts) :] == FOLDER.parts
+            or (path / "pyvenv.cfg").exists()
+        )
         if path.is_dir() and not made:
             yield from sources(path, site)
         elif path.is_file():
