@@ -281,7 +281,7 @@ def test_what_is_taken_back_does_not_stay_where_builds_keep_it(site: Path) -> No
     public = site / "public"
     public.mkdir()
     (public / "index.html").write_text("<p>Nothing</p>")
-    words = ["sharedstory", "withdraw", "a-key", "--no-build", "--site", public]
+    words: list[str | Path] = ["sharedstory", "withdraw", "a-key", "--no-build", "--site", public]
     dry = run(*words, "--dry-run", at=site, SOURCE_DATE_EPOCH=EPOCH)
     assert f".cache/sharedstory/pictures/{its}: kept for the next build" in dry.stdout
     done = run(*words, at=site, SOURCE_DATE_EPOCH=EPOCH)
