@@ -106,3 +106,26 @@ def test_a_day_is_written_in_the_words_of_the_language() -> None:
 def test_letters_without_spaces_between_words_are_words_by_themselves(text: str, apart: str) -> None:
     assert locales.spread(text) == apart
     assert locales.unspaced(text) == (text != apart)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "said"),
+    [
+        ("ar", "Ann Example", ""),
+        ("ar", "آن", ' lang="ar" dir="rtl"'),
+        ("ar", "Ann (آن)", ' lang="ar" dir="rtl"'),
+        ("zh", "Zoë Sample", ""),
+        ("zh", "安", ' lang="zh" dir="ltr"'),
+        ("uk", "Ann Example", ""),
+        ("ur-Latn", "Ann Example", ' lang="ur-Latn" dir="ltr"'),
+        ("sr-Latn", "Ann Example", ' lang="sr-Latn" dir="ltr"'),
+        ("cy", "Siân Enghraifft", ' lang="cy" dir="ltr"'),
+        ("vi", "Nguyễn", ' lang="vi" dir="ltr"'),
+        ("ar", "7", ' lang="ar" dir="rtl"'),
+        (None, "Ann Example", ""),
+    ],
+)
+def test_a_name_says_the_language_of_its_piece_only_in_its_letters(
+    code: str | None, name: str, said: str
+) -> None:
+    assert locales.attributes_of_name(code, name) == said

@@ -48,7 +48,8 @@ class Document:
 
     `values` holds text, lists and mappings only. `keys` and `positions` give line and column, from 1,
     of each key and each value, by its path: `("authors", 0, "name")`. `null` are the paths of values that say
-    in so many words that there is none, and are empty text. `unsure` are the lines
+    in so many words that there is none, and are empty text; `in_two` those of groups whose other half stands elsewhere
+    in the file, and is not among the values. `unsure` are the lines
     whose mistakes, which are among the problems, leave open whether a field of that name stands there.
     """
 
@@ -60,6 +61,7 @@ class Document:
     body_line: int = 1
     problems: list[Problem] = field(default_factory=list)
     null: set[Path] = field(default_factory=set)
+    in_two: set[Path] = field(default_factory=set)
     unsure: frozenset[int] = frozenset()
 
     def locate(self, path: Path, *, key: bool = False) -> Position:

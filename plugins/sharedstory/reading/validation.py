@@ -59,6 +59,11 @@ def file_name(path: PurePosixPath) -> str | None:
     if not re.fullmatch(SLUG, stem):
         likely = slug_of(path.stem)
         hint = f' For example "{likely}.md".' if likely else ""
+        if any(letter.isalpha() and not letter.isascii() for letter in stem):
+            return (
+                "use only small letters from a to z, figures and single hyphens. The name is an address, and not every "
+                f"computer can type other letters there. The title keeps them.{hint}"
+            )
         return f"use small letters, figures and single hyphens only, because the name is an address.{hint}"
     if len(stem) > 80:
         return "this name is longer than 80 letters. Shorten it."
@@ -256,7 +261,7 @@ def validate(
                 message = f'we have no field "{name}" here. Take it out, or see the guide for the fields that we have.'
             problems.append(document.problem("field-unknown", (*at, *location), message, key=True))
         elif item["type"] == "missing":
-            if location in guesses:
+            if location in guesses or (*at, *location[:-1]) in document.in_two:
                 continue
             problems.append(
                 document.problem("field-missing", (*at, *location), _missing(document, (*at, *location)))

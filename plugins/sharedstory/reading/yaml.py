@@ -196,16 +196,15 @@ class _Builder:
             inner = (*path, key)
             if key in values:
                 before = self.document.keys[inner][0]
+                again = self.node(self.next(), (*path, f"{key} again"), depth + 1)
+                in_two = isinstance(values[key], dict) and isinstance(again, dict)
+                message = f"this field is already in line {before}. Keep one of the two."
+                if in_two and values[key].keys().isdisjoint(again):
+                    message = f"this field is already in line {before}. Move the lines below this one to that place."
+                    self.document.in_two.add(inner)
                 self.document.problems.append(
-                    Problem(
-                        self.document.path,
-                        *position,
-                        "yaml-twice",
-                        dotted(inner),
-                        f"this field already stands in line {before}. Keep one of the two.",
-                    )
+                    Problem(self.document.path, *position, "yaml-twice", dotted(inner), message)
                 )
-                self.node(self.next(), (*path, f"{key} again"), depth + 1)
                 continue
             self.document.keys[inner] = position
             values[key] = self.node(self.next(), inner, depth + 1)
@@ -231,6 +230,10 @@ class _Builder:
                 return value
             for number in range(line + 1, min(end.line + 1, len(self.lines))):
                 if self.lines[number].lstrip(" ").startswith("- "):
+                    # A bracket that is never closed takes the items below it for words of its own.
+                    opened = self.said.look_at(line)
+                    if opened and opened.code == "yaml-quotes-needed":
+                        raise opened
                     raise self.said.indent(number)
             self.lost_below(line, end.line)
             rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""

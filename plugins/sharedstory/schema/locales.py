@@ -104,6 +104,16 @@ def attributes(code: str | None, words: str) -> Markup:
     return Markup(' lang="{}" dir="{}"').format(code, direction_of(words, code))
 
 
+def attributes_of_name(code: str | None, name: str) -> Markup:
+    """The attributes of an element that holds a person's name in a piece in a language.
+
+    A name in Latin letters is no word of a language that is written in others: a voice for Arabic cannot read it.
+    """
+    letters = [letter for letter in name if letter.isalpha()]
+    latin = letters and all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return Markup() if latin and code and _script(code) not in ("Latn", "") else attributes(code, name)
+
+
 @cache
 def _locale(code: str) -> Locale:
     """What is known of a language. English is that of Britain where nothing else is said, and where nothing is known."""

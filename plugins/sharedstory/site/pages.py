@@ -449,3 +449,9 @@ def in_its_language(item: Entry | MadePledge | None, words: str) -> Markup:
     """The attributes of what holds words of an item: in which language they are, and which way they run."""
     entry = item.entry if isinstance(item, MadePledge) else item
     return locales.attributes(entry.front.lang, words) if entry else Markup()
+
+
+def language_of_name(item: Entry | MadePledge, name: str) -> Markup:
+    """The attributes of what holds the name of somebody in an item."""
+    entry = item.entry if isinstance(item, MadePledge) else item
+    return locales.attributes_of_name(entry.front.lang, name)

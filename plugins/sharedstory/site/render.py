@@ -18,7 +18,7 @@ from sharedstory.schema.errors import PlainError
 from sharedstory.site.figures import derived_value, figure, number
 from sharedstory.site.narrowing import Filters
 from sharedstory.site.page import Page
-from sharedstory.site.pages import in_its_language, spoken
+from sharedstory.site.pages import in_its_language, language_of_name, spoken
 from sharedstory.story.pictures import picture_file, picture_path
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import Entry, MadePledge, Story
@@ -79,6 +79,7 @@ class Renderer:
             "site_language": settings.language,
             "site_direction": locales.direction(settings.language),
             "in_language": in_its_language,
+            "language_of_name": language_of_name,
             "rights": settings.rights,
             "contact": settings.contact,
             "reach": settings.reach,
