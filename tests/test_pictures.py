@@ -16,6 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 from sharedstory.reading.pictures import MAX_BYTES, MAX_SIDE, inspect, prepare, public, size_as_shown
 from sharedstory.schema.errors import PlainError
 from sharedstory.site.render import Renderer
+from sharedstory.story.folder import read_story
 from sharedstory.story.pictures import published_pictures
 from tests.conftest import Tell, entry
 
@@ -371,3 +372,16 @@ def test_the_pages_show_what_the_check_found_fine_and_decode_nothing_again(
     assert shown.count("key.jpg") == 2
     assert "door.jpg" not in shown
     assert decoded == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Key.png", "key.png"), ("key.PNG", "key.png"), ("KEY.jpg", "key.jpg"), ("t\u0177.png", "ty\u0302.png")],
+)
+def test_two_pictures_that_many_computers_take_for_one_are_named(folder: Path, one: str, other: str) -> None:
+    for name in (one, other, "another.png"):
+        saved(folder / name)
+    told = [problem for problem in read_story(folder, called="").problems if problem.code == "file-twin"]
+    [problem] = told
+    assert {problem.path, one, other} == {one, other}
+    assert "Rename one of them" in problem.message

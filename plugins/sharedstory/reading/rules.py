@@ -42,13 +42,19 @@ from sharedstory.schema.words import shortened
 
 
 def names_are_single(all_: Collected) -> Iterator[Problem]:
-    """No two entries have one slug."""
+    """No two entries have one slug, and no two pictures one path, on a computer where large letters are as small ones."""
     seen: dict[str, Record] = {}
     for record in all_.records:
         first = seen.setdefault(unicodedata.normalize("NFC", record.slug.casefold()), record)
         if first is not record:
             message = f"{first.document.path} has the same name. Rename one of them."
             yield Problem(record.document.path, 1, 1, "file-twin", "", message)
+    paths: dict[str, str] = {}
+    for path in all_.pictures:
+        twin = paths.setdefault(unicodedata.normalize("NFC", path.casefold()), path)
+        if twin != path:
+            message = f"many computers take this for {twin}, since only capitals or accents differ. Rename one of them."
+            yield Problem(path, 1, 1, "file-twin", "", message)
 
 
 def addresses_are_free(all_: Collected) -> Iterator[Problem]:

@@ -47,7 +47,8 @@ def links_lead_somewhere(all_: Collected, records: Sequence[Record]) -> Iterator
             elif relative is None and not bodies.safe_address(address):
                 code, message = (
                     "link-unsafe",
-                    f'"{shortened(link.target)}" is not a plain web address. Write it in full: https://…',
+                    _of_windows(link.target)
+                    or f'"{shortened(link.target)}" is not a plain web address. Write it in full: https://…',
                 )
             if message:
                 found.append((link.line, link.column, code, message))
@@ -77,8 +78,23 @@ def _dead_link(written: str, path: str, names: Known, renamed: Mapping[str, str]
         return f'"{shortened(written)}" looks like a web address. Write it in full, as https://{shortened(path)}.'
     if now := renamed.get(posixpath.basename(path).removesuffix(".md")):
         return f'"{shortened(written)}" is called "{now}.md" now. Write that name.'
+    if of_windows := _of_windows(written):
+        return of_windows
     near = did_you_mean(posixpath.basename(path), names)
     return f'"{shortened(written)}" leads to no file of an entry.{near}'
+
+
+# A path with backslashes, from the folder of the text on.
+_WINDOWS = re.compile(r"(?![\\/])[^:?#]*\\[^:?#]*")
+
+
+def _of_windows(target: str) -> str:
+    """What to do about a path as Windows writes it, in words; nothing for any other."""
+    written = unquote(target)
+    if not _WINDOWS.fullmatch(written):
+        return ""
+    slashes = written.replace("\\", "/")
+    return f'"{shortened(written)}" has "\\" in it. Write "/" there, as in {shortened(slashes)}.'
 
 
 def resolve(path: str, target: str) -> str:
@@ -88,7 +104,7 @@ def resolve(path: str, target: str) -> str:
 
 def _picture_problem(all_: Collected, link: bodies.Link, target: str | None) -> str:
     if target is None or bodies.is_remote(link.target):
-        return (
+        return _of_windows(link.target) or (
             "a picture from elsewhere would tell that site who reads this. "
             "Save the picture beside the text and write ![what it shows](picture.jpg)."
         )
@@ -97,5 +113,8 @@ def _picture_problem(all_: Collected, link: bodies.Link, target: str | None) -> 
             "say in words what the picture shows, between the square brackets: ![what it shows](picture.jpg)."
         )
     if target not in all_.pictures:
-        return f'there is no picture "{shortened(link.target)}" beside the text. Put it there, or correct its name.'
+        return (
+            _of_windows(link.target)
+            or f'there is no picture "{shortened(link.target)}" beside the text. Put it there, or correct its name.'
+        )
     return all_.pictures[target].wrong
