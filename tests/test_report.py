@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from sharedstory.commands import main
 from sharedstory.schema.choices import Status
-from sharedstory.site import report
+from sharedstory.site import report, report_text
 from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, EPOCH
 from tests.engine.conftest import SITE, run
@@ -206,7 +206,7 @@ def test_an_empty_story_has_a_report(tmp_path: Path) -> None:
     (tmp_path / "themes.yml").write_text("[]\n")
     found = report.report(read_story(tmp_path, as_of=AS_OF), AS_OF)
     for form in ("markdown", "csv", "json"):
-        assert report.as_text(found, form)
+        assert report_text.as_text(found, form)
 
 
 def test_the_page_is_made_where_it_is_asked_for(site: Path) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 import yaml
 
-from sharedstory.importing import answers, headings
+from sharedstory.importing import answers, headings, meanings
 from sharedstory.importing.answers import Says
-from sharedstory.importing.headings import Column, Polarity, SheetOf
+from sharedstory.importing.headings import SheetOf
+from sharedstory.importing.meanings import Column, Polarity
 from sharedstory.importing.permission import Cell, Consent, Naming, consent, naming
 from sharedstory.schema.choices import NamedAs
 
@@ -105,13 +106,13 @@ def test_our_own_tables_are_known_by_all_their_headings_together() -> None:
     assert not headings.is_ours(["id", "will", "made_in", "Your name"])
 
 
-@pytest.mark.parametrize("word", [*headings.CHOSEN, "will", "-"])
+@pytest.mark.parametrize("word", [*meanings.CHOSEN, "will", "-"])
 def test_what_was_chosen_is_remembered_as_it_was_chosen(word: str) -> None:
-    assert headings.option(headings.chosen(word)) == word
+    assert meanings.option(meanings.chosen(word)) == word
 
 
 def test_what_is_not_clear_about_consent_is_not_remembered() -> None:
-    assert headings.option(Column("consent", Polarity.UNCLEAR)) == ""
+    assert meanings.option(Column("consent", Polarity.UNCLEAR)) == ""
 
 
 def row(cells: dict[str, str]) -> list[Cell]:

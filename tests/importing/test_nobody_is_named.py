@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sharedstory.forms.questions import Vocabulary
-from sharedstory.importing import stories
+from sharedstory.importing import stories, story_columns
 from sharedstory.importing.sheets import Row, Sheet
 from sharedstory.importing.stories import Report
 
@@ -167,7 +167,7 @@ def test_no_name_and_no_story_comes_out_that_was_not_plainly_allowed(
     order.shuffle(headings)
     sheet = Sheet(tuple(headings), (Row(2, cells),))
     report = Report()
-    column = stories.columns(sheet, {})
+    column = story_columns.columns(sheet, {})
     drafts = list(stories.drafts(sheet, column, Vocabulary(), (), {}, report))
     written = "".join(
         f"{draft.name}\n{draft.text}\n{yaml.safe_dump({draft.key: draft.name})}" for draft in drafts

@@ -11,7 +11,7 @@ import click
 
 from sharedstory.commands import options
 from sharedstory.editing import files, splice
-from sharedstory.importing import answers, headings, pledge_columns, sheets
+from sharedstory.importing import answers, meanings, pledge_columns, sheets
 from sharedstory.importing import pledges as pledge_rows
 from sharedstory.importing import record as record_
 from sharedstory.importing.pledge_columns import MEANINGS, Columns
@@ -169,9 +169,9 @@ def _settle(sheet: Sheet, record: PledgesRecord, said: dict[str, str], *, ask: b
     if old:  # what was said before, and is not just what we would say ourselves
         guesses = pledge_columns.columns(sheet, {}).by_heading
         record.columns |= {
-            heading: headings.option(one)
+            heading: meanings.option(one)
             for heading, one in columns.by_heading.items()
-            if heading in old and one != guesses[heading] and headings.option(one)
+            if heading in old and one != guesses[heading] and meanings.option(one)
         }
     record.version = record_.VERSION
     _settle_statuses(sheet, record, columns, ask=ask)

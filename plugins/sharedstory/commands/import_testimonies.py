@@ -10,11 +10,12 @@ from sharedstory.commands import options
 from sharedstory.editing import files
 from sharedstory.forms.questions import Vocabulary, for_contributors
 from sharedstory.importing import record as record_
-from sharedstory.importing import sheets, stories
-from sharedstory.importing.headings import Column
+from sharedstory.importing import sheets, stories, story_columns
+from sharedstory.importing.meanings import Column
 from sharedstory.importing.record import StoriesRecord
 from sharedstory.importing.sheets import Sheet
-from sharedstory.importing.stories import MEANINGS, Report, Taken, Unclear
+from sharedstory.importing.stories import Report, Taken
+from sharedstory.importing.story_columns import MEANINGS, Unclear
 from sharedstory.reading.problems import did_you_mean, printable
 from sharedstory.schema.choices import Kind
 from sharedstory.schema.words import shortened
@@ -113,13 +114,13 @@ def _said(said: tuple[str, ...], sheet: Sheet) -> Iterator[tuple[str, str]]:
 def _settled(sheet: Sheet, said: dict[str, str], vocabulary: Vocabulary, *, ask: bool) -> dict[str, Column]:
     """What each column is, with what was asked for where that is possible; `said` remembers the answers."""
     questions = for_contributors(Kind.TESTIMONY, vocabulary)
-    column = stories.columns(sheet, said, questions)
-    while ask and (question := stories.unclear(sheet, column, said)):
+    column = story_columns.columns(sheet, said, questions)
+    while ask and (question := story_columns.unclear(sheet, column, said)):
         answer = _ask(sheet, question)
         if not answer:
             break
         said |= answer
-        column = stories.columns(sheet, said, questions)
+        column = story_columns.columns(sheet, said, questions)
     return column
 
 

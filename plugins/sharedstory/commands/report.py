@@ -4,7 +4,7 @@ import click
 
 from sharedstory.commands import options
 from sharedstory.schema.choices import Channel
-from sharedstory.site import report
+from sharedstory.site import report, report_text
 
 
 @click.command("report")
@@ -30,4 +30,4 @@ def command(on: str | None, form: str, here: options.Site) -> None:
         raise click.UsageError("--on: this day is still to come, and nobody can report of it.")
     read = here.read_whole()
     channels = [] if form == "markdown" else [Channel.DATA]
-    click.echo(report.as_text(report.report(read, day, *channels), form), nl=False)
+    click.echo(report_text.as_text(report.report(read, day, *channels), form), nl=False)

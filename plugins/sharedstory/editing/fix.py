@@ -34,8 +34,8 @@ from sharedstory.forms.questions import Vocabulary
 from sharedstory.reading import frontmatter
 from sharedstory.reading.document import Path as FieldPath
 from sharedstory.reading.document import Position, texts, without_entities
-from sharedstory.reading.mistakes import unreadable
 from sharedstory.reading.problems import printable
+from sharedstory.reading.single_lines import unreadable
 from sharedstory.schema import dates
 from sharedstory.schema.choices import Kind
 from sharedstory.schema.errors import PlainError

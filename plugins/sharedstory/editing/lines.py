@@ -12,8 +12,8 @@ from sharedstory.editing.fixes import INVISIBLE, Fix, Sort, Splice
 from sharedstory.reading import frontmatter
 from sharedstory.reading.document import Document, Position, texts
 from sharedstory.reading.document import Path as FieldPath
-from sharedstory.reading.mistakes import FIELD, unreadable, width
 from sharedstory.reading.problems import Problem
+from sharedstory.reading.single_lines import FIELD, unreadable, width
 from sharedstory.schema.entries import MODELS, FrontMatter
 from sharedstory.schema.fields import Field, at
 

@@ -1,6 +1,5 @@
 """One session of some notes: its lines, one after the other, become its fields, what was learned and pledged, and text."""
 
-import itertools
 import re
 from collections.abc import Sequence
 
@@ -10,44 +9,25 @@ from sharedstory.importing.note_labels import LEARNED, LISTS, PLEDGED, Label, Me
 from sharedstory.importing.note_lines import CHAT, WEAK, Form, NoteLine
 from sharedstory.importing.note_parts import Agreed, Became, Item, Part, Report
 from sharedstory.importing.note_people import Whose
+from sharedstory.importing.note_phrases import (
+    FIELDS,
+    NOTICE,
+    OWN_PLEDGE,
+    PLACEHOLDER,
+    QUOTE,
+    SENTENCES,
+    SIGNS,
+    SORTS,
+    VAGUE,
+    YES,
+    names_line,
+    plain_lines,
+)
 from sharedstory.importing.note_privacy import Names
 from sharedstory.importing.pledge_rows import SOMEBODY
 from sharedstory.reading import privacy
-from sharedstory.schema.choices import LearningSort, PledgedAs, PledgeSort, Resource
+from sharedstory.schema.choices import PledgedAs, PledgeSort, Resource
 from sharedstory.schema.words import shortened
-
-SIGNS = "there are only signs here, such as ---."
-_PLACEHOLDER = re.compile(
-    r"(?:none|no|nothing|nil|zero)(?: (?:yet|so far|today|made|given|recorded|noted|to report|agreed|at this time))*"
-    r"|no (?:pledges|promises|asks|offers|commitments|actions|names|one|answer)(?: (?:yet|made|today|so far))*"
-    r"|to (?:be (?:confirmed|agreed|decided|added|filled in|completed)|follow|come|do)|tb[acd]|todo|n/?a|not applicable"
-    r"|not (?:yet|known|sure|recorded)|unknown|x{2,}|blank|empty|pending|see above|as above|same(?: as above)?|ditto"
-    r"|(?:dim|dim byd|neb)(?: eto)?|i'w gadarnhau|i ddilyn|[#]\w+[!?]|null|[0-9]{1,3}|[^\w]+",
-    re.IGNORECASE,
-)
-_QUOTE = re.compile(
-    r"[\"\u201c\u201d\u201e\u00ab\u2018'].{3,}[\"\u201c\u201d\u00bb\u2019'][.!]?(?:\s*[-–—(].{0,60})?"
-)
-_OWN_PLEDGE = re.compile(r"(?:i|we)(?: will|['\u2019]ll| pledge| promise)\b", re.IGNORECASE)
-_SENTENCES = re.compile(r"(?<!\b[A-Z])[.!?]\s+[^\W\d_a-z]")
-_SORTS = {Meaning.BARRIER: LearningSort.BARRIER, Meaning.ENABLER: LearningSort.ENABLER}
-_FIELDS = (
-    Meaning.SUMMARY,
-    Meaning.HOSTS,
-    Meaning.IN_THE_ROOM,
-    Meaning.FORMAT,
-    Meaning.SPEAKERS,
-    Meaning.TAGS,
-)
-_VAGUE = re.compile(r"what|actions?|action points?|tasks?|beth|gweithred", re.IGNORECASE)
-YES = re.compile(r"(?:yes|y|agreed|ydyn|iawn|oes|cytunwyd)[.!]?", re.IGNORECASE)
-
-
-def names_line(line: NoteLine, agreed: bool, report: Report) -> None:
-    if agreed:
-        report.put(line, Became.FIELD)
-    else:
-        report.leave_out(line, f'"{shortened(line.words)}" does not plainly say yes, so no names are shown.')
 
 
 class Session:
@@ -62,7 +42,7 @@ class Session:
         self.last: Item | None = None
         self.owner: tuple[int, str] | None = None
         self.columns: list[str] | None = None
-        self.plain = _plain(lines)
+        self.plain = plain_lines(lines)
         said = [
             bool(YES.fullmatch(found.rest))
             for line in lines
@@ -86,9 +66,7 @@ class Session:
             elif line.form is Form.SIGNS:
                 self.report.aside(line, SIGNS)
             elif line.sender == "":
-                self.report.leave_out(
-                    line, "a private message, or a notice of the chat program, is left out."
-                )
+                self.report.leave_out(line, NOTICE)
             elif line.form is Form.ROW:
                 self._row(line)
             elif private := privacy.without_details(line.words)[1]:
@@ -103,9 +81,9 @@ class Session:
         if line.sender is not None and re.fullmatch(
             r"(?:replying to|reacted to) .*|<?[\w ]*omitted>?", words, re.IGNORECASE
         ):
-            self.report.leave_out(line, "a private message, or a notice of the chat program, is left out.")
+            self.report.leave_out(line, NOTICE)
             return
-        if _PLACEHOLDER.fullmatch(words.strip(" .?!()[]<>*_-–—") or words) or not re.search(r"\w", words):
+        if PLACEHOLDER.fullmatch(words.strip(" .?!()[]<>*_-–—") or words) or not re.search(r"\w", words):
             self.report.leave_out(line, f'"{shortened(words)}" says nothing yet, so it is left out.')
             return
         label = note_labels.label(words) or note_labels.hashtag(words)
@@ -117,14 +95,14 @@ class Session:
             self.last.fields["detail"] = f"{self.last.fields.get('detail', '')} {words}".strip()
             self.names.tell(line, words)
             self.report.put(line, Became.LEARNING)
-        elif self.section in _FIELDS or self.section is Meaning.PEOPLE:
+        elif self.section in FIELDS or self.section is Meaning.PEOPLE:
             self._field(line, self.section, words)
         elif self.section in LISTS and (bullet or self._unmarked(at, line, words)):
             self._item(line, self.section, words, at=at)
         else:
             if self.section in LISTS and not bullet and line.sender is None:
                 self._no_bullet(at, line, words)
-            elif self.section is None and line.sender is None and _OWN_PLEDGE.match(words):
+            elif self.section is None and line.sender is None and OWN_PLEDGE.match(words):
                 self.report.look(line, "it reads like a pledge, but is in no list of pledges, so it is text.")
             self._text(line, words)
 
@@ -169,11 +147,11 @@ class Session:
             if not (label.meaning in family and self.section in family):
                 self.section = label.meaning if label.several else None
                 self.owner, self.of_chat = None, line.sender is not None
-        if _PLACEHOLDER.fullmatch(label.rest.strip(" .?!()[]<>*_-–—") or "-"):
+        if PLACEHOLDER.fullmatch(label.rest.strip(" .?!()[]<>*_-–—") or "-"):
             self.report.leave_out(
                 line, f'"{shortened(compose.line(line.words))}" says nothing yet, so it is left out.'
             )
-        elif label.meaning in _FIELDS or label.meaning is Meaning.PEOPLE:
+        elif label.meaning in FIELDS or label.meaning is Meaning.PEOPLE:
             self._field(line, label.meaning, label.rest)
         elif label.meaning is Meaning.NEXT:
             self._text(line, f"Next: {label.rest}", "- ")
@@ -233,7 +211,7 @@ class Session:
 
     def _unmarked(self, at: int, line: NoteLine, words: str) -> bool:
         """Whether a line without a bullet is one of the list all the same."""
-        if line.quoted or _QUOTE.fullmatch(words):
+        if line.quoted or QUOTE.fullmatch(words):
             return False
         if line.sender is not None:
             return not self.of_chat and (self.section in LEARNED or bool(note_pledges.PLEDGING.search(words)))
@@ -243,9 +221,9 @@ class Session:
             speaker = note_pledges.COLON.fullmatch(words)
             if speaker and not note_pledges.PLEDGING.search(speaker["what"]):
                 return note_people.who(speaker["who"], self.agreed.groups).whose in (Whose.GROUP, Whose.ROLE)
-            return bool(note_pledges.PLEDGING.search(words[:80])) and len(_SENTENCES.findall(words)) == 0
+            return bool(note_pledges.PLEDGING.search(words[:80])) and len(SENTENCES.findall(words)) == 0
         # Where nobody typed bullets, each line is one, if each begins as a sentence does.
-        if ":" in words or _SENTENCES.search(words) or len(words) > 160:
+        if ":" in words or SENTENCES.search(words) or len(words) > 160:
             return False
         return self.plain[at]
 
@@ -274,7 +252,7 @@ class Session:
                 self.names.leave_alone(line, words)
                 return
             words = self.names.without_speaker(line, words)
-            fields = {"point": words} | ({"sort": str(_SORTS[meaning])} if meaning in _SORTS else {})
+            fields = {"point": words} | ({"sort": str(SORTS[meaning])} if meaning in SORTS else {})
             self.last = Item(line.number, fields)
             self.part.learning.append(self.last)
             self.names.tell(line, words)
@@ -336,7 +314,7 @@ class Session:
     def _no_pledge(self, line: NoteLine, meaning: Meaning, words: str, at: int | None) -> bool:
         """Whether something in a list of pledges is none: a question, a quotation, a name, or more about the one above."""
         bare = words.removesuffix(":").strip()
-        if line.quoted or _QUOTE.fullmatch(words):
+        if line.quoted or QUOTE.fullmatch(words):
             why = "it is a quotation, so it is text and no pledge."
         elif words.endswith("?") and meaning is not Meaning.ASK:
             why = "it is a question, so it is text and no pledge."
@@ -460,7 +438,7 @@ class Session:
             self.columns = [note_labels.column(cell) for cell in line.cells]
             if any(one in ("will", *LEARNED, *PLEDGED) for one in self.columns):
                 self.report.put(line, Became.HEADING)
-                if any(_VAGUE.fullmatch(cell.strip("*_ :?")) for cell in line.cells):
+                if any(VAGUE.fullmatch(cell.strip("*_ :?")) for cell in line.cells):
                     self.report.look(
                         line,
                         "each row of this table became a pledge, since it says who does what. Is that right?",
@@ -480,17 +458,18 @@ class Session:
         cells: dict[str, str] = {}
         for name, cell in zip([*self.columns, *[""] * len(line.cells)], line.cells, strict=False):
             words = compose.line(cell)
-            if not words or _PLACEHOLDER.fullmatch(words):
+            if not words or PLACEHOLDER.fullmatch(words):
                 continue
             if private := privacy.without_details(words)[1]:
                 self.report.part_out(line, f"there is {private[0]} in a cell, so that cell is left out.")
             elif not name or name in cells:
-                self.report.part_out(
-                    line, f'the cell "{shortened(words)}" is left out. Put it on a line of its own.'
-                )
+                self._cell_out(line, words)
             else:
                 cells[name] = words
         self._cells(line, cells)
+
+    def _cell_out(self, line: NoteLine, words: str) -> None:
+        self.report.part_out(line, f'the cell "{shortened(words)}" is left out. Put it on a line of its own.')
 
     def _cells(self, line: NoteLine, cells: dict[str, str]) -> None:
         """What the cells of a row are. Where several are pledged, the first is taken."""
@@ -498,9 +477,7 @@ class Session:
         pledged = [name for name in cells if name == "will" or name in PLEDGED]
         self.report.put(line, Became.LEFT_OUT)
         for name in [*learned[1:], *pledged[1:]]:
-            self.report.part_out(
-                line, f'the cell "{shortened(cells[name])}" is left out. Put it on a line of its own.'
-            )
+            self._cell_out(line, cells[name])
         if learned:
             self._item(line, learned[0], cells[learned[0]])
         if not pledged:
@@ -520,14 +497,3 @@ class Session:
         if len(self.part.pledges) > before and "by" in cells:
             by = note_pledges.date(cells["by"])
             self.part.pledges[-1].fields |= {"by": by, "by_words": "" if by else cells["by"]}
-
-
-def _plain(lines: Sequence[NoteLine]) -> list[bool]:
-    """Of each line, whether all the lines around it, up to a gap or a heading, are sentences without bullets."""
-    plain: list[bool] = []
-    for listed, block in itertools.groupby(lines, lambda line: line.form in (Form.TEXT, Form.BULLET)):
-        own = list(block)
-        plain += [listed and all(one.form is Form.TEXT and not one.words[:1].islower() for one in own)] * len(
-            own
-        )
-    return plain

@@ -15,8 +15,9 @@ from sharedstory.importing.matching import hash_of
 from sharedstory.importing.note_labels import Meaning
 from sharedstory.importing.note_lines import WEAK, Form, NoteLine
 from sharedstory.importing.note_parts import Agreed, Became, Part, Report
+from sharedstory.importing.note_phrases import SIGNS, YES, names_line
 from sharedstory.importing.note_privacy import is_name
-from sharedstory.importing.note_session import SIGNS, YES, Session, names_line
+from sharedstory.importing.note_session import Session
 from sharedstory.reading import privacy
 from sharedstory.schema.errors import PlainError
 from sharedstory.schema.words import shortened

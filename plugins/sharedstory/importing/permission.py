@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sharedstory.importing import answers, headings
 from sharedstory.importing.answers import Says
-from sharedstory.importing.headings import Column, Polarity
+from sharedstory.importing.meanings import Column, Polarity
 from sharedstory.schema.choices import NamedAs
 from sharedstory.schema.words import shortened
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sharedstory.importing import headings
-from sharedstory.importing.headings import Column, Polarity
+from sharedstory.importing import headings, meanings
+from sharedstory.importing.meanings import Column, Polarity
 from sharedstory.importing.sheets import Sheet
 from sharedstory.schema.errors import PlainError
 from sharedstory.schema.words import shortened
@@ -76,7 +76,7 @@ def columns(sheet: Sheet, said: Mapping[str, str], before: Mapping[str, str] | N
     messages: list[str] = []
     for heading in sheet.headings:
         if heading in said:
-            found[heading] = headings.chosen(said[heading])
+            found[heading] = meanings.chosen(said[heading])
         elif ours:
             found[heading] = Column(headings.OURS[heading])
         else:
@@ -97,7 +97,7 @@ _KNOWN = {*MEANINGS, ""}
 
 def _since(heading: str, old: str, now: Column, messages: list[str]) -> Column:
     """What a heading is that an older version wrote down, perhaps as a guess."""
-    then = headings.chosen(old if old in MEANINGS else "-")
+    then = meanings.chosen(old if old in MEANINGS else "-")
     if then == now or not (old in _SAID_BEFORE and (now.meaning or old == "show_name")):
         return then
     if old == "show_name" and now.meaning != "show_name":

@@ -3,68 +3,24 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sharedstory.editing.splice import put
 from sharedstory.forms import compose
-from sharedstory.forms.questions import BODY, Answer, Question, Sort, Vocabulary, for_contributors
+from sharedstory.forms.questions import Answer, Question, Sort, Vocabulary, for_contributors
 from sharedstory.importing import answers, headings, permission
-from sharedstory.importing.answers import Says, words_in
+from sharedstory.importing.answers import words_in
 from sharedstory.importing.cells import date_in, is_day_first
-from sharedstory.importing.headings import Column, Polarity
 from sharedstory.importing.matching import Near
+from sharedstory.importing.meanings import Column, Polarity
 from sharedstory.importing.permission import Cell, Naming
 from sharedstory.importing.sheets import Row, Sheet
+from sharedstory.importing.story_columns import MEANINGS, NOT_TAKEN, QUESTIONS, SEVERAL, own_name
 from sharedstory.reading import privacy
 from sharedstory.schema.choices import Basis, Channel, Kind, NamedAs
 from sharedstory.schema.words import shortened
 
-# What a column can be, in words for somebody who is asked.
-MEANINGS: Mapping[str, str] = {
-    "story": "the story itself",
-    "consent": "whether it may be published: yes allows it",
-    "refusal": "whether it must not be published: yes forbids it",
-    "other_consent": "whether they agree to something else, such as a privacy notice",
-    "who": "the name of the person who tells it",
-    "show_name": "whether the name may be shown: yes shows it",
-    "hide_name": "whether the name is kept back: yes hides it",
-    "how_named": "how they want to be named, such as first name only",
-    "channels": "where it may be shown",
-    "on": "the day on which they agreed or answered",
-    "title": "the title",
-    "summary": "what it is about, in one or two sentences",
-    "tags": "themes or tags",
-    "places": "places",
-    "role": "who the person is, such as parent",
-    "organisation": "their group or organisation",
-    "voices": "which of our descriptions fits the person",
-    "content_notes": "what readers may want to know first",
-    "quote": "the sentence that matters most",
-    "lang": "the language",
-    "account": "whose words it is in",
-    "gathering": "the gathering that it came from",
-    "speaking_for": "who gave permission",
-    "key": "a number of the row",
-    "personal": "something personal, to be left out",
-    "-": "nothing that we take",
-}
-# Which question of our form a column answers.
-_QUESTIONS: Mapping[str, str] = {
-    "story": BODY,
-    "channels": "consent.channels",
-    "speaking_for": "consent.speaking_for",
-    "role": "authors.0.role",
-    "organisation": "authors.0.organisation",
-    **{
-        name: name
-        for name in ("title", "summary", "tags", "places", "voices", "content_notes", "quote", "lang", "account", "gathering")
-    },
-}  # fmt: skip
-# Columns of which several are read together; of any other meaning there can be one.
-_SEVERAL = ("consent", "show_name", "personal", "-", "key", "")
-# Columns that are left out whole.
-_NOT_TAKEN = ("personal", "-", "key", "")
 # How many of the words of two stories must be the same for one to be the other, edited.
 ALIKE = 0.6
 
@@ -124,72 +80,6 @@ def _counted(number: int, what: str) -> str:
 
 
 # Columns
-
-
-def columns(sheet: Sheet, said: Mapping[str, str], questions: Iterable[Question] = ()) -> dict[str, Column]:
-    """What each column is: as was said before, or as its heading and its cells tell. Empty where it is not clear."""
-    asked = {headings.plain(question.ask): question.name for question in questions if question.ask}
-    meaning_of = {name: meaning for meaning, name in _QUESTIONS.items()}
-    known = {question: meaning_of[name] for question, name in asked.items() if name in meaning_of}
-    return {
-        heading: headings.chosen(said[heading])
-        if heading in said
-        else Column(known[headings.plain(heading)])
-        if headings.plain(heading) in known
-        else headings.column(heading, [row.cells.get(heading, "") for row in sheet.rows], of="stories")
-        for heading in sheet.headings
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """A question for the organiser: which of these columns has a meaning, or without one, what the one of them is.
-
-    `only` where each of them could be it, so that those that are not chosen are nothing that we take.
-    """
-
-    headings: tuple[str, ...]
-    meaning: str = ""
-    only: bool = False
-
-
-def unclear(sheet: Sheet, column: Mapping[str, Column], said: Container[str]) -> Unclear | None:
-    """The next question to ask: first what decides whether there is anything to ask at all.
-
-    A column without an answer in it is never asked for, nor one of which it was said before what it is.
-    """
-
-    def like(*meanings: str) -> tuple[str, ...]:
-        return tuple(one for one, what in column.items() if what.meaning in meanings and _filled(sheet, one))
-
-    stories = like("story")
-    if len(stories) != 1:
-        return Unclear(stories or like(""), "story", only=bool(stories)) if stories or like("") else None
-    if not any(what == headings.chosen("consent") for what in column.values()):
-        return Unclear((*like("consent"), *like("")), "consent") if like("consent", "") else None
-    for heading in like("consent"):
-        if column[heading].polarity is Polarity.UNCLEAR:
-            return Unclear((heading,))
-    names = like("who")
-    if len(names) > 1 and not _own_name(names) and like("show_name"):
-        return Unclear(names, "who", only=True)
-    for heading in like("show_name") if names else ():
-        if (
-            column[heading].polarity is Polarity.UNCLEAR
-            and heading not in said
-            and _has_bare_answer(sheet, heading)
-        ):
-            return Unclear((heading,))
-    return next((Unclear((heading,)) for heading in like("")), None)
-
-
-def _filled(sheet: Sheet, heading: str) -> bool:
-    return any(not answers.placeholder(row.cells.get(heading, "")) for row in sheet.rows)
-
-
-def _has_bare_answer(sheet: Sheet, heading: str) -> bool:
-    cells = {row.cells.get(heading, "") for row in sheet.rows}
-    return any(answers.says(cell, heading) in (Says.YES, Says.NO) for cell in cells)
 
 
 # Rows
@@ -315,17 +205,17 @@ class _Form:
         found: dict[str, list[str]] = {}
         for heading, what in column.items():
             found.setdefault(what.meaning, []).append(heading)
-            if what.meaning in _NOT_TAKEN:
+            if what.meaning in NOT_TAKEN:
                 filled = [row.number for row in sheet.rows if row.cells.get(heading)]
                 why = "" if what.meaning else " We do not know what it is"
                 how = f". Say it, such as: --column '{heading}=-'." if why else "."
                 told.append(
                     f"left out: the column {shortened(heading)}{_rows(filled)}.{why}{how if why else ''}"
                 )
-        one = {meaning: same[0] for meaning, same in found.items() if meaning not in _SEVERAL}
+        one = {meaning: same[0] for meaning, same in found.items() if meaning not in SEVERAL}
         if "on" in one:
             one["on"] = _day_of_consent(found["on"])
-        own = _own_name(found.get("who", ()))
+        own = own_name(found.get("who", ()))
         if own:
             one["who"] = own
         for meaning, same in found.items():
@@ -335,7 +225,7 @@ class _Form:
                     f"several columns could be {MEANINGS[meaning]}: {', '.join(map(shortened, same))}. None is taken. "
                     f"Say which, such as: --column '{same[0]}={meaning}' --column '{same[1]}=-'."
                 )
-            elif meaning not in _SEVERAL:
+            elif meaning not in SEVERAL:
                 told += [
                     f"left out: the column {shortened(other)}, since {shortened(one[meaning])} is taken as {MEANINGS[meaning]}."
                     for other in same
@@ -404,7 +294,7 @@ class _Form:
         told: list[str] = []
         place = f"row {row.number}: "
         given: dict[str, Answer] = {"kind": str(Kind.TESTIMONY)}
-        for meaning, name in _QUESTIONS.items():
+        for meaning, name in QUESTIONS.items():
             if meaning not in self.one or meaning == "channels" or name not in self.questions:
                 continue
             cell = self.cell(row, meaning)
@@ -469,7 +359,7 @@ class _Form:
         for name, answer in given.items():
             words = answer if isinstance(answer, str) else " ".join(answer)
             if name not in ("kind", "authors.0.name") and hidden & {part.removesuffix("'s") for part in words_in(words.casefold().replace("’", "'"))}:  # fmt: skip
-                meaning = next((meaning for meaning, question in _QUESTIONS.items() if question == name), "")
+                meaning = next((meaning for meaning, question in QUESTIONS.items() if question == name), "")
                 yield "the story" if meaning == "story" else f'"{shortened(self.one.get(meaning, name))}"'
 
     def answer(
@@ -553,16 +443,6 @@ def _rows(numbers: Sequence[int]) -> str:
         return " (nothing stands in it)"
     most = ", ".join(map(str, numbers[:5])) + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")
     return f" (row{'' if len(numbers) == 1 else 's'} {most})"
-
-
-def _own_name(same: Sequence[str]) -> str:
-    """Of several columns of names, the one that plainly holds the name of who answers; empty where none or several do."""
-    own = [
-        one
-        for one in same
-        if re.fullmatch(r"(your |my |full |your full )?name|(eich |fy )?enw( llawn)?", headings.plain(one))
-    ]
-    return own[0] if len(own) == 1 else ""
 
 
 def _day_of_consent(same: Sequence[str]) -> str:

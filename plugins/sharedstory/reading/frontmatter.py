@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from frontmatter.default_handlers import BaseHandler
 
 from sharedstory.reading.document import HIDDEN, MAX_NODES, MAX_NODES_GATHERING, Document, first_problem
-from sharedstory.reading.mistakes import FIELD
 from sharedstory.reading.problems import Problem
+from sharedstory.reading.single_lines import FIELD
 from sharedstory.reading.yaml import CONTROL, character_problem, parse_yaml, words_in
 from sharedstory.schema.fields import field_names
 

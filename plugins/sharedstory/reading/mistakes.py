@@ -5,166 +5,31 @@ Lines and columns count from 0 here.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
-from sharedstory.reading.problems import nearest
+from sharedstory.reading.single_lines import (
+    FIELD,
+    GLUED,
+    ITEM,
+    UNREADABLE,
+    MistakeError,
+    SingleLines,
+    is_comment,
+    set_aside,
+    width,
+)
 from sharedstory.schema.fields import field_names
 from sharedstory.schema.words import shortened
 
 # pyyaml wheels bring libyaml; the pure Python parser says the same, ten times slower.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-FIELD = re.compile(
-    r"(?P<start>[ \t]*(?:-[ \t]+)?(?P<key>(?!-+(?:[ \t]|$))[\w@.-]+))(?P<colon>[ \t]*:|)(?P<space>[ \t]*)(?P<value>.*)"
-)
-_ITEM = re.compile(r"(?P<start>[ \t]*-[ \t]+)(?P<value>.*)")
-_BULLET = re.compile(r"(?P<indent>[ \t]*)(?P<bullet>[*•·–—])[ \t]+\S.*")
-_GLUED = re.compile(r"(?P<hyphen>[ \t]*-)(?=(?P<field>[A-Za-z]\w*:(?:\s|$))?)(?=[^\s-])")
-# What people write where a colon belongs.
-_FOR_COLON = frozenset(["=", "=>", "-", "->", "–", "—", ";", "：", ":="])
-_DRESSED = re.compile(r"[*_`]+(?P<key>\w+?)[*_`]*:[*_`]*[ \t]*(?P<value>.*)")
-# How notes begin in other languages.
-_REMARK = re.compile(r"[ \t]*(?P<sign>//|<!--|/\*|\{#|\{/\*|;;?(?=\s))")
-_INVISIBLE = "\ufeff\u200b\u2060\xad"
-_AFTER_LIST = re.compile(r"[\[{][^\[\]{}\"']*[\]}][ \t]*[^\s,#]")
-_CODE_FENCE = re.compile(r"[ \t]*(?P<sign>```|~~~)[ \t]*\w*[ \t]*")
-_CURLY = re.compile(r"[“”„].*[“”]|[‘’‚].*[‘’]")
-_QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*(#.*)?""")
 
-# No file that we read may hold this character, or it could pass for a field that was reported.
-UNREADABLE = "\ue000"
-
-
-def unreadable(value: object) -> bool:
-    """Whether a value stands for text that could not be read and has been reported."""
-    return isinstance(value, str) and value.startswith(UNREADABLE)
-
-
-class MistakeError(Exception):
-    """A mistake in YAML. Line and column count from 0, within the YAML.
-
-    `instead` is what the line was meant to be, where that is plain. `rewritten` are all lines that have to read
-    differently so that reading can go on, where it takes more than that line.
-    """
-
-    def __init__(
-        self,
-        code: str,
-        line: int,
-        column: int,
-        message: str,
-        instead: str | None = None,
-        rewritten: Mapping[int, str] | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.code, self.line, self.column, self.instead = code, line, column, instead
-        self.rewritten = rewritten or {}
-
-
-def set_aside(lines: list[str], mistake: "MistakeError") -> bool:
-    """Mend a line, or blank it or its value, so that the rest can be read. False when nothing changes."""
-    if mistake.rewritten:
-        for number, text in mistake.rewritten.items():
-            lines[number] = text
-        return True
-    number = mistake.line
-    while number >= 0 and not (number < len(lines) and lines[number].strip()):
-        number -= 1
-    if number < 0:
-        return False
-    line = lines[number]
-    match = FIELD.fullmatch(line)
-    item = _ITEM.fullmatch(line)
-    if (
-        mistake.code in ("yaml-quotes-needed", "yaml-quote-open")
-        and item
-        and not (match and match["colon"])
-        and item["value"] != UNREADABLE
-    ):
-        lines[number] = f"{item['start']}{UNREADABLE}"
-    elif mistake.instead not in (None, line):
-        lines[number] = str(mistake.instead)
-    elif (
-        mistake.code == "yaml-indent"
-        or mistake.instead is not None
-        or not match
-        or match["value"] == UNREADABLE
-    ):
-        lines[number] = ""
-    elif match["value"] and (
-        match["colon"] or _for_colon(match) or (match["space"] and not _wrapped(lines, number))
-    ):
-        # A value that is text, so that nobody is told as well that the field is missing.
-        lines[number] = f"{match['start']}: {UNREADABLE}"
-    else:
-        lines[number] = ""
-    if mistake.code in ("yaml-indent", "yaml-quote-open"):
-        # What stands further in goes with the line, be it more of its fields or of its text.
-        shift = (
-            width(lines[number]) - width(line) if lines[number] and mistake.code == "yaml-indent" else None
-        )
-        least = width(line) + (0 if shift is not None and shift < 0 else 1)
-        for below in range(number + 1, len(lines)):
-            if lines[below].strip() and width(lines[below]) < least:
-                break
-            if shift is None:
-                lines[below] = ""
-            elif shift < 0 and lines[below].strip():
-                lines[below] = " " * (width(lines[below]) + shift) + lines[below].lstrip()
-    return lines[number] != line
-
-
-def _for_colon(match: re.Match[str]) -> bool:
-    """Whether another sign stands where the colon of a field of ours belongs."""
-    return match["key"].casefold() in field_names() and match["value"].strip()[:1] in _FOR_COLON
-
-
-def _named(line: str) -> bool:
-    """Whether a line begins with the name of a field and a colon."""
-    match = FIELD.fullmatch(line)
-    return match is not None and bool(match["colon"]) and (bool(match["space"]) or not match["value"])
-
-
-def _is_comment(line: str) -> bool:
-    return line.lstrip(" ").startswith("#")
-
-
-def _is_text(match: re.Match[str]) -> bool:
-    """Whether an item of a list that has a colon is no field of ours, so that it was meant as text."""
-    return "key" in match.groupdict() and "-" in match["start"] and match["key"] not in field_names()
-
-
-def quotes_for_colon(words: str) -> str:
-    """What to say of text that has a colon in it."""
-    return f'there is a colon in this text. Put double quotes around all of it: "{shortened(words.strip(), 50)}".'
-
-
-def _wrapped(lines: list[str], number: int) -> bool:
-    """Whether a line begins further left than those above and below it, as wrapped text does."""
-    near = (lines[number - 1], *lines[number + 1 : number + 2]) if number else ()
-    return len(near) == 2 and all(width(line) > width(lines[number]) for line in near)
-
-
-def width(line: str) -> int:
-    """How many characters of white space a line begins with."""
-    return len(line) - len(line.lstrip())
-
-
-class Lines:
-    """The lines of some YAML, and what is wrong with one of them."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
-
-    def open_quote(self, line: int, column: int) -> MistakeError:
-        quote = self.lines[line][column : column + 1]
-        message = (
-            f"a {quote} opens here and does not close on this line. Put a {quote} at the end of the text."
-        )
-        return MistakeError("yaml-quote-open", line, column, message)
+class Lines(SingleLines):
+    """The lines of some YAML, and what is wrong with one of them by those around it."""
 
     def translate(self, error: yaml.MarkedYAMLError) -> MistakeError:
         """What libyaml or PyYAML found, in our words, at the line where a person would look."""
@@ -199,7 +64,7 @@ class Lines:
         if "mapping values are not allowed" in problem:
             above = self.last_written(line - 1)
             if above < line:
-                upper = FIELD.fullmatch(self.lines[above]) or _ITEM.fullmatch(self.lines[above])
+                upper = FIELD.fullmatch(self.lines[above]) or ITEM.fullmatch(self.lines[above])
                 named = upper and upper.groupdict().get("colon", ":")
                 return self.indent(line) if named else self.no_colon(above)
             return MistakeError(
@@ -222,10 +87,6 @@ class Lines:
             "yaml-other", line, column, "this line cannot be read. Compare it with the example in the guide."
         )
 
-    def sign(self, mark: Any) -> str:
-        """The character that stands at a mark."""
-        return self.lines[mark.line][mark.column : mark.column + 1] if mark.line < len(self.lines) else ""
-
     def look_around(self, line: int) -> MistakeError | None:
         """The mistake in the line, or in one above it that makes this one seem wrong."""
         if mistake := self.look_at(line):
@@ -244,11 +105,11 @@ class Lines:
         """What may cut a text in two that goes on over several lines and began in no line after `last`."""
         for owner in range(last, -1, -1):
             match = FIELD.fullmatch(self.lines[owner])
-            if _GLUED.match(self.lines[owner]):
+            if GLUED.match(self.lines[owner]):
                 continue
             if match and match["colon"]:
                 begin, value = match.start("key"), match["value"]
-            elif item := _ITEM.fullmatch(self.lines[owner]):
+            elif item := ITEM.fullmatch(self.lines[owner]):
                 begin, value = width(self.lines[owner]), item["value"]
             else:
                 continue
@@ -260,11 +121,11 @@ class Lines:
         below = []
         for number in range(owner + 1, len(self.lines)):
             line = self.lines[number]
-            if line.strip() and not _is_comment(line) and width(line) <= begin:
+            if line.strip() and not is_comment(line) and width(line) <= begin:
                 break
             below.append(number)
         written = [number for number in below if self.lines[number].strip()]
-        comments = [number for number in written if _is_comment(self.lines[number])]
+        comments = [number for number in written if is_comment(self.lines[number])]
         texts = [number for number in written if number not in comments]
         for number in texts:
             match = FIELD.fullmatch(self.lines[number])
@@ -354,61 +215,6 @@ class Lines:
             return self.indent(first)
         return self.indent(line)
 
-    def refitted(self, number: int) -> str:
-        """The line with as many spaces before it as the line above asks for."""
-        line = self.lines[number].strip()
-        if number == 0 or (above := self.last_written(number - 1)) == number or not self.lines[above].strip():
-            return line
-        upper = self.lines[above].rstrip()
-        indent = width(upper)
-        if upper.endswith(":"):
-            indent += 2
-        elif upper.lstrip().startswith("- ") and not line.startswith("- "):
-            indent = len(upper) - len(upper.lstrip("- "))
-            if _named(line) and not _named(upper):
-                while above and self.lines[above].lstrip().startswith("- "):
-                    above -= 1
-                indent = width(self.lines[above])
-        return " " * indent + line
-
-    def indent(self, number: int) -> MistakeError:
-        line = self.lines[number]
-        start = width(line)
-        if line[start : start + 1] in ("]", "}"):
-            message = f"no list is open that this {line[start]} could close. Take it out, or look at the lines above."
-        elif re.match(r"-(\s|$)", line[start:]):
-            if item := self.item_without_hyphen(number):
-                return item
-            named = FIELD.fullmatch(line)
-            if not start and named and named["colon"] and named["key"] in field_names():
-                message = "the name of a field needs no hyphen before it. Take it out."
-                return MistakeError("yaml-indent", number, start, message, line.lstrip("- "))
-            message = (
-                "a hyphen begins an item of a list, and this one stands in no list. "
-                "Give it as many spaces as the items around it, and put the name of the list and a colon above them."
-            )
-        else:
-            message = (
-                "this line begins further left or right than the lines around it. "
-                "Give it as many spaces as its neighbours."
-            )
-        return MistakeError("yaml-indent", number, start, message, self.refitted(number))
-
-    def item_without_hyphen(self, number: int) -> MistakeError | None:
-        """The item above the one in a line, where it is the first of its list and has no hyphen before it."""
-        above = self.last_written(number - 1)
-        owner = FIELD.fullmatch(self.lines[self.last_written(above - 1)]) if above else None
-        text = self.lines[above].strip()
-        named = FIELD.fullmatch(text)
-        if above >= number or not owner or not owner["colon"] or owner["value"] or (named and named["colon"]):
-            return None
-        if text.startswith("- "):
-            return None
-        meant = f"- {text.lstrip('*•·–— ')}"
-        message = f'begin each item of a list with a hyphen and a space: "{shortened(meant, 40)}".'
-        instead = f"{' ' * width(self.lines[number])}{meant}"
-        return MistakeError("yaml-other", above, width(self.lines[above]), message, instead)
-
     def first_too_far_in(self, number: int) -> MistakeError | None:
         """The first field of a group, where it begins further in than the next ones, of which a line has one."""
         if not 1 < number < len(self.lines) - 1:
@@ -430,245 +236,3 @@ class Lines:
         return MistakeError(
             "yaml-indent", number - 1, width(first), message, rewritten={number - 1: first[more:]}
         )
-
-    def beside_items(self, number: int) -> bool:
-        """Whether a line stands below the name of a list, or beside one of its items."""
-        near = [self.last_written(number - 1)] if number else []
-        near += [below for below in range(number + 1, len(self.lines)) if self.lines[below].strip()][:1]
-        if near and near[0] < number and self.lines[near[0]].rstrip().endswith(":"):
-            return True
-        return any(
-            width(self.lines[one]) == width(self.lines[number]) and self.lines[one].lstrip().startswith("-")
-            for one in near
-        )
-
-    def glued_hyphens(self, number: int) -> MistakeError:
-        """An item of a list whose hyphen has no space after it, with those below it."""
-        while number and _GLUED.match(self.lines[number - 1]) and self.beside_items(number - 1):
-            number -= 1
-        rewritten = {}
-        for below in range(number, len(self.lines)):
-            line = self.lines[below]
-            if width(line) < width(self.lines[number]) or not line.strip():
-                break
-            if glued := _GLUED.match(line):
-                # What an item says that is a word is not looked at before it is an item.
-                rest = line[glued.end("hyphen") :] if glued["field"] else UNREADABLE
-                rewritten[below] = f"{glued['hyphen']} {rest}"
-        start = width(self.lines[number])
-        item = shortened(f"- {self.lines[number].strip()[1:]}", 40)
-        each = "each" if len(rewritten) > 1 else "the"
-        message = f"put a space after {each} hyphen: {item}"
-        message += "" if item.endswith("…") else "."
-        return MistakeError("yaml-other", number, start, message, rewritten=rewritten)
-
-    def odd_space(self, number: int) -> MistakeError:
-        """The mistake of a line that begins with a tab, or with spaces from a web page."""
-        line = self.lines[number]
-        odd = line[: width(line)].strip(" ")[:1]
-        column = line.index(odd) if odd else 0
-        if odd == "\t":
-            message = "this line begins with a tab. Use spaces, not a tab."
-            return MistakeError("yaml-tab", number, column, message, self.refitted(number))
-        message = (
-            "this line begins with a space that is not a plain one. Delete the spaces and type them again."
-        )
-        return MistakeError("file-characters", number, column, message, self.refitted(number))
-
-    def first_written(self) -> int:
-        """The first line that is neither empty nor a comment."""
-        written = (
-            n for n, text in enumerate(self.lines) if text.strip() and not text.lstrip().startswith("#")
-        )
-        return next(written, 0)
-
-    def last_written(self, line: int) -> int:
-        """The line itself, or the nearest above it that is not empty."""
-        line = min(line, len(self.lines) - 1)
-        while line > 0 and not self.lines[line].strip():
-            line -= 1
-        return line
-
-    def no_colon(self, line: int) -> MistakeError:
-        match = FIELD.fullmatch(self.lines[line])
-        key = shortened(match["key"], 40) if match else ""
-        value = shortened(match["value"].strip().lstrip(":;=->：–— "), 40) if match else ""
-        sign = ""
-        if match and not match["colon"] and (signs := re.match(r"[^\w\s]+", match["value"].strip())):
-            sign = signs[0]
-        if match and match["colon"] and match["value"] and not value:
-            message = f'delete the odd space after the colon: "{key}:".'
-        elif match and match["colon"] and not match["space"] and value:
-            message = f'put a space after the colon: "{key}: {value}".'
-        elif sign in _FOR_COLON and key.casefold() in field_names():
-            message = f'write a colon in place of {sign} after the name of the field: "{key}: {value}".'
-        elif match and value and not match["colon"] and not nearest(key, field_names()):
-            return self.stray(line)
-        elif match and value:
-            message = (
-                f'a colon is missing after the name of the field: "{key}: {value}". '
-                "If the line goes on with the text above, begin it with two spaces."
-            )
-        elif key in field_names():
-            message = f'a colon is missing after the name of the field: "{key}:".'
-        else:
-            return self.stray(line)
-        start = width(self.lines[line])
-        instead = None
-        if (
-            match
-            and not value
-            and line + 1 < len(self.lines)
-            and (width(self.lines[line + 1]) > start or self.lines[line + 1][start:].startswith("- "))
-        ):
-            instead = f"{match['start']}:"
-        return MistakeError("yaml-no-colon", line, start, message, instead)
-
-    def stray(self, number: int) -> MistakeError:
-        """A line that is text, with those of its kind below it, which may go on with the field above."""
-        if remark := _REMARK.match(self.lines[number]):
-            message = f"a note for yourself begins with # here, not with {remark['sign']}. Or take it out."
-            return MistakeError("yaml-other", number, remark.start("sign"), message, "")
-        owner = number - 1
-        while owner >= 0 and not _named(self.lines[owner]):
-            owner -= 1
-        last = number
-        while (
-            last < len(self.lines) and not _named(self.lines[last]) and not self.lines[last].startswith("- ")
-        ):
-            last += 1
-        rewritten = dict.fromkeys(range(number, last), "")
-        below = self.lines[last] if last < len(self.lines) else ""
-        if owner >= 0 and (width(below) > width(self.lines[owner]) or below.lstrip().startswith("- ")):
-            message = (
-                "this line has no name and no colon, and parts a field from what belongs to it. Take it out."
-            )
-            return MistakeError(
-                "yaml-no-colon", number, width(self.lines[number]), message, rewritten=rewritten
-            )
-        above = FIELD.fullmatch(self.lines[owner]) if owner >= 0 else None
-        if above and re.fullmatch(r"(?:[|>][-+0-9]*)?", above["value"].strip()):
-            rewritten[owner] = f"{above['start']}: {UNREADABLE}"
-            message = f'this text belongs to "{shortened(above["key"], 40)}" above. Begin each of its lines with two spaces.'
-        elif above:
-            message = (
-                "this line has no name and no colon. "
-                f'If it goes on with "{shortened(above["key"], 40)}" above, begin it with two spaces.'
-            )
-        else:
-            message = "this line has no colon. Write the name of a field, a colon, a space, then the text."
-        start = width(self.lines[number])
-        return MistakeError("yaml-no-colon", number, start, message, rewritten=rewritten)
-
-    def look_at(self, number: int) -> MistakeError | None:
-        """The mistake that a line shows by itself, if it does."""
-        line = self.lines[number]
-        if line.strip() and line[: width(line)].strip(" "):
-            return self.odd_space(number)
-        if (bare := line.lstrip())[:1] in _INVISIBLE and bare:
-            message = "the name of this field has an invisible character in it. Delete it and type it again."
-            instead = line[: width(line)] + bare.lstrip(_INVISIBLE)
-            return MistakeError("file-characters", number, width(line), message, instead)
-        if (dressed := _DRESSED.fullmatch(line)) and dressed["key"].casefold() in field_names():
-            message = f'write the name of the field without signs around it: "{dressed["key"]}:".'
-            instead = f"{dressed['key']}: {dressed['value']}"
-            return MistakeError("yaml-other", number, 0, message, instead)
-        if bullet := _BULLET.fullmatch(line):
-            inner = line[bullet.end("bullet") :].strip()
-            named = FIELD.fullmatch(inner)
-            if not bullet["indent"] and named and named["colon"] and named["key"].casefold() in field_names():
-                message = f"the name of a field needs no {bullet['bullet']} before it. Take it out."
-                return MistakeError("yaml-other", number, 0, message, inner)
-            message = f"begin each item of a list with a hyphen and a space, not with {bullet['bullet']}."
-            instead = f"{bullet['indent']}-{line[bullet.end('bullet') :]}"
-            return MistakeError("yaml-other", number, bullet.start("bullet"), message, instead)
-        if fence := _CODE_FENCE.fullmatch(line):
-            message = f"the fields need no line of {fence['sign']}. Take out each of these lines."
-            blank = {n: "" for n, text in enumerate(self.lines) if _CODE_FENCE.fullmatch(text)}
-            return MistakeError("yaml-other", number, 0, message, rewritten=blank)
-        if (glued := _GLUED.match(line)) and (glued["field"] or self.beside_items(number)):
-            return self.glued_hyphens(number)
-        match = FIELD.fullmatch(line) or _ITEM.fullmatch(line)
-        if not match or not line.strip() or line.lstrip().startswith("#"):
-            return None
-        value = match["value"]
-        column = match.start("value")
-        if "colon" in match.groupdict():
-            if match["colon"] and not match["space"] and value and not value.startswith("//"):
-                return self.no_colon(number)
-            if not match["colon"]:
-                return self.no_colon(number) if match["space"] and value and not line[0].isspace() else None
-        if not value:
-            return None
-        if value[0] == "-" and (value == "-" or value[1] == " ") and "colon" in match.groupdict():
-            message = (
-                "the text begins with a hyphen. Put double quotes around the text, "
-                "or, if it is a list, each item on a line of its own below."
-            )
-            return MistakeError("yaml-quotes-needed", number, column, message)
-        if (value[0] in "@`%*&!|>}]," or value[:2] == "? ") and not re.fullmatch(
-            r"[|>][-+0-9]*(\s+#.*)?", value
-        ):
-            return MistakeError(
-                "yaml-quotes-needed",
-                number,
-                column,
-                f"the text begins with {value[0]}, which has a meaning of its own here. "
-                "Put double quotes around the text.",
-            )
-        if value[0] in "\"'":
-            if _QUOTED.fullmatch(value):
-                return None
-            if value[0] not in value[1:]:
-                return self.open_quote(number, column)
-            return MistakeError(
-                "yaml-quote-open",
-                number,
-                column,
-                f"the quotation mark {value[0]} closes before the text ends. "
-                'Put double quotes around the whole text, and write " within it as \\".',
-            )
-        if value[0] == "[" and re.search(r"[\[\s,]#", value):
-            message = "# begins a comment here. Put double quotes around each word that begins with #."
-            return MistakeError("yaml-quotes-needed", number, column, message)
-        value = value.split(" #")[0].rstrip()
-        if value[0] in "{[":
-            closing = {"{": "}", "[": "]"}[value[0]]
-            if value.endswith(closing) and not _AFTER_LIST.match(value):
-                return None
-            or_else = (
-                f"take out what stands after the {closing}"
-                if closing in value
-                else f"close the list with {closing}"
-            )
-            return MistakeError(
-                "yaml-quotes-needed",
-                number,
-                column,
-                f"the text begins with {value[0]}, which has a meaning of its own here. "
-                f"Put double quotes around the text, or {or_else}.",
-            )
-        if (": " in value or value.endswith(":")) and _CURLY.fullmatch(value):
-            message = (
-                "these are curly quotation marks, and the text needs straight ones: "
-                f'"{shortened(value[1:-1], 50)}".'
-            )
-            return MistakeError("yaml-colon", number, column, message)
-        if (": " in value or value.endswith(":")) and _is_text(match):
-            words = line[width(line) :].lstrip("- ")
-            return MistakeError(
-                "yaml-colon",
-                number,
-                match.start("key"),
-                quotes_for_colon(words),
-                f"{line[: match.start('key')]}{UNREADABLE}",
-            )
-        if ": " in value or value.endswith(":"):
-            return MistakeError(
-                "yaml-colon",
-                number,
-                column,
-                "this line has two colons. Put double quotes around the words after the first: "
-                f'"{shortened(value, 50)}".',
-            )
-        return None

@@ -10,9 +10,9 @@ from typing import Any, Generic, TypeVar
 from sharedstory.reading.codes import Severity
 from sharedstory.reading.document import Document
 from sharedstory.reading.document import Path as FieldPath
-from sharedstory.reading.mistakes import unreadable
 from sharedstory.reading.pictures import Inspected
 from sharedstory.reading.problems import Known, Problem, did_you_mean
+from sharedstory.reading.single_lines import unreadable
 from sharedstory.reading.validation import Record
 from sharedstory.schema.choices import SMALLER_THAN_COUNCIL_AREA, WRITING, Channel
 from sharedstory.schema.entries import FrontMatter

@@ -1,16 +1,12 @@
 """What must hold between entries, and of their words. Each rule's docstring is the rule. One file's fields: validation.py."""
 
-import html
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from typing import Any
 
 from sharedstory.performance import shared
-from sharedstory.reading import gfm
-from sharedstory.reading import markdown as bodies
 from sharedstory.reading.document import Path as FieldPath
 from sharedstory.reading.problems import Known, Problem
 from sharedstory.reading.rule import (
@@ -31,14 +27,18 @@ from sharedstory.reading.rules_on_names import (
     nothing_private,
     pictures_tell_no_place,
 )
+from sharedstory.reading.rules_on_words import (
+    bodies_have_words,
+    examples_are_replaced,
+    notes_are_taken_out,
+    quotes_stand_in_the_body,
+    titles_can_be_seen,
+)
 from sharedstory.reading.validation import RESERVED_NAMES, Record
 from sharedstory.schema import dates
-from sharedstory.schema.choices import WRITING, Account, Channel, GatheringState, Kind, NamedAs
-from sharedstory.schema.entries import TEMPLATE_BODY, Gathering, Glimpse, Session
-from sharedstory.schema.fields import fields
-from sharedstory.schema.people import Consent, Person
-from sharedstory.schema.types import GLIMPSE_CHECK_MONTHS, REVIEW_WARNING_DAYS, SLUG, Model
-from sharedstory.schema.words import shortened
+from sharedstory.schema.choices import WRITING, Channel, GatheringState, Kind, NamedAs
+from sharedstory.schema.entries import Gathering, Glimpse, Session
+from sharedstory.schema.types import GLIMPSE_CHECK_MONTHS, REVIEW_WARNING_DAYS, SLUG
 
 
 def names_are_single(all_: Collected) -> Iterator[Problem]:
@@ -237,27 +237,6 @@ def learning_points_are_single(all_: Collected) -> Iterator[Problem]:
                 seen.add(point.id)
 
 
-# Blank, although they count as letters or signs.
-_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-_DISGUISES = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-
-
-def titles_can_be_seen(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
-    """Titles and summaries have something in them that can be seen, and no code for a character that turns text round."""
-    for record, front in with_fields(records):
-        for field in ("title", "summary"):
-            text = getattr(front, field)
-            if field in record.wrong:
-                continue
-            meant = html.unescape(text)
-            if not any(unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK for sign in meant):
-                message = "nothing can be seen here. Write it in letters."
-                yield record.document.problem("field-value", (field,), message)
-            elif len(_DISGUISES.findall(meant)) > len(_DISGUISES.findall(text)):
-                message = "there is a code for an invisible character here, such as &#x202e;. Take it out."
-                yield record.document.problem("field-value", (field,), message)
-
-
 # A number has to be shown with all its figures. These are those of a million million, and of a millionth.
 FIGURES_BEFORE, FIGURES_BEHIND = 12, 6
 
@@ -282,115 +261,6 @@ def figures_are_known(all_: Collected) -> Iterator[Problem]:
                     elif field == "by" and values[figure] == 0:
                         message = "this figure is nought, and nothing can be divided by it."
                         yield record.document.problem("field-value", path, message)
-
-
-# What nobody would write by chance. Where one of these is left, the other examples were left too.
-_PLAINLY_LEFT = ("title", "summary")
-
-
-def examples_are_replaced(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
-    """Nobody hands in what the template says as if it were theirs, above all not its consent."""
-    template = _spoken(TEMPLATE_BODY)
-    first_theme = [theme.id for _, theme in all_.themes.items[:1]]
-    for record, front in with_fields(records):
-        document = record.document
-        begins = template.startswith(_spoken(document.body.lstrip()[:20]))
-        body = begins and _spoken(document.body) == template
-        if not body and not any(
-            document.values.get(name) in (type(front).model_fields[name].examples or ())
-            for name in _PLAINLY_LEFT
-        ):
-            continue
-        for path, example in _examples(document.values, type(front), first_theme):
-            weighty = path[0] in ("title", "summary", "authors", "consent")
-            message = (
-                f'"{shortened(example)}" is what the template says. Nobody has agreed to that. Write what was agreed.'
-                if path[0] == "consent"
-                else f'"{shortened(example)}" is what the template says. Write what is so here.'
-            )
-            yield document.problem("example-left" if weighty else "example-word", path, message)
-        if body:
-            message = "this is what the template says. Write your text in its place."
-            line = document.body_line + len(document.body) - len(document.body.lstrip("\n"))
-            yield Problem(document.path, line, 1, "example-left", "", message)
-
-
-def _examples(values: Any, model: type[Model], first_theme: list[str]) -> Iterator[tuple[FieldPath, str]]:
-    """The fields that say just what the schema has for an example, with their paths and the example."""
-    groups: list[tuple[FieldPath, Any, type[Model]]] = [
-        ((), values, model),
-        (("consent",), values.get("consent"), Consent),
-    ]
-    authors = values.get("authors")
-    if isinstance(authors, list):
-        groups += [(("authors", number), author, Person) for number, author in enumerate(authors)]
-    for path, group, of in groups:
-        given = {"name": group} if isinstance(group, str) and of is Person else group
-        for field in fields(of) if isinstance(given, dict) else ():
-            name = field.name
-            said = given.get(name)
-            examples = [*field.examples, *([first_theme] if name == "tags" else [])]
-            if name not in ("kind", "draft") and said in examples:
-                if isinstance(said, str):
-                    yield (*path, name), said
-                elif isinstance(said, list) and said and all(isinstance(one, str) for one in said):
-                    yield (*path, name), ", ".join(said)
-
-
-def bodies_have_words(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
-    """Every entry has words of its own."""
-    for record, _ in with_fields(records):
-        if not gfm.without_notes(record.document.body, "").strip():
-            message = "there are no words here. Write the text below the second ---."
-            yield Problem(record.document.path, record.document.body_line, 1, "body-empty", "", message)
-
-
-def notes_are_taken_out(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
-    """What an editor hides from the one who writes is not handed in: others read it, or miss what they have to know."""
-    for record in records:
-        for line, column, harmless in bodies.notes(record.document.body):
-            code = "note-left-out" if harmless else "note-hidden"
-            place = record.document.body_line + line
-            yield Problem(record.document.path, place, column + 1, code, "", _ABOUT_NOTES[code])
-
-
-_ABOUT_NOTES = {
-    "note-hidden": (
-        "this note is hidden in some editors, and it may say what others have to know first. "
-        "Do what it says, then take it out."
-    ),
-    "note-left-out": "this note is not shown on the site. Whoever opens the file can read it.",
-}
-
-
-def quotes_stand_in_the_body(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
-    """A quote is one sentence of the text, word for word; in a summary, words that the text gives as the author's own."""
-    for record, front in with_fields(records):
-        if not front.quote:
-            continue
-        quote, text = _spoken(front.quote), _spoken(bodies.plain(record.document.body))
-        if quote not in text:
-            message = "these words do not stand in the text below. Copy them from there, word for word."
-            yield record.document.problem("quote-not-in-body", ("quote",), message)
-        elif front.account is Account.SUMMARY and not _is_quoted(quote, text):
-            message = (
-                "this text is a summary, so these words are ours and would be shown as the author's. "
-                "Take the quote out, or put the author's own words in quotation marks in the text."
-            )
-            yield record.document.problem("quote-in-summary", ("quote",), message)
-
-
-def _spoken(text: str) -> str:
-    """Text with one kind of quotation mark and space, since editors change those by themselves."""
-    return " ".join(re.sub(r"[“”„«»]", '"', re.sub(r"[‘’]", "'", text)).split())
-
-
-def _is_quoted(words: str, text: str) -> bool:
-    """Whether words stand in quotation marks in a text: within double ones, or right between single ones."""
-    words = words.strip("\"'")
-    if any(words in said for said in re.findall(r'"([^"]*)"', text)):
-        return True
-    return bool(re.search(rf"'{re.escape(words.rstrip('.,!?'))}[.,!?]*'(?!\w)", text))
 
 
 def dates_have_come(all_: Collected) -> Iterator[Problem]:

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from sharedstory.reading.document import ENTITY, Document, texts, without_entities
 from sharedstory.reading.document import Path as FieldPath
-from sharedstory.reading.mistakes import quotes_for_colon, unreadable
 from sharedstory.reading.other_names import LEFT_OUT, OTHER_NAMES
 from sharedstory.reading.problems import Problem, did_you_mean, nearest
+from sharedstory.reading.single_lines import quotes_for_colon, unreadable
 from sharedstory.schema.choices import Basis, Channel, Kind, NamedAs, SpeakingFor
 from sharedstory.schema.entries import MODELS, FrontMatter
 from sharedstory.schema.fields import field_names, fields, names

@@ -19,8 +19,9 @@ from sharedstory.reading.document import (
     dotted,
     first_problem,
 )
-from sharedstory.reading.mistakes import FIELD, UNREADABLE, Lines, MistakeError, set_aside, width
+from sharedstory.reading.mistakes import Lines
 from sharedstory.reading.problems import Problem
+from sharedstory.reading.single_lines import FIELD, UNREADABLE, MistakeError, set_aside, width
 from sharedstory.schema.fields import field_names
 from sharedstory.schema.words import shortened
 

@@ -4,7 +4,6 @@ What is written after the day is left out. Consent is that of the story, so what
 """
 
 import functools
-import json
 import operator
 import re
 from collections import Counter, defaultdict
@@ -12,10 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sharedstory.reading import markdown as bodies
-from sharedstory.reading.problems import printable
 from sharedstory.reading.rules_on_links import resolve
 from sharedstory.schema import dates
 from sharedstory.schema.choices import WRITING, Channel, Checked, Kind, PledgeSort, Resource, Status, Voice
@@ -24,10 +22,13 @@ from sharedstory.schema.entries import Glimpse, Session
 from sharedstory.schema.pledges import LearningPoint
 from sharedstory.schema.types import GLIMPSE_CHECK_MONTHS
 from sharedstory.site import small_numbers
-from sharedstory.site.opendata import Rows, as_csv
 from sharedstory.site.page import Page
 from sharedstory.story.story import Entry, MadePledge, Story
 
+NOTE = (
+    "A dash stands for a number from one to four, or for one that would give such a number away. "
+    "What names no place or voice has no row, and a piece can be in several."
+)
 OTHER_PLACES = "Other places"
 MOST_POINTS = 8
 MATCHES = 3
@@ -454,118 +455,3 @@ def _linked_points(entries: Iterable[Entry]) -> Mapping[tuple[str, str], list[En
 
 
 # As Markdown, CSV and JSON
-
-HIDDEN = "not shown"
-NOTE = (
-    "A dash stands for a number from one to four, or for one that would give such a number away. "
-    "What names no place or voice has no row, and a piece can be in several."
-)
-
-
-def markdown(found: Report) -> str:
-    """A report as Markdown that does only what we wrote into it: contributors' signs are shown as they are."""
-    return "\n".join(_lines(found)) + "\n"
-
-
-def _lines(found: Report) -> Iterator[str]:
-    yield f"# What we can say on {day_in_words(found.on)}"
-    yield ""
-    pieces = "" if found.pieces is None else f" There are {found.pieces} pieces in all."
-    yield f"A piece is a testimony, a critique or an analysis.{pieces}"
-    yield NOTE
-    for table in (*found.people, found.others, found.statuses, found.over_time):
-        yield from ("", f"## {table.title}", "")
-        head = ["", *table.columns]
-        yield f"| {' | '.join(map(_literal, head))} |"
-        yield f"|{' --- |' * len(head)}"
-        for label, counts in table.rows:
-            cells = [label, *("–" if count is None else str(count) for count in counts)]
-            yield f"| {' | '.join(map(_literal, cells))} |"
-    for title, pledges in (("Kept, and to be seen", found.kept), ("No news for a while", found.quiet)):
-        yield from ("", f"## {title}", "")
-        for made in pledges:
-            proof = f" Evidence: <{made.pledge.latest.evidence}>" if made.pledge.latest.evidence else ""
-            on = f", {made.when}" if made.when else ""
-            yield f"- {_told(made)} ({made.status.label}{on}){proof if title.startswith('Kept') else ''}"
-        if not pledges:
-            yield "None."
-    for title, waiting in (("Offers not yet taken up", found.offers), ("Asks not yet answered", found.asks)):
-        yield from ("", f"## {title}", "")
-        for one in waiting:
-            yield f"- {_told(one.made)}"
-            for match in one.matches:
-                other = match.ask if one.made is match.offer else match.offer
-                yield f"  - May fit: {_told(other)} {_literal(' '.join(match.reasons))}"
-        if not waiting:
-            yield "None."
-    yield from ("", "## What people learned, and what answered it", "")
-    for lesson in found.lessons:
-        yield f"- {_literal(lesson.session.title)}"
-        for point, entries in lesson.points:
-            yield f"  - {_literal(point.point)}"
-            yield from (f"    - Answered in: {_literal(entry.title)}" for entry in entries)
-        yield from (f"  - Pledged there: {_told(made)} ({made.status.label})" for made in lesson.pledges)
-        yield from (f"  - Spoken of in: {_literal(entry.title)}" for entry in lesson.spoken_of_by)
-    if not found.lessons:
-        yield "None."
-    yield from ("", "## Glimpses to look at again", "")
-    for entry, checked in found.glimpses:
-        yield f"- {_literal(entry.title)} ({f'last checked {checked}' if checked else 'never checked'})"
-    if not found.glimpses:
-        yield "None."
-
-
-def _told(made: MadePledge) -> str:
-    return f"{_literal(str(made.pledge.who))}: {_literal(made.pledge.will)}"
-
-
-def _literal(words: str) -> str:
-    """Words as Markdown shows them, with nothing in them that Markdown takes for more than words."""
-    return re.sub(r"([\\`*_\[\]<>#|~&!@$]|:(?=//))", r"\\\1", " ".join(printable(words).split()))
-
-
-def tables(found: Report) -> Rows:
-    """A report as rows, each one fact: the part of the report, row, column, value, and an id where it has one."""
-    rows: Rows = [_fact("pieces", "all", "Pieces", HIDDEN if found.pieces is None else found.pieces)]
-    for table in (*found.people, found.others, found.statuses, found.over_time):
-        for label, counts in table.rows:
-            for column, count in zip(table.columns, counts, strict=True):
-                rows.append(_fact(table.name, label, column, HIDDEN if count is None else count))
-    for name, pledges in (("kept", found.kept), ("quiet", found.quiet)):
-        rows += [
-            _fact(name, made.pledge.will, "Since", made.when.text if made.when else "", made.id)
-            for made in pledges
-        ]
-    for name, waiting in (("offers", found.offers), ("asks", found.asks)):
-        for one in waiting:
-            rows.append(_fact(name, one.made.pledge.will, "Who", str(one.made.pledge.who), one.made.id))
-            for match in one.matches:
-                other = match.ask if one.made is match.offer else match.offer
-                reasons = " ".join(match.reasons)
-                rows.append(_fact(name, one.made.pledge.will, f"May fit {other.id}", reasons, one.made.id))
-    for lesson in found.lessons:
-        for point, entries in lesson.points:
-            rows.append(_fact("learning", point.point, "Learned in", lesson.session.title, point.id))
-            rows += [_fact("learning", point.point, "Answered in", one.title, point.id) for one in entries]
-        came_of_it = [made.pledge.will for made in lesson.pledges]
-        came_of_it += [entry.title for entry in lesson.spoken_of_by]
-        for came in came_of_it:
-            rows.append(_fact("learning", lesson.session.title, "Came of it", came, lesson.session.slug))
-    for entry, checked in found.glimpses:
-        said = checked.text if checked else "never"
-        rows.append(_fact("glimpses", entry.title, "Last checked", said, entry.slug))
-    return rows
-
-
-def _fact(part: str, row: str, column: str, value: str | int, id_: str = "") -> dict[str, Any]:
-    return {"part": part, "row": row, "column": column, "value": value, "id": id_}
-
-
-def as_text(found: Report, form: str) -> str:
-    """A report in one of the forms `markdown`, `csv` and `json`."""
-    if form == "markdown":
-        return markdown(found)
-    if form == "csv":
-        return as_csv(tables(found))
-    said = {"on": found.on.isoformat(), "facts": tables(found)}
-    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"

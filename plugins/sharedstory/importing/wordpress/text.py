@@ -8,16 +8,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import nh3
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
-from markdownify import MarkdownConverter
 
 from sharedstory.forms import compose
-from sharedstory.importing.wordpress.shown import BLOCKS, Site, notes_of, shown
+from sharedstory.importing.wordpress.converter import BLOCK, ToMarkdown, line_breaks
+from sharedstory.importing.wordpress.shown import Site, notes_of, shown
 from sharedstory.reading import markdown as body
 from sharedstory.reading.privacy import without_addresses
 from sharedstory.schema.errors import PlainError
@@ -57,7 +56,6 @@ _DROPPED = (
 )
 _MARKUP = nh3.ALLOWED_TAGS | _KEPT | {*_DROPPED, "font", "input", "button", "option", "u", "big", "center"}
 _TAG = re.compile(r"</?([A-Za-z][\w:-]*)")
-_BLOCK = frozenset(BLOCKS.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|")) | {"[document]"}
 _OPTIONAL_END = frozenset(
     "p li dt dd tr td th thead tbody tfoot br img hr input source embed wbr col option".split()  # noqa: SIM905
 )
@@ -115,10 +113,10 @@ def convert(
     _name_pictures(tree, site, base, name, pictures, lost)
     _append_notes(tree, notes)
     try:
-        markdown = _Markdown().convert_soup(tree)
+        markdown = ToMarkdown().convert_soup(tree)
     except RecursionError:
         raise PlainError("its HTML is nested too deep") from None
-    markdown = compose.text(_line_breaks(markdown))
+    markdown = compose.text(line_breaks(markdown))
     if _words(body.plain(markdown)) != _words(_spoken(tree)):
         lost["the text may not look as it did: compare it with the old page"] += 1
     return Text(markdown, pictures, tuple(_counted(lost)))
@@ -301,7 +299,7 @@ def _mend_link(anchor: Tag, base: str, lost: Counter[str]) -> None:
 def _tidy(tree: BeautifulSoup) -> None:
     """Marks that Markdown could not show: around nothing, twice, beside each other, or with line breaks at their ends."""
     for mark in tree(["strong", "b", "em", "i", "del", "s"]):
-        if mark.find_parent(mark.name) or mark.find([*_BLOCK]):
+        if mark.find_parent(mark.name) or mark.find([*BLOCK]):
             mark.unwrap()
             continue
         for edge, put in ((0, mark.insert_before), (-1, mark.insert_after)):
@@ -317,7 +315,7 @@ def _tidy(tree: BeautifulSoup) -> None:
         if not empty.get_text(strip=True) and not empty.find("img"):
             empty.unwrap()
     for anchor in tree("a"):
-        if anchor.find([*_BLOCK]):
+        if anchor.find([*BLOCK]):
             anchor.unwrap()
     for line_break in tree("br"):
         if not _follows(line_break) or not _follows(line_break, before=True):
@@ -330,7 +328,7 @@ def _follows(node: Tag, *, before: bool = False) -> bool:
     sibling = node.previous_sibling if before else node.next_sibling
     while sibling is not None:
         if isinstance(sibling, Tag):
-            return sibling.name not in _BLOCK
+            return sibling.name not in BLOCK
         if str(sibling).strip():
             return True
         sibling = sibling.previous_sibling if before else sibling.next_sibling
@@ -423,115 +421,3 @@ def _append_notes(tree: BeautifulSoup, notes: Mapping[str, str]) -> None:
 
 
 # Markdown
-
-
-class _Markdown(MarkdownConverter):
-    """HTML -> Markdown that stays readable: only what would be read as a sign is escaped."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            heading_style="atx", bullets="-", autolinks=False, wrap=True, wrap_width=None, bs4_options="html.parser",
-            keep_inline_images_in=["td", "th"],
-        )  # fmt: skip
-
-    def escape(self, text: str, parent_tags: set[str]) -> str:
-        text = re.sub(r"([\\`*\[\]<~])", r"\\\1", text)
-        text = re.sub(r"(?<!\w)_|_(?!\w)", r"\\_", text)
-        text = re.sub(r"&(?=#?\w+;)", r"\\&", text)
-        return text.replace("|", "\\|") if parent_tags & {"td", "th"} else text
-
-    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
-        text: str = super().process_text(el, parent_tags=parent_tags)  # type: ignore[misc]
-        if "_noformat" in (parent_tags or ()):
-            return text
-        if isinstance(el.next_sibling, Tag) and text.endswith("!"):
-            text = f"{text[:-1]}\\!"
-        if _begins_line(el):
-            text = re.sub(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,})", r"\1\\\2", text)
-            text = re.sub(r"^(\s*\d{1,9})([.)])(?=\s|$)", r"\1\\\2", text)
-        return text
-
-    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        text = (text or "").strip()
-        if not text:
-            return "\n"
-        parent, bullet = el.parent, "- "
-        if parent is not None and parent.name == "ol":
-            bullet = f"{el.get('value', '1')}. "
-        indent = " " * len(bullet)
-        lines = [f"{indent}{line}" if line else "" for line in text.split("\n")]
-        return f"{bullet}{chr(10).join(lines)[len(bullet) :]}\n"
-
-    def convert_ol(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        # A list that does not begin with 1 ends no paragraph by itself.
-        apart = "\n" if "li" in parent_tags and el.get("start", "1") != "1" else ""
-        return apart + str(super().convert_ol(el, text, parent_tags))  # type: ignore[misc]
-
-    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        text = text.strip("\n")
-        if not text:
-            return ""
-        longest = max((len(run) for run in re.findall("`+", text)), default=0)
-        fence = "`" * max(3, longest + 1)
-        return f"\n\n{fence}\n{text}\n{fence}\n\n"
-
-    def convert_strong(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return _marked(el, text, "**", parent_tags)
-
-    def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return _marked(el, text, "*", parent_tags)
-
-    def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return _marked(el, text, "~~", parent_tags)
-
-    convert_b, convert_i, convert_s = convert_strong, convert_em, convert_del
-
-    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        alt = re.sub(r"([\\`*\[\]<~])", r"\\\1", str(el.get("alt") or ""))
-        return f"![{alt}]({el.get('src')})"
-
-
-def _marked(el: Tag, text: str, sign: str, parent_tags: set[str]) -> str:
-    """Text between two signs, with what would keep them from being read as such outside of them."""
-    if "_noformat" in parent_tags or not text.strip():
-        return text
-    inner = text.strip()
-    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    if not before and _joins(el.previous_sibling, -1) and (match := re.match(r"[^\w\s*\\\[`!]+", inner)):
-        before, inner = match[0], inner[match.end() :]
-    if not after and _joins(el.next_sibling, 0) and (match := re.search(r"(?<!\\)[.,:;?–—…]+$", inner)):
-        after, inner = match[0], inner[: match.start()]
-    return f"{before}{sign}{inner}{sign}{after}" if inner else before + after
-
-
-def _joins(sibling: object, edge: int) -> bool:
-    """Whether a word goes on right there."""
-    words = sibling.get_text() if isinstance(sibling, Tag) else str(sibling or "")
-    return bool(words) and (words[edge].isalnum())
-
-
-def _begins_line(el: NavigableString) -> bool:
-    node: Any = el
-    while node is not None and node.name not in _BLOCK:
-        before = node.previous_sibling
-        while isinstance(before, NavigableString) and not before.strip():
-            before = before.previous_sibling
-        if before is not None:
-            return isinstance(before, Tag) and (before.name == "br" or before.name in _BLOCK)
-        node = node.parent
-    return True
-
-
-def _line_breaks(markdown: str) -> str:
-    """Line breaks as \\ at the end of a line, since editors cut spaces there; code stays as it is."""
-    out: list[str] = []
-    fence = ""
-    lines = markdown.split("\n")
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
-        if match := re.match(r"[ >]*(`{3,})\s*$", line):
-            fence = "" if fence == match[1] else fence or match[1]
-        elif not fence and line.endswith("  "):
-            line = line.rstrip() + ("\\" if below.strip(" >") and line.strip() else "")
-        if fence or line.strip() or out[-1:] != [""]:
-            out.append(line if fence else line.rstrip())
-    return "\n".join(out)

@@ -22,7 +22,7 @@ import yaml
 from sharedstory.editing import files, splice
 from sharedstory.editing.prepared import Prepared
 from sharedstory.forms import generated
-from sharedstory.organising.withdrawing import traces, unpacking
+from sharedstory.organising.withdrawing import bytes_alone, traces, unpacking
 from sharedstory.organising.withdrawing.proof import (
     Search,
     begun,
@@ -309,7 +309,7 @@ class _Planning:
             name = path.relative_to(self.root).as_posix()
             inside = unpacking.contents(path)
             # A picture of ours in which its words can be read is published too, and named as closed then.
-            if inside.closed and inside.closed not in (unpacking.PICTURE, unpacking.FONT):
+            if inside.closed and inside.closed not in (bytes_alone.PICTURE, bytes_alone.FONT):
                 told.append(
                     Trace(name, 1, f"not all of this file can be searched: {inside.closed}. Look at it.")
                 )

@@ -21,32 +21,38 @@ import zlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Any
 from urllib.parse import unquote
 
 import brotli
 import cbor2
 
+from sharedstory.organising.withdrawing.bytes_alone import (
+    CLOSED,
+    FONT,
+    LOCKED,
+    PACKED,
+    PICTURE,
+    UNKNOWN,
+    by_its_name,
+    is_random,
+    is_text,
+)
 from sharedstory.organising.withdrawing.readings import (
     ASCII85,
     BASE32,
     BASE64,
-    CONTROLS,
     DATA,
     HEX,
     NUMBERS,
     STREAM,
     UU,
-    WIDE,
     Closed,
     Inner,
     as_one_text,
     decoded_text,
-    is_plain,
     leaves,
     other_readings,
-    strictly,
     valued,
 )
 
@@ -57,34 +63,11 @@ MAX_DEPTH = 8
 MAX_RATIO = 200
 # How many streams are looked for within one file that is no text.
 MAX_STREAMS = 2_000
-PICTURE, MEDIA, FONT = "it is a picture", "it is sound or film", "it is a font"
-PACKED, LOCKED, UNKNOWN = "only its own program can open it", "it is locked", "we do not know what is in it"
 DAMAGED, TOO_BIG, TOO_DEEP = "it is damaged", "it is too big", "it is packed too often"
 PAGES = "it has pages without words that we can read"
 _ARMOURED = re.compile(
     r"-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED|PKCS7|CMS|ENCRYPTED)|^\$ANSIBLE_VAULT|^age-encryption\.org",
     re.MULTILINE,
-)
-# What a file begins with that nothing here can open.
-_CLOSED = (
-    *(
-        (magic, PICTURE)
-        for magic in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"8BPS")
-    ),
-    *((magic, PICTURE) for magic in (b"\0\0\1\0", b"\xff\x0a", b"\0\0\0\x0cJXL", b"AT&TFORM", b"gimp xcf")),
-    *((magic, MEDIA) for magic in (b"OggS", b"ID3", b"\xff\xfb", b"fLaC", b"\x1aE\xdf\xa3", b"FLV", b"MThd")),
-    *((magic, FONT) for magic in (b"wOF2", b"wOFF", b"OTTO", b"\0\1\0\0\0", b"ttcf", b"true\0")),
-    *(
-        (magic, PACKED)
-        for magic in (b"7z\xbc\xaf", b"Rar!", b"\xd0\xcf\x11\xe0", b"(\xb5/\xfd", b"\x04\x22M\x18")
-    ),
-    *(
-        (magic, PACKED)
-        for magic in (b"PACK\0", b"# v2 git", b"# v3 git", b"LZIP", b"\x1f\x9d", b"MSCF", b"%!PS")
-    ),
-    *((magic, PACKED) for magic in (b"PAR1", b"xar!", b"DIRC", b"!<arch>", b"\xed\xab\xee\xdb", b"hsqs")),
-    (b"Salted__", LOCKED),
-    (b"=ybegin ", PACKED),
 )
 
 
@@ -159,17 +142,17 @@ class _Layers:
                 for inner in _bytes_in(text):
                     self.put(inner, depth + 1, sure=False)
             return
-        is_text = _is_text(layer)
-        if not (sure or is_text or _has_mark(layer)):
+        readable = is_text(layer)
+        if not (sure or readable or _has_mark(layer)):
             # It only looked like something packed, or has no mark that says how.
             unpacked = [*_without_mark(layer, self.room)]
             self.texts += unpacked
-            if not unpacked and _is_random(layer):
+            if not unpacked and is_random(layer):
                 self.close(UNKNOWN)
             return
         self.parts.append(layer)
         for decoded in decoded_text(layer):
-            if is_text:
+            if readable:
                 self.put(decoded, depth, sure=False)
             else:
                 self.texts.append(decoded)
@@ -193,8 +176,8 @@ class _Layers:
                     self.close(DAMAGED)
                 self._carve(raw, depth, zips=unpack is not _zip)
                 return
-        reason = next((why for magic, why in _CLOSED if raw.startswith(magic)), "") or _by_its_name(raw)
-        if not _is_text(raw):
+        reason = next((why for magic, why in CLOSED if raw.startswith(magic)), "") or by_its_name(raw)
+        if not is_text(raw):
             self._carve(raw, depth, zips=True)
             if not reason and sure:
                 reason = UNKNOWN
@@ -210,8 +193,8 @@ class _Layers:
 def _has_mark(raw: bytes) -> bool:
     """Whether bytes say themselves what they are."""
     return (
-        any(raw.startswith(magic) for magic, _ in _CLOSED if len(magic) > 2)
-        or bool(_by_its_name(raw))
+        any(raw.startswith(magic) for magic, _ in CLOSED if len(magic) > 2)
+        or bool(by_its_name(raw))
         or any(known(raw, "") for known, _ in _PACKED[:-1])
     )
 
@@ -223,45 +206,13 @@ def _without_mark(raw: bytes, room: int) -> Iterator[str]:
     with contextlib.suppress(brotli.error):
         packed = brotli.Decompressor()
         part = packed.process(raw, output_buffer_limit=min(room, MAX_BYTES))
-        if packed.is_finished() and len(part) >= 16 and _is_text(part):
+        if packed.is_finished() and len(part) >= 16 and is_text(part):
             yield from decoded_text(part)
     with contextlib.suppress(zlib.error):
         deflated = zlib.decompressobj(-15)
         part = deflated.decompress(raw, room)
-        if deflated.eof and not deflated.unused_data and len(part) >= 16 and _is_text(part):
+        if deflated.eof and not deflated.unused_data and len(part) >= 16 and is_text(part):
             yield from decoded_text(part)
-
-
-def _is_random(raw: bytes) -> bool:
-    """Whether bytes that stood somewhere in letters are packed or locked, and no sum, key or long word."""
-    if len(raw) < 100:
-        return False
-    letters = base64.b64encode(raw[:3000]).decode().rstrip("=")
-    groups = (ascii_lowercase, ascii_uppercase, digits, "+/")
-    small, capital, digit, mark = (sum(map(letters.count, group)) / len(letters) for group in groups)
-    return min(small, capital) > 0.25 and digit > 0.06 and mark < 0.09 and not _LONG_WORD.search(letters)
-
-
-_LONG_WORD = re.compile(r"[a-z]{14}|[A-Z]{14}")
-
-
-def _by_its_name(raw: bytes) -> str:
-    if raw[:4] == b"RIFF":
-        return PICTURE if raw[8:12] == b"WEBP" else MEDIA
-    if raw[4:8] == b"ftyp":
-        return PICTURE if raw[8:12] in (b"avif", b"avis", b"heic", b"heix", b"mif1") else MEDIA
-    return ""
-
-
-def _is_text(raw: bytes) -> bool:
-    """Whether bytes are text in some alphabet, wide or not."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")) or b"\0" in raw:
-        return any(is_plain(text) for text in strictly(raw, ("utf-16", "utf-32", *WIDE)))
-    try:
-        return is_plain(raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        # Bytes of pictures and packed files have as many of these as of any others.
-        return len(raw) >= 24 and sum(map(raw.count, map(bytes, zip(CONTROLS)))) * 200 <= len(raw)
 
 
 # Packed bytes
@@ -303,7 +254,7 @@ def _is_brotli(raw: bytes, name: str) -> bool:
     """Brotli has no mark of its own: it is what can be opened as such, and is no text."""
     if name.endswith(".br"):
         return True
-    if _is_text(raw) or any(raw.startswith(magic) for magic, _ in _CLOSED):
+    if is_text(raw) or any(raw.startswith(magic) for magic, _ in CLOSED):
         return False
     packed = brotli.Decompressor()
     try:
@@ -328,7 +279,7 @@ def _is_zlib(raw: bytes, name: str) -> bool:
         zlib.decompressobj().decompress(raw, 64)
     except zlib.error:
         return False
-    return not _is_text(raw)
+    return not is_text(raw)
 
 
 def _zip(raw: bytes, room: int) -> Inner:
@@ -533,7 +484,7 @@ def _bytes_in(text: str) -> Iterator[bytes]:
     if len(whole) >= 24 and _ONE_TOKEN.fullmatch(text):
         # Any letters are something in these, so it has to be text, or to say what it is.
         ways = (valued(decode, whole) for decode in _ALPHABETS)
-        yield from (raw for raw in ways if _is_text(raw) or _has_mark(raw))
+        yield from (raw for raw in ways if is_text(raw) or _has_mark(raw))
     for token in DATA.findall(text):
         yield unquote(token).encode("utf-8", "ignore")
 
