@@ -85,6 +85,9 @@ _OF_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 
+# A program's words, such as a form that was taken out of a page, are not about people.
+_TAG = re.compile(r"<[A-Za-z/][^<>]*>")
+
 # Cleaning takes time that grows with the square of the depth, and nobody quotes a quote a hundred times.
 _DEEPEST = 100
 _MARKER = r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
@@ -195,7 +198,8 @@ def notes(text: str) -> Iterator[tuple[int, int, bool]]:
         offset += len(text[done:start].encode())
         done = start
         if not code[offset]:
-            yield *place(offset), start in left_out and not _OF_PEOPLE.search(left_out[start])
+            words = _TAG.sub(" ", left_out.get(start, "")[len("<!--") : -len("-->")])
+            yield *place(offset), start in left_out and not _OF_PEOPLE.search(words)
 
 
 def _places(raw: bytes) -> Callable[[int], tuple[int, int]]:
