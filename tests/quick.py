@@ -1,14 +1,17 @@
 """Does once in a process what each build of a site does again with the same result.
 
 A build of a small site compiles the templates of its theme, and lists the ten thousand icons of Material to leave them
-all out again: together that is nearly half of its work.
+all out again: together that is nearly half of its work. And whoever looks through a site reads the scripts of its theme, in
+all the ways in which words can be written down: that is most of it.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from types import CodeType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
+
+from sharedstory.organising.withdrawing import traces, unpacking
 
 _compile = Environment.compile
 _list = FileSystemLoader.list_templates
@@ -49,3 +52,5 @@ def builds() -> None:
     """Make the builds of this process quick from now on."""
     Environment.compile = _compile_once  # type: ignore[assignment, method-assign]  # here and in no program
     FileSystemLoader.list_templates = _list_once  # type: ignore[method-assign]  # here and in no program
+    traces._words = lru_cache(maxsize=2048)(traces._words)
+    unpacking.opened = lru_cache(maxsize=512)(unpacking.opened)

@@ -42,6 +42,13 @@ def withdraw(*options: str) -> Result:
     return CliRunner().invoke(main, ["withdraw", *options], catch_exceptions=False)
 
 
+def published(site: Path) -> Path:
+    """Where the site is published. Nothing else lies beside it, since that is looked through too."""
+    folder = site.parent / f"{site.name}-published"
+    folder.mkdir(exist_ok=True)
+    return folder / "public"
+
+
 def proof(site: Path) -> str:
     [path] = (site / "proofs").iterdir()
     return path.read_text()
@@ -204,7 +211,7 @@ def test_a_file_that_cannot_be_changed_by_machine_stops_it_and_is_named(site: Pa
 
 
 def test_a_site_that_is_built_elsewhere_can_be_looked_through_too(site: Path) -> None:
-    public = site.parent / f"{site.name}-public"
+    public = published(site)
     (public / "old").mkdir(parents=True)
     (public / "old" / "index.html").write_text("<p>It was only a <em>key</em> of my own, by Ann Example</p>")
     (public / "old" / "link.html").write_text("<p><a href='../testimonies/a-key/'>Here</a></p>")
@@ -427,7 +434,7 @@ def test_nothing_is_added_to_what_is_no_list(text: str) -> None:
 
 def found_gone(site: Path, id_: str) -> Result:
     """What withdrawing says with a published site in which there is nothing of anybody."""
-    public = site.parent / f"{site.name}-public"
+    public = published(site)
     public.mkdir(exist_ok=True)
     (public / "index.html").write_text("<p>Nothing</p>")
     return withdraw(id_, "--no-build", "--site", str(public))
@@ -485,7 +492,7 @@ def test_a_pledge_whose_site_did_not_build_is_not_done(site: Path) -> None:
 
 
 def test_its_pictures_are_looked_for_until_they_are_gone(site: Path) -> None:
-    public = site.parent / f"{site.name}-public"
+    public = published(site)
     public.mkdir()
     (public / "seen.png").write_bytes(pictures.prepare(site / "testimonies" / "key.png"))
     for _ in range(2):
@@ -505,7 +512,7 @@ def test_nobody_can_read_its_words_in_what_is_kept_until_it_is_gone(site: Path) 
 
 
 def test_what_is_closed_is_named_and_gone_is_said_once_somebody_looked(site: Path) -> None:
-    public = site.parent / f"{site.name}-public"
+    public = published(site)
     (public / ".git").mkdir(parents=True)
     (public / ".git" / "index").write_bytes(b"testimonies/a-key/index.html")
     shutil.copy(site / "testimonies" / "key.png", public / "a.png")
@@ -535,7 +542,7 @@ def test_a_piece_called_as_a_list_of_the_site_is_gone_too(site: Path, id_: str) 
     (site / "testimonies" / "a-door.md").rename(site / "testimonies" / f"{id_}.md")
     for path in (site / "testimonies").rglob("*.md"):
         path.write_text(path.read_text().replace("a-door.md", f"{id_}.md").replace("[a-door]", f"[{id_}]"))
-    public = site.parent / f"{site.name}-public"
+    public = published(site)
     for name in (f"themes/{id_}", f"places/{id_}", f"testimonies/kind/{id_}", f"testimonies/{id_}/citizen"):
         (public / name).mkdir(parents=True)
         (public / name / "index.html").write_text(f'<link href="/{name}/"><a href="/testimonies/{id_}/x/">')
@@ -623,7 +630,7 @@ def an_old_version(folder: Path) -> None:
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_what_a_published_branch_keeps_is_looked_through(site: Path, packed: bool) -> None:
-    public = site.parent / f"{site.name}-public"
+    public = published(site)
     an_old_version(public)
     if packed:
         git(public, "gc", "-q")
@@ -654,7 +661,7 @@ def test_a_branch_from_which_the_site_is_published_is_looked_through(site: Path)
 
 
 def test_a_folder_that_is_one_branch_of_a_repository_is_known_by_what_that_branch_keeps(site: Path) -> None:
-    public, whole = site.parent / f"{site.name}-public", site.parent / f"{site.name}-whole"
+    public, whole = published(site), published(site).with_name("whole")
     an_old_version(whole)
     git(whole, "checkout", "-q", "--orphan", "main")
     git(whole, "commit", "-qam", "Of ours")
@@ -672,8 +679,8 @@ def test_a_folder_that_is_one_branch_of_a_repository_is_known_by_what_that_branc
     "name", ["{}.old", "{} (1)", "{}-2025", "old {}", "{}.bak", ".{}.1.unfinished", "v1", "all"]
 )
 def test_a_copy_of_the_site_beside_it_is_looked_through(site: Path, name: str) -> None:
-    public = site.parent / f"{site.name}-public"
-    copy = site.parent / name.format(public.name)
+    public = published(site)
+    copy = public.parent / name.format(public.name)
     folder = copy / "1.0" if name == "all" else copy
     (folder / "assets").mkdir(parents=True)
     if "{}" not in name:
@@ -681,26 +688,28 @@ def test_a_copy_of_the_site_beside_it_is_looked_through(site: Path, name: str) -
     (folder / "old.html").write_text("<p>It was only a <em>key</em> of my own, by Ann Example</p>")
     first = found_gone(site, "a-key")
     assert first.exit_code == 1
-    assert f"{(folder / 'old.html').relative_to(site.parent)}: something of it is still here" in first.output
+    assert (
+        f"{(folder / 'old.html').relative_to(public.parent)}: something of it is still here" in first.output
+    )
     assert "Delete the copies beside the site" in first.output
     shutil.rmtree(copy)
     assert found_gone(site, "a-key").exit_code == 0
 
 
 def test_a_packed_copy_of_the_site_and_links_are_looked_at(site: Path) -> None:
-    public = site.parent / f"{site.name}-public"
+    public = published(site)
     public.mkdir()
     (public / "latest").symlink_to("1.0")
     (public / "1.0").mkdir()
     (public / "1.0" / "index.html").write_text("<p>Nothing</p>")
-    (site.parent / f"{public.name}.zip").write_bytes(zipped("It was only a key of my own, by Ann Example"))
+    (public.parent / f"{public.name}.zip").write_bytes(zipped("It was only a key of my own, by Ann Example"))
     (site.parent / "notes.zip").write_bytes(zipped("It was only a key of my own, by Ann Example"))
     done = found_gone(site, "a-key")
     assert done.exit_code == 1
     assert "public.zip: something of it is still here" in done.output
     assert "notes.zip" not in done.output
     assert "latest" not in done.output
-    (site.parent / f"{public.name}.zip").unlink()
+    (public.parent / f"{public.name}.zip").unlink()
     assert found_gone(site, "a-key").exit_code == 0
 
 

@@ -17,13 +17,15 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, 
 from tests.browser import strange
 from tests.engine.conftest import REPOSITORY, run
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first is the same without windows, and a third lighter.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # A busy machine is no fault of a page: what is waited for may come late.
 expect.set_options(timeout=60_000)
 
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-gpu-rasterization",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
