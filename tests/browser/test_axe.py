@@ -68,7 +68,7 @@ def violations(*, light: Page | None = None, dark: Page | None = None) -> list[A
         for page, which in pages:
             page.set_viewport_size({"width": width, "height": 800})
             page.evaluate(BEGIN, [TAGS, COLOURS, which])
-        for page, which in pages:
+        for page, _ in pages:
             found += [(page.url, width, *each) for each in page.evaluate(AWAIT)]
     return found
 
