@@ -27,6 +27,7 @@ from urllib.parse import unquote
 import brotli
 import cbor2
 
+from sharedstory.organising.withdrawing.alphabets import ALPHABETS, ONE_TOKEN
 from sharedstory.organising.withdrawing.bytes_alone import (
     CLOSED,
     FONT,
@@ -481,28 +482,9 @@ def _bytes_in(text: str) -> Iterator[bytes]:
     for token in ASCII85.findall(text):
         yield valued(base64.a85decode, token)
     whole = "".join(text.split())
-    if len(whole) >= 24 and _ONE_TOKEN.fullmatch(text):
+    if len(whole) >= 24 and ONE_TOKEN.fullmatch(text):
         # Any letters are something in these, so it has to be text, or to say what it is.
-        ways = (valued(decode, whole) for decode in _ALPHABETS)
+        ways = (valued(decode, whole) for decode in ALPHABETS)
         yield from (raw for raw in ways if is_text(raw) or _has_mark(raw))
     for token in DATA.findall(text):
         yield unquote(token).encode("utf-8", "ignore")
-
-
-def _padded(letters: str) -> str:
-    return letters.rstrip("=").upper() + "=" * (-len(letters.rstrip("=")) % 8)
-
-
-# How a file can be nothing but letters that stand for bytes, without a word of how.
-_ONE_TOKEN = re.compile(r"\s*(?:[!-~]{20,}\s+)*[!-~]+\s*")
-_Z85 = str.maketrans(
-    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#",
-    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~",
-)
-_ALPHABETS: tuple[Callable[[str], bytes], ...] = (
-    lambda letters: base64.b32decode(_padded(letters)),
-    lambda letters: base64.b32hexdecode(_padded(letters)),
-    base64.a85decode,
-    base64.b85decode,
-    lambda letters: base64.b85decode(letters.translate(_Z85)),
-)
