@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sharedstory.commands import main
 from sharedstory.editing import fix
-from sharedstory.editing.fixes import Fix, Fixes, Sort, Splice
+from sharedstory.editing.fixes import Fix, Fixes, FixSort, Splice
 from sharedstory.forms.questions import Vocabulary
 from sharedstory.reading import frontmatter, validation
 from sharedstory.schema import dates
@@ -151,14 +151,14 @@ def test_entries_without_mistakes_stay_as_they_are() -> None:
     ("after", "made"),
     [
         ("title: Key", ()),
-        ("title: Door", (Fix(2, 8, Sort.WORD, "Key", "Door", (Splice(11, "Kex", "Door"),)),)),
-        ("title: Door", (Fix(2, 8, Sort.QUOTES, "Key", "Door", (Splice(11, "Key", "Door"),)),)),
-        ("title: Door", (Fix(2, 8, Sort.WORD, "Key", "House", (Splice(11, "Key", "Door"),)),)),
-        ("title: Door", (Fix(2, 8, Sort.WORD, "Lock", "Door", (Splice(11, "Key", "Door"),)),)),
-        ("title: Door", (Fix(3, 8, Sort.WORD, "Key", "Door", (Splice(11, "Key", "Door"),)),)),
-        ("title: Key\n", (Fix(2, 11, Sort.WORD, "", "\n", (Splice(14, "", "\n"),)),)),
-        ('title: K"ey', (Fix(2, 8, Sort.QUOTES, "Key", 'K"ey', (Splice(12, "", '"'),)),)),
-        ("title: [Key]", (Fix(2, 8, Sort.LIST, "Kex", "[Key]", (Splice(11, "", "["),)),)),
+        ("title: Door", (Fix(2, 8, FixSort.WORD, "Key", "Door", (Splice(11, "Kex", "Door"),)),)),
+        ("title: Door", (Fix(2, 8, FixSort.QUOTES, "Key", "Door", (Splice(11, "Key", "Door"),)),)),
+        ("title: Door", (Fix(2, 8, FixSort.WORD, "Key", "House", (Splice(11, "Key", "Door"),)),)),
+        ("title: Door", (Fix(2, 8, FixSort.WORD, "Lock", "Door", (Splice(11, "Key", "Door"),)),)),
+        ("title: Door", (Fix(3, 8, FixSort.WORD, "Key", "Door", (Splice(11, "Key", "Door"),)),)),
+        ("title: Key\n", (Fix(2, 11, FixSort.WORD, "", "\n", (Splice(14, "", "\n"),)),)),
+        ('title: K"ey', (Fix(2, 8, FixSort.QUOTES, "Key", 'K"ey', (Splice(12, "", '"'),)),)),
+        ("title: [Key]", (Fix(2, 8, FixSort.LIST, "Kex", "[Key]", (Splice(11, "", "["),)),)),
     ],
 )
 def test_a_change_that_nobody_announced_is_refused(after: str, made: tuple[Fix, ...]) -> None:
@@ -169,7 +169,7 @@ def test_a_change_that_nobody_announced_is_refused(after: str, made: tuple[Fix, 
 
 def test_a_change_of_another_line_is_refused_even_where_it_is_announced_for_this_one() -> None:
     before, after = document("title: Key\ntags: a"), document("title: Key\ntags: b")
-    made = (Fix(2, 8, Sort.WORD, "a", "b", (Splice(21, "a", "b"),)),)
+    made = (Fix(2, 8, FixSort.WORD, "a", "b", (Splice(21, "a", "b"),)),)
     with pytest.raises(PlainError):
         fix.verify(Fixes("story.md", before, after, made))
 
@@ -253,17 +253,17 @@ def test_taking_back_what_was_announced_gives_the_file_as_it_was(raw: bytes) -> 
 @given(files())
 def test_no_line_changes_but_those_that_were_announced(raw: bytes) -> None:
     fixes = fix.fixed(raw, "story.md", WORDS)
-    announced = {one.line for one in fixes.made if one.sort not in (Sort.MARK, Sort.LINE_ENDS)}
+    announced = {one.line for one in fixes.made if one.sort not in (FixSort.MARK, FixSort.LINE_ENDS)}
     before, after = (re.split(rb"\r\n|\r|\n", each) for each in (raw, fixes.after))
     assert len(before) == len(after)
     changed = {number for number, pair in enumerate(zip(before, after, strict=True), 1) if pair[0] != pair[1]}
-    assert changed <= announced | ({1} if fixes.made and fixes.made[0].sort is Sort.MARK else set())
+    assert changed <= announced | ({1} if fixes.made and fixes.made[0].sort is FixSort.MARK else set())
 
 
 @given(files())
 def test_only_signs_go_and_come_but_where_a_word_or_date_was_announced(raw: bytes) -> None:
     fixes = fix.fixed(raw, "story.md", WORDS)
-    if any(one.sort in (Sort.WORD, Sort.DATE) for one in fixes.made):
+    if any(one.sort in (FixSort.WORD, FixSort.DATE) for one in fixes.made):
         return
     letters = [
         re.sub("[\\s\ufeff\"'“”„‘’‚\\\\\\[\\]]", "", each.decode("utf-8", "replace"))

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from sharedstory.commands import main
 from sharedstory.importing import notes
 from sharedstory.importing.wordpress import text as wordpress_text
-from sharedstory.importing.wordpress.shown import Site
+from sharedstory.importing.wordpress.shown import OldSite
 from sharedstory.organising import review
 from sharedstory.reading import frontmatter, markdown, privacy
 from sharedstory.reading.problems import Known, Problem
@@ -214,7 +214,7 @@ def test_the_notes_of_a_gathering(form: str) -> None:
 
 @pytest.mark.parametrize("repeated", POSTS)
 def test_a_whole_post_of_a_blog(repeated: str) -> None:
-    site = Site("https://a.example", {}, {})
+    site = OldSite("https://a.example", {}, {})
 
     def prepare(n: int) -> Callable[[], object]:
         return lambda: wordpress_text.convert(

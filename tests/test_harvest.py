@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sharedstory.commands import harvest, main
 from sharedstory.importing import notes as plain
-from sharedstory.importing.note_parts import NO_WORDS, Part
+from sharedstory.importing.note_parts import NO_WORDS, SessionPart
 from sharedstory.reading import frontmatter
 from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, EPOCH
@@ -66,7 +66,7 @@ def session(site: Path, name: str = "who-decides") -> Path:
     return site / "testimonies" / "gatherings" / f"{name}.md"
 
 
-def parts(notes: str) -> tuple[list[Part], list[str]]:
+def parts(notes: str) -> tuple[list[SessionPart], list[str]]:
     noted = plain.read(notes.encode())
     return noted.parts, noted.report.told
 

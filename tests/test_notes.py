@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sharedstory.importing import note_lines, notes
-from sharedstory.importing.note_parts import Agreed, Became, Part
+from sharedstory.importing.note_parts import Agreed, Became, SessionPart
 from sharedstory.importing.notes import Notes
 from sharedstory.importing.pledge_rows import SOMEBODY
 from sharedstory.schema.errors import PlainError
@@ -26,7 +26,7 @@ def read(text: str, **said: Any) -> Notes:
     return notes.read(text.encode(), Agreed(**said))
 
 
-def of_part(part: Part) -> Iterator[str]:
+def of_part(part: SessionPart) -> Iterator[str]:
     """What a part holds, a line each, as lines.yml writes it."""
     yield from (
         f"{name}: {'; '.join(value) if isinstance(value, list) else value}"

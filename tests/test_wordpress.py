@@ -14,7 +14,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from sharedstory.commands import main
-from sharedstory.importing.wordpress.wxr import CHUNK, Export
+from sharedstory.importing.wordpress.wxr import CHUNK, WxrExport
 from sharedstory.reading import frontmatter
 from sharedstory.schema.errors import PlainError
 from tests.engine.conftest import SITE, run
@@ -409,7 +409,7 @@ def test_memory_does_not_grow_with_the_export(tmp_path: Path) -> None:
                 )
             file.write(END)
         tracemalloc.start()
-        assert sum(1 for _ in Export(path).items()) == count
+        assert sum(1 for _ in WxrExport(path).items()) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.5
@@ -419,7 +419,7 @@ def test_a_tag_without_end_does_not_fill_the_memory(tmp_path: Path) -> None:
     path = tmp_path / "x.xml"
     path.write_text("<rss " + "b" * 9_000_000)
     with pytest.raises(PlainError):
-        list(Export(path).items())
+        list(WxrExport(path).items())
 
 
 def test_the_record_and_the_redirects_say_where_each_went(site: Path) -> None:
@@ -444,7 +444,7 @@ def test_an_old_address_without_that_of_the_site_is_made_whole(site: Path) -> No
 def test_an_item_is_found_wherever_the_file_is_cut_in_reading(tmp_path: Path, shift: int) -> None:
     path = tmp_path / "x.xml"
     path.write_text(HEAD + " " * (CHUNK - len(HEAD.encode()) - shift) + "<item><a/></item>" * 2 + END)
-    assert [read.wrong for read in Export(path).items()] == ["", ""]
+    assert [read.wrong for read in WxrExport(path).items()] == ["", ""]
 
 
 @pytest.mark.parametrize(

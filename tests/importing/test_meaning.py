@@ -10,7 +10,7 @@ from sharedstory.importing import answers, headings, meanings
 from sharedstory.importing.answers import Says
 from sharedstory.importing.headings import SheetOf
 from sharedstory.importing.meanings import Column, Polarity
-from sharedstory.importing.permission import Cell, Consent, Naming, consent, naming
+from sharedstory.importing.permission import Cell, Naming, Permission, consent, naming
 from sharedstory.schema.choices import NamedAs
 
 
@@ -125,34 +125,34 @@ AGREE, PRIVACY = "May we publish your story?", "I agree to the privacy notice"
 @pytest.mark.parametrize(
     ("cells", "verdict"),
     [
-        ({AGREE: "Yes"}, Consent(True)),
-        ({AGREE: "Yes", PRIVACY: "Yes"}, Consent(True)),
-        ({PRIVACY: "Yes"}, Consent(False)),
-        ({AGREE: "Yes", PRIVACY: "No"}, Consent(False, True, f'"{PRIVACY}" says "No"')),
-        ({AGREE: "No", PRIVACY: "Yes"}, Consent(False, True, f'"{AGREE}" says "No"')),
-        ({AGREE: "Yes", PRIVACY: ""}, Consent(False, False, f'"{PRIVACY}" is empty')),
-        ({AGREE: ""}, Consent(False, False, f'"{AGREE}" is empty')),
-        ({AGREE: "Yes, until May"}, Consent(False, False, f'"{AGREE}" says "Yes, until May"')),
-        ({AGREE: "Yes", "Do not publish": ""}, Consent(True)),
-        ({AGREE: "Yes", "Do not publish": "No"}, Consent(True)),
-        ({AGREE: "Yes", "Do not publish": "Yes"}, Consent(False, True, '"Do not publish" says "Yes"')),
-        ({AGREE: "Yes", "Do not publish": "x"}, Consent(False, False, '"Do not publish" says "x"')),
-        ({"Do not publish": "No"}, Consent(False)),
-        ({"May we publish your story anonymously?": "Yes"}, Consent(False, False, '"May we publish your story anonymously?" says "Yes"')),
-        ({"Do you agree?": "Yes"}, Consent(False)),
-        ({"Do you agree?": "Everyone whose story this tells agrees that it is published."}, Consent(True)),
-        ({"Do you agree?": "I agree that you publish my story"}, Consent(True)),
-        ({AGREE: "I am happy for you to publish my story"}, Consent(True)),
-        ({AGREE: "I am happy for you to publish my story, but not yet"}, Consent(False, False, f'"{AGREE}" says "I am happy for you to publish my story, but not yet"')),
-        ({AGREE: "I do not want you to publish my story"}, Consent(False, True, f'"{AGREE}" says "I do not want you to publish my story"')),
-        ({AGREE: "Yes", "Anything else?": "Nothing, thank you all"}, Consent(True)),
-        ({AGREE: "Yes", "Anything else?": "Please do not publish before May"}, Consent(False, False, '"Anything else?" says "Please do not publish before May"')),
-        ({AGREE: "Yes", "Anything else?": "I would rather not have my name in it"}, Consent(False, False, '"Anything else?" says "I would rather not have my name in it"')),
-        ({AGREE: "Yes", "Colour": "Ddim yn gyhoeddus, yn ddienw os gwelwch yn dda"}, Consent(False, False, '"Colour" says "Ddim yn gyhoeddus, yn ddienw os gwelwch yn dda"')),
-        ({}, Consent(False)),
+        ({AGREE: "Yes"}, Permission(True)),
+        ({AGREE: "Yes", PRIVACY: "Yes"}, Permission(True)),
+        ({PRIVACY: "Yes"}, Permission(False)),
+        ({AGREE: "Yes", PRIVACY: "No"}, Permission(False, True, f'"{PRIVACY}" says "No"')),
+        ({AGREE: "No", PRIVACY: "Yes"}, Permission(False, True, f'"{AGREE}" says "No"')),
+        ({AGREE: "Yes", PRIVACY: ""}, Permission(False, False, f'"{PRIVACY}" is empty')),
+        ({AGREE: ""}, Permission(False, False, f'"{AGREE}" is empty')),
+        ({AGREE: "Yes, until May"}, Permission(False, False, f'"{AGREE}" says "Yes, until May"')),
+        ({AGREE: "Yes", "Do not publish": ""}, Permission(True)),
+        ({AGREE: "Yes", "Do not publish": "No"}, Permission(True)),
+        ({AGREE: "Yes", "Do not publish": "Yes"}, Permission(False, True, '"Do not publish" says "Yes"')),
+        ({AGREE: "Yes", "Do not publish": "x"}, Permission(False, False, '"Do not publish" says "x"')),
+        ({"Do not publish": "No"}, Permission(False)),
+        ({"May we publish your story anonymously?": "Yes"}, Permission(False, False, '"May we publish your story anonymously?" says "Yes"')),
+        ({"Do you agree?": "Yes"}, Permission(False)),
+        ({"Do you agree?": "Everyone whose story this tells agrees that it is published."}, Permission(True)),
+        ({"Do you agree?": "I agree that you publish my story"}, Permission(True)),
+        ({AGREE: "I am happy for you to publish my story"}, Permission(True)),
+        ({AGREE: "I am happy for you to publish my story, but not yet"}, Permission(False, False, f'"{AGREE}" says "I am happy for you to publish my story, but not yet"')),
+        ({AGREE: "I do not want you to publish my story"}, Permission(False, True, f'"{AGREE}" says "I do not want you to publish my story"')),
+        ({AGREE: "Yes", "Anything else?": "Nothing, thank you all"}, Permission(True)),
+        ({AGREE: "Yes", "Anything else?": "Please do not publish before May"}, Permission(False, False, '"Anything else?" says "Please do not publish before May"')),
+        ({AGREE: "Yes", "Anything else?": "I would rather not have my name in it"}, Permission(False, False, '"Anything else?" says "I would rather not have my name in it"')),
+        ({AGREE: "Yes", "Colour": "Ddim yn gyhoeddus, yn ddienw os gwelwch yn dda"}, Permission(False, False, '"Colour" says "Ddim yn gyhoeddus, yn ddienw os gwelwch yn dda"')),
+        ({}, Permission(False)),
     ],
 )  # fmt: skip
-def test_every_column_about_consent_has_to_allow_it(cells: dict[str, str], verdict: Consent) -> None:
+def test_every_column_about_consent_has_to_allow_it(cells: dict[str, str], verdict: Permission) -> None:
     assert consent(row(cells)) == verdict
 
 

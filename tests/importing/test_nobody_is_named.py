@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sharedstory.forms.questions import Vocabulary
 from sharedstory.importing import stories, story_columns
 from sharedstory.importing.sheets import Row, Sheet
-from sharedstory.importing.stories import Report
+from sharedstory.importing.stories import StoriesReport
 
 FIRST, LAST = "Zebedee", "Quillfeather"
 NAME = f"{FIRST} {LAST}"
@@ -166,7 +166,7 @@ def test_no_name_and_no_story_comes_out_that_was_not_plainly_allowed(
     headings = list(cells)
     order.shuffle(headings)
     sheet = Sheet(tuple(headings), (Row(2, cells),))
-    report = Report()
+    report = StoriesReport()
     column = story_columns.columns(sheet, {})
     drafts = list(stories.drafts(sheet, column, Vocabulary(), (), {}, report))
     written = "".join(

@@ -4,13 +4,13 @@ import pytest
 
 from sharedstory.importing import record
 from sharedstory.importing.record import (
-    Known,
+    ImportRecord,
     NotesRecord,
     PledgesRecord,
     Post,
     PostsRecord,
-    Record,
-    Session,
+    RowRecord,
+    SessionRecord,
     StoriesRecord,
 )
 from sharedstory.schema.errors import PlainError
@@ -62,11 +62,11 @@ POSTS = """\
 """
 
 
-def known(place: int, **seen: str) -> Known:
-    return Known.model_validate({"place": place, "seen": seen})
+def known(place: int, **seen: str) -> RowRecord:
+    return RowRecord.model_validate({"place": place, "seen": seen})
 
 
-OLD: list[tuple[str, Record]] = [
+OLD: list[tuple[str, ImportRecord]] = [
     (
         PLEDGES,
         PledgesRecord(
@@ -88,12 +88,14 @@ OLD: list[tuple[str, Record]] = [
         NOTES,
         NotesRecord(
             sessions={
-                "who-decides": Session(
+                "who-decides": SessionRecord(
                     file="who-decides",
                     seen={"title": "0123456789abcdef"},
                     learning={"forms": known(7, point="fedcba9876543210")},
                 ),
-                "sessions": Session(file="sessions", pledges={"we-bake": known(12, will="00aa11bb22cc33dd")}),
+                "sessions": SessionRecord(
+                    file="sessions", pledges={"we-bake": known(12, will="00aa11bb22cc33dd")}
+                ),
             }
         ),
     ),
@@ -112,26 +114,26 @@ OLD: list[tuple[str, Record]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), OLD)
-def test_a_record_of_version_1_is_read(text: str, expected: Record) -> None:
+def test_a_record_of_version_1_is_read(text: str, expected: ImportRecord) -> None:
     assert record.load(type(expected), text) == expected
 
 
 @pytest.mark.parametrize("kept", [expected for _, expected in OLD])
-def test_a_record_is_read_as_it_was_written(kept: Record) -> None:
+def test_a_record_is_read_as_it_was_written(kept: ImportRecord) -> None:
     text = record.dump(kept, "What this is.\nAnd more.")
     assert text.startswith("# What this is.\n# And more.\nversion: ")
     assert record.load(type(kept), text) == kept
 
 
 @pytest.mark.parametrize("model", [PledgesRecord, StoriesRecord, NotesRecord, PostsRecord])
-def test_of_an_empty_file_there_is_nothing_in_the_record(model: type[Record]) -> None:
+def test_of_an_empty_file_there_is_nothing_in_the_record(model: type[ImportRecord]) -> None:
     assert record.load(model, "") == model()
     assert model().version == record.VERSION
 
 
 @pytest.mark.parametrize("model", [PledgesRecord, StoriesRecord, NotesRecord, PostsRecord])
 @pytest.mark.parametrize("text", ["[", "- x", "{", "{]", "words", "1", "version: x", "a: [" * 2000])
-def test_a_record_that_cannot_be_read_is_told_of(model: type[Record], text: str) -> None:
+def test_a_record_that_cannot_be_read_is_told_of(model: type[ImportRecord], text: str) -> None:
     with pytest.raises(PlainError, match="cannot be read"):
         record.load(model, text)
 
@@ -153,6 +155,6 @@ def test_a_record_that_cannot_be_read_is_told_of(model: type[Record], text: str)
         (PostsRecord, "posts: [a]\nversion: 2"),
     ],
 )
-def test_what_stands_in_a_wrong_place_of_a_record_is_told_of(model: type[Record], text: str) -> None:
+def test_what_stands_in_a_wrong_place_of_a_record_is_told_of(model: type[ImportRecord], text: str) -> None:
     with pytest.raises(PlainError, match="cannot be read"):
         record.load(model, text)

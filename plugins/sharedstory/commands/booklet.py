@@ -14,7 +14,7 @@ from sharedstory.site.render import Renderer
 @click.option("--large", is_flag=True, help="Large print, 18 points.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @options.site
-def command(name: str, large: bool, out: Path | None, here: options.Site) -> None:
+def command(name: str, large: bool, out: Path | None, here: options.Here) -> None:
     """Make a tagged PDF of a theme, a collection or a gathering, with contents and page numbers.
 
     Only pieces whose authors agreed to print are in it. Needs the extra `print`.

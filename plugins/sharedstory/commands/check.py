@@ -49,7 +49,7 @@ def command(
     mend: bool,
     diff: bool,
     explain: str | None,
-    here: options.Site,
+    here: options.Here,
 ) -> None:
     """Print everything that is to be mended, with where and how.
 

@@ -8,7 +8,7 @@ import click
 from sharedstory.commands import options
 from sharedstory.editing import files
 from sharedstory.organising import consent
-from sharedstory.organising.consent import Agreed
+from sharedstory.organising.consent import AgreedPiece
 from sharedstory.reading.problems import printable
 from sharedstory.schema.types import REVIEW_WARNING_DAYS
 from sharedstory.story.story import Story
@@ -32,7 +32,7 @@ from sharedstory.story.story import Story
 @options.site
 @click.pass_context
 def command(
-    context: click.Context, as_of: str | None, within: int | None, to: Path | None, here: options.Site
+    context: click.Context, as_of: str | None, within: int | None, to: Path | None, here: options.Here
 ) -> None:
     """Print what was agreed for each piece and when that ends, the soonest first, and what is missing.
 
@@ -62,7 +62,7 @@ def command(
 @click.argument("slug")
 @click.option("--until", required=True, metavar="DAY", help="The day on which to ask again: 2028-03-01.")
 @options.site
-def renew(slug: str, until: str, here: options.Site) -> None:
+def renew(slug: str, until: str, here: options.Here) -> None:
     """Write down that they agreed again, until a day. SLUG is the name of the file without .md.
 
     Only that day is changed in the file.
@@ -79,11 +79,11 @@ def renew(slug: str, until: str, here: options.Site) -> None:
     click.echo(printable(f"{renewal.path.as_posix()}:{renewal.line}: consent.review_by: {until}"))
 
 
-def _ends_within(piece: Agreed, days: int) -> bool:
+def _ends_within(piece: AgreedPiece, days: int) -> bool:
     return piece.days is not None and piece.days <= days
 
 
-def _when(piece: Agreed) -> str:
+def _when(piece: AgreedPiece) -> str:
     if piece.missing:
         return "missing"
     if piece.ends is None or piece.days is None:
@@ -93,14 +93,14 @@ def _when(piece: Agreed) -> str:
     return f"{piece.ends}  in {piece.days} {'day' if piece.days == 1 else 'days'}"
 
 
-def _more(piece: Agreed) -> str:
+def _more(piece: AgreedPiece) -> str:
     notes = [", ".join(piece.missing)] if piece.missing else []
     notes += ["a draft"] if piece.draft else []
     notes += [f"not agreed: {', '.join(piece.withheld)}"] if piece.withheld else []
     return f"  ({'; '.join(notes)})" if notes else ""
 
 
-def _write_letters(here: options.Site, read: Story, pieces: list[Agreed], to: Path) -> None:
+def _write_letters(here: options.Here, read: Story, pieces: list[AgreedPiece], to: Path) -> None:
     here.keep_private(to)
     for piece in pieces:
         if piece.front is None:

@@ -16,7 +16,7 @@ from sharedstory.site.render import Renderer
 @click.argument("folder", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--site-url", help="The site's address, by default that of mkdocs.yml.")
 @options.site
-def command(folder: Path, site_url: str | None, here: options.Site) -> None:
+def command(folder: Path, site_url: str | None, here: options.Here) -> None:
     """Write the open data into FOLDER: tables as CSV, JSON and JSON Lines, with a dictionary.
 
     Only what is published and may be in the open data is in it. An older export in FOLDER is replaced. What

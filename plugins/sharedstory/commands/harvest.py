@@ -10,10 +10,10 @@ import click
 
 from sharedstory.commands import options
 from sharedstory.editing import files
+from sharedstory.editing.files import Edit
 from sharedstory.importing import harvest
 from sharedstory.importing import notes as notes_
 from sharedstory.importing import record as record_
-from sharedstory.importing.harvest import Change
 from sharedstory.importing.note_parts import Agreed
 from sharedstory.importing.notes import TEMPLATE, Notes
 from sharedstory.importing.record import NotesRecord
@@ -64,7 +64,7 @@ def command(
     names_agreed: bool,
     groups: tuple[str, ...],
     records: Path | None,
-    here: options.Site,
+    here: options.Here,
 ) -> None:
     """Make a file of each session in the notes of a gathering, with what was learned and pledged there.
 
@@ -163,18 +163,19 @@ def _report(noted: Notes) -> list[str]:
     return told
 
 
-def _written(change: Change, beside: Path) -> Path:
-    if change.before:
-        files.replace(change.path, change.before, change.after)
-        return change.path
-    path = beside / change.path
-    if not files.create(path, change.after):
+def _written(edit: Edit, beside: Path) -> Path:
+    """Write a session's file. Of a new one, `path` is only its name, and it goes into the folder `beside`."""
+    if edit.before:
+        edit.carry_out()
+        return edit.path
+    path = beside / edit.path
+    if not files.create(path, edit.after):
         raise PlainError(f"{path} is there already.")
     return path
 
 
-def _diff(change: Change) -> str:
-    before, after = (raw.decode().splitlines() for raw in (change.before, change.after))
-    name = change.path.as_posix()
+def _diff(edit: Edit) -> str:
+    before, after = (raw.decode().splitlines() for raw in (edit.before, edit.after))
+    name = edit.path.as_posix()
     lines = difflib.unified_diff(before, after, name, name, lineterm="", n=0 if before else 3)
     return "".join(f"{printable(line)}\n" for line in lines)

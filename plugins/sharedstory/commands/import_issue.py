@@ -20,7 +20,7 @@ from sharedstory.schema.choices import Kind
     help="The file in which GitHub describes the event of an issue.",
 )
 @options.site
-def command(event: Path, here: options.Site) -> None:
+def command(event: Path, here: options.Here) -> None:
     """Make an entry of an issue that was opened with one of our forms.
 
     Prints the path of the new file. What is to be looked at goes to stderr. Ends with 1 when no entry could be made.

@@ -24,6 +24,7 @@ from sharedstory.schema import dates
 from sharedstory.schema.choices import Status
 from sharedstory.schema.errors import PlainError
 from sharedstory.schema.words import shortened
+from sharedstory.story.folder import contents, file_of
 
 _HEAD = """What you said of the columns and the statuses of the sheet: change it by hand if you like.
 And which row became which pledge. Written by sharedstory import pledges."""
@@ -66,7 +67,7 @@ def command(
     dry_run: bool,
     no_input: bool,
     records: Path | None,
-    here: options.Site,
+    here: options.Here,
 ) -> None:
     """Take the pledges of a sheet (CSV, Excel or LibreOffice) into the entry in which they were made.
 
@@ -77,9 +78,7 @@ def command(
     Example: sharedstory import pledges answers.csv --into spring-2026
     """
     read = here.read()
-    path = next(
-        (path for path in read.folder.rglob(f"{into}.md") if path.is_file() and not path.is_symlink()), None
-    )
+    path = file_of(read, into)
     if path is None:
         raise click.UsageError(f'There is no entry "{printable(into)}" in {here.testimonies.as_posix()}.')
     kept = here.records(records) / f"{path.stem}.yml"
@@ -93,7 +92,7 @@ def command(
         }
         record.columns |= said
         found = _settle(sheet, record, said, ask=not no_input and _can_ask())
-        before = path.read_bytes()
+        before = contents(path)
         document = frontmatter.parse(before, path.as_posix())
         pledges: list[Any] = document.values.get("pledges") or [] if isinstance(document.values, dict) else []
         made = pledge_rows.plan(

@@ -14,8 +14,8 @@ from sharedstory.importing import sheets, stories, story_columns
 from sharedstory.importing.meanings import Column
 from sharedstory.importing.record import StoriesRecord
 from sharedstory.importing.sheets import Sheet
-from sharedstory.importing.stories import Report, Taken
-from sharedstory.importing.story_columns import MEANINGS, Unclear
+from sharedstory.importing.stories import StoriesReport, Taken
+from sharedstory.importing.story_columns import MEANINGS, UnclearColumn
 from sharedstory.reading.problems import did_you_mean, printable
 from sharedstory.schema.choices import Kind
 from sharedstory.schema.words import shortened
@@ -39,7 +39,7 @@ And which story became which file. Written by sharedstory import testimonies."""
 @options.records("what the columns mean, and which stories were taken in")
 @options.site
 def command(
-    file: Path, said: tuple[str, ...], no_input: bool, records: Path | None, here: options.Site
+    file: Path, said: tuple[str, ...], no_input: bool, records: Path | None, here: options.Here
 ) -> None:
     """Make a draft of each story in a sheet (CSV, Excel or LibreOffice) if its person plainly agreed.
 
@@ -52,7 +52,7 @@ def command(
     """
     read = here.read()
     kept = here.records(records) / "testimonies.yml"
-    report = Report()
+    report = StoriesReport()
     with options.meaning("Nothing was written: "):
         sheet = sheets.read(file)
         before, record = options.recorded(StoriesRecord, kept)
@@ -124,7 +124,7 @@ def _settled(sheet: Sheet, said: dict[str, str], vocabulary: Vocabulary, *, ask:
     return column
 
 
-def _ask(sheet: Sheet, question: Unclear) -> dict[str, str]:
+def _ask(sheet: Sheet, question: UnclearColumn) -> dict[str, str]:
     """What somebody answers: a meaning for each heading that they decided on; nothing where there is no such column."""
     if not question.meaning:
         [heading] = question.headings

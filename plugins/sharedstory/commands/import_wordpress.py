@@ -12,12 +12,12 @@ from sharedstory.commands import options
 from sharedstory.editing import handover
 from sharedstory.importing import record as record_
 from sharedstory.importing.record import PostsRecord
-from sharedstory.importing.wordpress.wxr import Export
+from sharedstory.importing.wordpress.wxr import WxrExport
 from sharedstory.reading.problems import printable
 
 try:
     from sharedstory.importing.wordpress import drafts
-    from sharedstory.importing.wordpress.drafts import Draft, Library, Outcome, Refused, Wanted
+    from sharedstory.importing.wordpress.drafts import Library, Outcome, PostDraft, Refused, Wanted
 except ModuleNotFoundError as error:
     message = f"This needs {error.name}. Run: pip install 'sharedstory[import]'"
     raise click.ClickException(message) from None
@@ -63,7 +63,7 @@ def command(
     told_in: Path | None,
     dry_run: bool,
     records: Path | None,
-    here: options.Site,
+    here: options.Here,
 ) -> None:
     """Make a draft of each post in an export of WordPress that everybody could read there.
 
@@ -75,7 +75,7 @@ def command(
     """
     read = here.read()
     kept = here.records(records) / RECORD
-    export, report = Export(file), _Report()
+    export, report = WxrExport(file), _Report()
     with options.meaning("Nothing was written: "):
         before, record = options.recorded(PostsRecord, kept)
         if not before:
@@ -115,7 +115,7 @@ class _Report:
         self.left_out: Counter[str] = Counter()
 
     def take(
-        self, draft: Draft, library: Library, record: PostsRecord, uploads: Path | None, *, write: bool
+        self, draft: PostDraft, library: Library, record: PostsRecord, uploads: Path | None, *, write: bool
     ) -> None:
         lost = [f"lost: {words}" for words in draft.lost]
         if not write:

@@ -27,7 +27,7 @@ from sharedstory.schema.choices import WRITING, Basis, Kind
 )
 @options.site
 def command(
-    kind: str, no_input: bool, given: tuple[str, ...], text: TextIO | None, here: options.Site
+    kind: str, no_input: bool, given: tuple[str, ...], text: TextIO | None, here: options.Here
 ) -> None:
     """Ask what is needed for a new entry, write its file, and say what to do next.
 
@@ -179,7 +179,7 @@ def _shown(text: str) -> str:
     return "\n".join(printable(line) for line in text.split("\n"))
 
 
-def _say_what_next(path: Path, here: options.Site) -> None:
+def _say_what_next(path: Path, here: options.Here) -> None:
     again = here.read()
     found = [problem for problem in again.problems if problem.path == path.as_posix()]
     for problem in found:

@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 
 import click
 
-from sharedstory.editing import files, handover
+from sharedstory.editing import handover
+from sharedstory.editing.files import Edit
 from sharedstory.editing.prepared import Prepared
 from sharedstory.importing import record as record_
-from sharedstory.importing.record import Record
+from sharedstory.importing.record import ImportRecord
 from sharedstory.organising import changes, letters
 from sharedstory.reading.problems import printable
 from sharedstory.schema import dates
@@ -25,11 +26,11 @@ from sharedstory.story.folder import read_story
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import Story
 
-_Of = TypeVar("_Of", bound=Record)
+_Of = TypeVar("_Of", bound=ImportRecord)
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class Here:
     """The site that a command is for: its settings, and how its folder of testimonies was named, if it was."""
 
     settings: Settings
@@ -132,17 +133,17 @@ def site(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_site
 
 
-def site_of(config: Path | None = None, folder: Path | None = None) -> Site:
+def site_of(config: Path | None = None, folder: Path | None = None) -> Here:
     """The site of an mkdocs.yml or of a folder of testimonies, or else the one that we are in.
 
     Raises PlainError where the mkdocs.yml cannot be read.
     """
     if config is None and folder is not None:
         found = testimonies_of(folder)
-        return Site(settings.around(found), found)
+        return Here(settings.around(found), found)
     file = config or settings.find(Path())
     read = settings.read(file) if file else settings.around(Path("testimonies"))
-    return Site(replace(read, testimonies=folder.absolute()), folder) if folder else Site(read)
+    return Here(replace(read, testimonies=folder.absolute()), folder) if folder else Here(read)
 
 
 def testimonies_of(path: Path) -> Path:
@@ -203,5 +204,5 @@ def keep(record: Path, before: bytes, after: bytes) -> None:
 
     Raises PlainError where somebody else wrote it in the meantime.
     """
-    if before != after and (before or not files.create(record, after)):
-        files.replace(record, before, after)
+    if before != after:
+        Edit(record, before, after).carry_out()

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from sharedstory.commands import options
-from sharedstory.editing import files
 from sharedstory.organising import pledges
 from sharedstory.reading.problems import printable
 from sharedstory.schema.choices import Checked, Status
@@ -65,7 +64,7 @@ def list_(
     quiet: int | None,
     form: str,
     as_of: str | None,
-    here: options.Site,
+    here: options.Here,
 ) -> None:
     """Print the pledges that are shown on the site, those with the newest news first.
 
@@ -85,7 +84,7 @@ def list_(
 @_form
 @_as_of
 @options.site
-def due(within: int, form: str, as_of: str | None, here: options.Site) -> None:
+def due(within: int, form: str, as_of: str | None, here: options.Here) -> None:
     """Print the open pledges that are due soon, or were due before, the earliest first.
 
     Example: sharedstory pledges due --within 14
@@ -101,7 +100,7 @@ def due(within: int, form: str, as_of: str | None, here: options.Site) -> None:
 @_form
 @_as_of
 @options.site
-def quiet(days: int, form: str, as_of: str | None, here: options.Site) -> None:
+def quiet(days: int, form: str, as_of: str | None, here: options.Here) -> None:
     """Print the open pledges of which nobody has heard for long, the longest first.
 
     Example: sharedstory pledges quiet --days 90
@@ -123,7 +122,7 @@ def quiet(days: int, form: str, as_of: str | None, here: options.Site) -> None:
 @click.option("--checked", type=click.Choice([str(one) for one in Checked]), help="Who says so.")
 @options.site
 def set_(
-    id_: str, status: str, note: str, day: str, evidence: str, checked: str | None, here: options.Site
+    id_: str, status: str, note: str, day: str, evidence: str, checked: str | None, here: options.Here
 ) -> None:
     """Add to a pledge's history how it stands now. Nothing else in the file changes.
 
@@ -143,7 +142,7 @@ def set_(
         if change.after == change.before:
             click.echo("It stands so already. Nothing was changed.", err=True)
             return
-        files.replace(change.path, change.before, change.after)
+        change.carry_out()
     click.echo(change.path.as_posix())
 
 
@@ -167,7 +166,7 @@ def set_(
 )
 @_as_of
 @options.site
-def nudge(to: Path, days: int, within: int, as_of: str | None, here: options.Site) -> None:
+def nudge(to: Path, days: int, within: int, as_of: str | None, here: options.Here) -> None:
     """Write a kind letter to each of those who pledged and have not been heard of, as text files in FOLDER.
 
     Nothing is sent, and nobody's address is known here. A letter that is there already is left as it is.

@@ -17,7 +17,7 @@ from sharedstory.site import report, report_text
     help="CSV and JSON hold only what may be in the open data. The page is made with the site.",
 )
 @options.site
-def command(on: str | None, form: str, here: options.Site) -> None:
+def command(on: str | None, form: str, here: options.Here) -> None:
     """Print what the movement can say of itself: pieces, pledges, offers and asks, what was learned.
 
     Counts of people under five are not shown, nor what would tell them.

@@ -25,7 +25,7 @@ def command() -> None:
 
 @command.command("write")
 @options.site
-def write(here: options.Site) -> None:
+def write(here: options.Here) -> None:
     """Write the files. Those that are up to date are left as they are, and so are files that somebody else made.
 
     Example: sharedstory schema write
@@ -42,7 +42,7 @@ def write(here: options.Site) -> None:
 
 @command.command("check")
 @options.site
-def check(here: options.Site) -> None:
+def check(here: options.Here) -> None:
     """Name the files that are not up to date. Ends with 1 when there are any.
 
     Example: sharedstory schema check
@@ -70,7 +70,7 @@ def _strange(paths: Iterable[Path]) -> set[Path]:
     return strange
 
 
-def _differing(here: options.Site) -> list[tuple[Path, str]]:
+def _differing(here: options.Here) -> list[tuple[Path, str]]:
     """The files that do not hold what they should, with what they should hold."""
     settings = around(here.settings.testimonies, environment={})
     return [(options.shown(path), text) for path, text in generated.differing(here.read(), settings)]

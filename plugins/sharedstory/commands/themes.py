@@ -26,7 +26,7 @@ from sharedstory.story.story import Story
 )
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @options.site
-def command(wanted: str | None, draft: Path | None, as_json: bool, here: options.Site) -> None:
+def command(wanted: str | None, draft: Path | None, as_json: bool, here: options.Here) -> None:
     """Print how many entries each theme and tag has, which tags nobody uses, and which are near each other.
 
     Only what is published is looked at, and a draft that you name.

@@ -54,7 +54,7 @@ def command(
     looked: bool,
     no_build: bool,
     site: Path | None,
-    here: options.Site,
+    here: options.Here,
 ) -> None:
     """Take back an entry, by its file's name without .md, or a pledge, by its id.
 

@@ -77,6 +77,20 @@ def beside_its_like(story: Story, kind: Kind) -> Path:
     return story.folder / max(files, key=lambda folder: (files[folder], folder.as_posix()), default=Path())
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A file before and after it is changed; `before` is empty where it is new."""
+
+    path: Path
+    before: bytes
+    after: bytes
+
+    def carry_out(self) -> None:
+        """Write it. Raises PlainError where somebody else changed the file in the meantime."""
+        if self.before or not create(self.path, self.after):
+            replace(self.path, self.before, self.after)
+
+
 def create(path: Path, raw: bytes) -> bool:
     """Write a file that was not there, in one step, with its folder. False where something of its name was."""
     make_folder(path.parent)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sharedstory.editing.fixes import ALLOWED, OF_VOCABULARY, Fix, Fixes, Sort, Splice
+from sharedstory.editing.fixes import ALLOWED, OF_VOCABULARY, Fix, Fixes, FixSort, Splice
 from sharedstory.editing.lines import (
     PLAIN,
     QUOTED,
@@ -202,16 +202,16 @@ class _Value:
         ):
             inner = self.text[1:-1]
             splices = quotes(self.reading.text, self.start, self.start + len(self.text), instead=True)
-            return self._fix(Sort.QUOTES, self.text, f'"{inner}"', splices), inner
+            return self._fix(FixSort.QUOTES, self.text, f'"{inner}"', splices), inner
         if field and field.item:
             return self._as_list(choices)
         if (plain := without_entities(self.path, self.text)) != self.text:
             now = plain if self.written == self.text and PLAIN.fullmatch(plain) else in_quotes(plain)
-            return self._in_place(Sort.ENTITY, now)[0], plain
+            return self._in_place(FixSort.ENTITY, now)[0], plain
         if choices and self.text not in dict(choices) and (meant := _meant(self.text, choices)):
-            return self._in_place(Sort.WORD, meant)
+            return self._in_place(FixSort.WORD, meant)
         if field and dated and (meant := _date(self.text, interval="/" in field.pattern)):
-            return self._in_place(Sort.DATE, meant)
+            return self._in_place(FixSort.DATE, meant)
         return None
 
     def _choices(self, field: Field) -> Sequence[tuple[str, str]]:
@@ -232,12 +232,12 @@ class _Value:
         if not words or not all(_meant(word, choices) for word in words):
             return None
         splices = Splice(self.start, "", "["), Splice(self.start + len(self.written), "", "]")
-        return self._fix(Sort.LIST, self.written, f"[{self.written}]", splices), words
+        return self._fix(FixSort.LIST, self.written, f"[{self.written}]", splices), words
 
-    def _in_place(self, sort: Sort, now: str) -> tuple[Fix, Any]:
+    def _in_place(self, sort: FixSort, now: str) -> tuple[Fix, Any]:
         return self._fix(sort, self.text, now, (Splice(self.start, self.written, now),)), now
 
-    def _fix(self, sort: Sort, was: str, now: str, splices: tuple[Splice, ...]) -> Fix:
+    def _fix(self, sort: FixSort, was: str, now: str, splices: tuple[Splice, ...]) -> Fix:
         return Fix(*self.position, sort, was, now, splices)
 
 
@@ -286,7 +286,7 @@ def verify(fixes: Fixes) -> None:
             allowed = [splice.now for splice in fix.splices] == [fix.now]
         if not allowed:
             raise _differs(fixes)
-        if fix.sort not in (Sort.MARK, Sort.LINE_ENDS, Sort.INVISIBLE):
+        if fix.sort not in (FixSort.MARK, FixSort.LINE_ENDS, FixSort.INVISIBLE):
             touched.setdefault(fix.line, []).append(fix)
     old, new = (Reading(_visible(raw.decode()), fixes.path) for raw in (fixes.before, fixes.after))
     same = len(old.lines) == len(new.lines) and old.document.body == new.document.body

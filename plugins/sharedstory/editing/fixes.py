@@ -39,7 +39,7 @@ OF_VOCABULARY = frozenset(["tags", "places", "gathering", "next", "about"])
 INVISIBLE = "\ufeff\u200b\xad\u2060\u2028\u2029"
 
 
-class Sort(StrEnum):
+class FixSort(StrEnum):
     """What is mended."""
 
     MARK = "byte-order-mark"
@@ -56,13 +56,13 @@ class Sort(StrEnum):
 
 # What may stand before and after in a change of each sort. Words and dates are compared as values.
 ALLOWED = {
-    Sort.MARK: (re.compile("\ufeff+"), re.compile("")),
-    Sort.LINE_ENDS: (re.compile(r"\r\n?"), re.compile(r"\n")),
-    Sort.INDENT: (re.compile(r"[^\S\n]+"), re.compile(" *")),
-    Sort.SPACE: (re.compile("\xa0*"), re.compile(" ")),
-    Sort.QUOTES: (re.compile("[“”„‘’‚']?"), re.compile(r'["\\]')),
-    Sort.INVISIBLE: (re.compile(f"[{INVISIBLE}]"), re.compile(" ?")),
-    Sort.LIST: (re.compile(""), re.compile(r"[\[\]]")),
+    FixSort.MARK: (re.compile("\ufeff+"), re.compile("")),
+    FixSort.LINE_ENDS: (re.compile(r"\r\n?"), re.compile(r"\n")),
+    FixSort.INDENT: (re.compile(r"[^\S\n]+"), re.compile(" *")),
+    FixSort.SPACE: (re.compile("\xa0*"), re.compile(" ")),
+    FixSort.QUOTES: (re.compile("[“”„‘’‚']?"), re.compile(r'["\\]')),
+    FixSort.INVISIBLE: (re.compile(f"[{INVISIBLE}]"), re.compile(" ?")),
+    FixSort.LIST: (re.compile(""), re.compile(r"[\[\]]")),
 }
 
 
@@ -81,7 +81,7 @@ class Fix:
 
     line: int
     column: int
-    sort: Sort
+    sort: FixSort
     was: str
     now: str
     splices: tuple[Splice, ...]
@@ -90,36 +90,36 @@ class Fix:
     def reads(self) -> tuple[str, ...]:
         """The texts that may be read there afterwards, and were not before."""
         match self.sort:
-            case Sort.QUOTES:
+            case FixSort.QUOTES:
                 return self.was, self.was[1:-1]
-            case Sort.ENTITY:
+            case FixSort.ENTITY:
                 return (without_entities((), self.was),)
-            case Sort.LIST:
+            case FixSort.LIST:
                 return tuple(word.strip(" ") for word in self.was.split(","))
             case _:
                 return (self.now,)
 
     def __str__(self) -> str:
         match self.sort:
-            case Sort.MARK:
+            case FixSort.MARK:
                 return "took out the invisible mark at the beginning of the file."
-            case Sort.LINE_ENDS:
+            case FixSort.LINE_ENDS:
                 return f"made the lines end as in our other files ({len(self.splices)} changed)."
-            case Sort.INVISIBLE:
+            case FixSort.INVISIBLE:
                 return f"took out invisible signs ({len(self.splices)}, such as U+{ord(self.was):04X})."
-            case Sort.ENTITY:
+            case FixSort.ENTITY:
                 return f"{shortened(self.was)} is {shortened(self.now)} now."
-            case Sort.INDENT:
+            case FixSort.INDENT:
                 odd = "tabs" if "\t" in self.was else "spaces from elsewhere"
                 return f"the line begins with plain spaces ({len(self.now)}) in place of {odd}."
-            case Sort.SPACE:
+            case FixSort.SPACE:
                 return f'put a space after the colon: "{shortened(self.now)}".'
-            case Sort.QUOTES:
+            case FixSort.QUOTES:
                 return f"put double quotes around the text: {shortened(self.now)}."
-            case Sort.LIST:
+            case FixSort.LIST:
                 return f"put square brackets around the list: {shortened(self.now)}."
-            case Sort.WORD | Sort.DATE:
-                parts = (self.was, *self.was.split("/")) if self.sort is Sort.DATE else ()
+            case FixSort.WORD | FixSort.DATE:
+                parts = (self.was, *self.was.split("/")) if self.sort is FixSort.DATE else ()
                 more = any(dates.without_time(part) != " ".join(part.split()) for part in parts)
                 without = " Only the date was kept." if more else ""
                 return f'"{shortened(self.was)}" is "{self.now}" now.{without}'

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sharedstory.editing.fixes import INVISIBLE, Fix, Sort, Splice
+from sharedstory.editing.fixes import INVISIBLE, Fix, FixSort, Splice
 from sharedstory.reading import frontmatter
 from sharedstory.reading.document import Document, Position, texts
 from sharedstory.reading.document import Path as FieldPath
@@ -167,12 +167,12 @@ def line_ends(text: str) -> list[Fix]:
     """A byte order mark, and the ends of lines."""
     fixes = []
     if marks := len(text) - len(text.lstrip(_MARK)):
-        fixes.append(Fix(1, 1, Sort.MARK, text[:marks], "", (Splice(0, text[:marks], ""),)))
+        fixes.append(Fix(1, 1, FixSort.MARK, text[:marks], "", (Splice(0, text[:marks], ""),)))
     ends = tuple(Splice(match.start(), match[0], "\n") for match in re.finditer(r"\r\n?", text))
     if ends:
         before = text[: ends[0].start].lstrip(_MARK)
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        fixes.append(Fix(line, column, Sort.LINE_ENDS, ends[0].was, "\n", ends))
+        fixes.append(Fix(line, column, FixSort.LINE_ENDS, ends[0].was, "\n", ends))
     return fixes
 
 
@@ -190,7 +190,7 @@ def invisible(text: str) -> list[Fix]:
         return []
     before = text[: splices[0].start].lstrip(_MARK).replace("\r\n", "\n").replace("\r", "\n")
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    return [Fix(line, column, Sort.INVISIBLE, splices[0].was, splices[0].now, tuple(splices))]
+    return [Fix(line, column, FixSort.INVISIBLE, splices[0].was, splices[0].now, tuple(splices))]
 
 
 def indents(reading: Reading) -> list[Fix]:
@@ -218,7 +218,7 @@ def _plainly(reading: Reading, number: int, tab: int) -> Fix:
     """A line that begins with plain spaces, with tabs of a width; with nothing where that is 0."""
     was = _indent(reading.line(number))
     now = re.sub(r"[^\t]", " ", was).expandtabs(tab) if tab else ""
-    return Fix(number, 1, Sort.INDENT, was, now, (Splice(reading.starts[number - 1], was, now),))
+    return Fix(number, 1, FixSort.INDENT, was, now, (Splice(reading.starts[number - 1], was, now),))
 
 
 def _fitting(reading: Reading, group: Sequence[int], tabs: Sequence[int]) -> list[tuple[list[Fix], Any]]:
@@ -258,7 +258,7 @@ def _space(reading: Reading, problem: Problem) -> Fix | None:
     start = reading.place((problem.line, glued.start("space") + 1))
     now = f"{glued['key']}: {reading.line(problem.line)[glued.end() :]}"
     splice = Splice(start, glued["space"], " ")
-    return Fix(problem.line, glued.start("key") + 1, Sort.SPACE, glued[0], now, (splice,))
+    return Fix(problem.line, glued.start("key") + 1, FixSort.SPACE, glued[0], now, (splice,))
 
 
 def _quoted_rest(reading: Reading, problem: Problem) -> Fix | None:
@@ -278,9 +278,9 @@ def _quoted_rest(reading: Reading, problem: Problem) -> Fix | None:
     start = reading.place((problem.line, match.start("value") + 1))
     splices = quotes(reading.text, start, start + len(value), instead=curly or single)
     now, _ = spliced(
-        value, [Fix(0, 0, Sort.QUOTES, "", "", tuple(replace(s, start=s.start - start) for s in splices))]
+        value, [Fix(0, 0, FixSort.QUOTES, "", "", tuple(replace(s, start=s.start - start) for s in splices))]
     )
-    return Fix(problem.line, match.start("value") + 1, Sort.QUOTES, value, now, splices)
+    return Fix(problem.line, match.start("value") + 1, FixSort.QUOTES, value, now, splices)
 
 
 def value_after(reading: Reading, fixes: Sequence[Fix]) -> Reading:
@@ -292,7 +292,10 @@ def _better(before: Reading, after: Reading, fixes: Sequence[Fix]) -> bool:
     touched = {fix.line: fix.sort for fix in fixes}
     had = {(problem.line, problem.code) for problem in before.document.problems}
     for problem in after.document.problems:
-        if touched.get(problem.line, Sort.INDENT) is Sort.INDENT and (problem.line, problem.code) not in had:
+        if (
+            touched.get(problem.line, FixSort.INDENT) is FixSort.INDENT
+            and (problem.line, problem.code) not in had
+        ):
             return False
         # What was hidden on the line by what is mended stands behind it.
         first = before.first_problem.get(problem.line, len(before.text))
@@ -308,9 +311,9 @@ def _better(before: Reading, after: Reading, fixes: Sequence[Fix]) -> bool:
 def _as_field(after: Reading, fix: Fix) -> bool:
     """Whether what is in quotes now is the value of a field that can be text, and what has a space now is a field of ours."""
     document, place = after.document, (fix.line, fix.column)
-    if fix.sort is Sort.SPACE:
+    if fix.sort is FixSort.SPACE:
         return any(stands == place and field_at(document, path) for path, stands in document.keys.items())
-    if fix.sort is Sort.QUOTES:
+    if fix.sort is FixSort.QUOTES:
         words = fix.was[1:-1] if fix.splices[0].was else fix.was
         path = next((path for path, stands in document.positions.items() if stands == place), ())
         field = field_at(document, path)

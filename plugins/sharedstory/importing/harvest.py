@@ -6,18 +6,18 @@ in the sessions since is left. A record keeps, as hashes, what each line of the 
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sharedstory.editing import splice
+from sharedstory.editing.files import Edit
 from sharedstory.editing.splice import Value
 from sharedstory.forms import compose
 from sharedstory.importing.matching import Line, grouped, hash_of, matched
 from sharedstory.importing.merge import Merge, merge, remembered
-from sharedstory.importing.note_parts import NO_WORDS, Item, Part
+from sharedstory.importing.note_parts import NO_WORDS, Item, SessionPart
 from sharedstory.importing.notes import key_of
-from sharedstory.importing.record import Known, NotesRecord, Session
+from sharedstory.importing.record import NotesRecord, RowRecord, SessionRecord
 from sharedstory.reading import frontmatter
 from sharedstory.reading.document import Document, dotted
 from sharedstory.reading.document import Path as FieldPath
@@ -29,18 +29,13 @@ from sharedstory.story.folder import contents, documents
 from sharedstory.story.story import Entry, Story
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A session's file, before and after; `before` is empty where it is new, and then `path` is only its name."""
-
-    path: Path
-    before: bytes
-    after: bytes
-
-
 def plan(
-    read_: Story, gathering: Entry, parts: Sequence[Part], record: NotesRecord, tell: Callable[[str], None]
-) -> Iterator[Change]:
+    read_: Story,
+    gathering: Entry,
+    parts: Sequence[SessionPart],
+    record: NotesRecord,
+    tell: Callable[[str], None],
+) -> Iterator[Edit]:
     """What notes of a gathering change. The record is brought up to date. What a person should know is told."""
     assert isinstance(gathering.front, Gathering)  # noqa: S101 - for the type
     held = gathering.front.held
@@ -58,12 +53,12 @@ def plan(
             same = compose.name({"title": part.title, "kind": "session"})
             there = by_name.get(same)
             if there and there[1].values.get("gathering") == gathering.slug:
-                made = Session(file=same)
+                made = SessionRecord(file=same)
             else:
-                made = Session(file=compose.id_of(part.title, f"session-{gathering.slug}"[:40], names))
+                made = SessionRecord(file=compose.id_of(part.title, f"session-{gathering.slug}"[:40], names))
                 names.add(made.file)
                 record.sessions[key_of(part.title)] = made
-                yield Change(Path(f"{made.file}.md"), b"", _new(part, gathering, made, used, on))
+                yield Edit(Path(f"{made.file}.md"), b"", _new(part, gathering, made, used, on))
                 continue
             record.sessions[key_of(part.title)] = made
         if made.file in gone:
@@ -79,7 +74,7 @@ def plan(
             tell(f"{path.as_posix()}: {error}")
             continue
         if after != before:
-            yield Change(path, before, after)
+            yield Edit(path, before, after)
     titles = {key_of(part.title) for part in parts}
     for title, made in record.sessions.items():
         if title not in titles:
@@ -93,7 +88,7 @@ def _listed(document: Document, name: str) -> list[dict[str, Any]]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def _known_again(parts: Sequence[Part], record: NotesRecord) -> None:
+def _known_again(parts: Sequence[SessionPart], record: NotesRecord) -> None:
     """Sessions whose heading was edited are known by what is in them."""
     lost = {
         title: made
@@ -111,7 +106,7 @@ def _known_again(parts: Sequence[Part], record: NotesRecord) -> None:
                 break
 
 
-def _new(part: Part, gathering: Entry, made: Session, used: set[str], on: str) -> bytes:
+def _new(part: SessionPart, gathering: Entry, made: SessionRecord, used: set[str], on: str) -> bytes:
     """The file of a session that is new."""
     title = part.fields.pop("title", part.title)
     fields: dict[str, Any] = {
@@ -125,12 +120,12 @@ def _new(part: Part, gathering: Entry, made: Session, used: set[str], on: str) -
     made.seen = remembered({}, {name: hash_of(value) for name, value in said.items()})
     for item in part.learning:
         id_ = compose.id_of(item.words, "point", made.learning)
-        made.learning[id_] = Known(place=item.line, seen=item.seen)
+        made.learning[id_] = RowRecord(place=item.line, seen=item.seen)
         fields["learning"].append({"id": id_, **_given(item)})
     for item in part.pledges:
         id_ = compose.id_of(item.words, "pledge", used)
         used.add(id_)
-        made.pledges[id_] = Known(place=item.line, seen=item.seen)
+        made.pledges[id_] = RowRecord(place=item.line, seen=item.seen)
         fields.setdefault("pledges", []).append(_pledged(id_, item, on))
     raw = f"---\ntitle: {compose.quoted(str(title))}\nkind: session\n---\n{part.body}\n".encode()
     return splice.put_all(raw, [((name,), value) for name, value in fields.items()])
@@ -147,8 +142,8 @@ def _pledged(id_: str, item: Item, on: str) -> dict[str, Value]:
 def _merged(
     before: bytes,
     document: Document,
-    part: Part,
-    made: Session,
+    part: SessionPart,
+    made: SessionRecord,
     used: set[str],
     on: str,
     gone: Collection[str],
@@ -207,7 +202,7 @@ def _edit(
 def _items(
     name: str,
     items: Sequence[Item],
-    known: dict[str, Known],
+    known: dict[str, RowRecord],
     document: Document,
     used: set[str],
     on: str,
@@ -236,7 +231,7 @@ def _items(
         elif id_ not in number_of and id_ not in gone:
             tell(f"line {item.line}: {id_} was taken out by hand, and is not brought back.")
         seen = remembered(known[id_].seen if id_ in known else {}, item.seen)
-        known[id_] = Known(place=item.line, seen=seen)
+        known[id_] = RowRecord(place=item.line, seen=seen)
     now = {*known_as.values()}
     for id_ in known:
         if id_ not in now and id_ in number_of:
@@ -244,7 +239,7 @@ def _items(
 
 
 def _items_known_again(
-    items: Sequence[Item], known: Mapping[str, Known], there: Mapping[str, Mapping[str, Any]]
+    items: Sequence[Item], known: Mapping[str, RowRecord], there: Mapping[str, Mapping[str, Any]]
 ) -> dict[int, str]:
     """Which item of the entry each line is: what the record says, or what says just the same."""
     now = [
@@ -267,7 +262,7 @@ def _words(item: Mapping[str, Any]) -> str:
     return str(item.get("point") or item.get("will") or "")
 
 
-def _said(known: Known) -> str:
+def _said(known: RowRecord) -> str:
     """The hash of the words that the notes said."""
     return known.seen.get("point") or known.seen.get("will", "")
 

@@ -12,7 +12,7 @@ MAX_BYTES = 1024 * 1024
 ENDS = r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]"
 
 
-class Form(StrEnum):
+class LineForm(StrEnum):
     """What a line is by its form."""
 
     BLANK = "blank"
@@ -38,7 +38,7 @@ class NoteLine:
     """
 
     numbers: tuple[int, ...]
-    form: Form
+    form: LineForm
     words: str
     level: int = 0
     depth: int = 0
@@ -64,26 +64,29 @@ _NUMBER = (
     r"|\d{1,2}(?:\.\d{1,2}){1,3}[ \t]+(?=[A-Z])"
 )
 # What a line is: the first of these that fits, from beginning to end.
-CASES: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    (Form.BLANK, re.compile(r"\s*")),
-    (Form.SIGNS, re.compile(rf"(?!\s*(?:\.{{2,}}|…|[?]+)\s*$)(?:[^\w|]|_)+|\s*\|[\s|:+-]*|(?:{_ROUND})+\s*")),
-    (Form.HEADING, re.compile(r"[ \t]{0,3}(?P<hashes>#{1,6})[ \t]+(?P<words>.*)")),
-    (Form.HEADING, re.compile(r"(?P<hashes>#{2,6})(?P<words>[^\s#].*)")),
+CASES: tuple[tuple[LineForm, re.Pattern[str]], ...] = (
+    (LineForm.BLANK, re.compile(r"\s*")),
     (
-        Form.BULLET,
+        LineForm.SIGNS,
+        re.compile(rf"(?!\s*(?:\.{{2,}}|…|[?]+)\s*$)(?:[^\w|]|_)+|\s*\|[\s|:+-]*|(?:{_ROUND})+\s*"),
+    ),
+    (LineForm.HEADING, re.compile(r"[ \t]{0,3}(?P<hashes>#{1,6})[ \t]+(?P<words>.*)")),
+    (LineForm.HEADING, re.compile(r"(?P<hashes>#{2,6})(?P<words>[^\s#].*)")),
+    (
+        LineForm.BULLET,
         re.compile(
             rf"(?P<indent>[ \t]*)(?P<sign>{_ROUND}(?:[\ufe0f\u200d]|{_ROUND})*[ \t]*|[-*+–—−‐…][ \t]+"
             rf"|[-–—](?=[^\W\d_])|\*(?=[^\W_][^*]*$)|o(?:\t|[ ]{{2,}})[ \t]*|{_NUMBER})(?P<box>{_BOX})?(?P<words>.*)"
         ),
     ),
-    (Form.BULLET, re.compile(rf"(?P<indent>[ \t]*)(?P<sign>)(?P<box>{_BOX})(?P<words>.*)")),
-    (Form.ROW, re.compile(r"\s*\|(?P<words>.*\|.*)")),
-    (Form.ROW, re.compile(r"(?P<words>[^|\w]*\w[^|]*\|[^|\w]*\w.*)")),
-    (Form.ROW, re.compile(r"(?P<words>\t*[^\s:][^\t]*(?<!:)\t.*)")),
-    (Form.HEADING, re.compile(r"\s*(?P<bold>\*\*|__)(?P<words>[^*_]+?)(?P=bold)\s*")),
-    (Form.HEADING, re.compile(r"(?P<caps>)(?P<words>(?=(?:[^A-Z]*[A-Z]){4})[^a-zà-ÿ.,;!?]{4,60})")),
-    (Form.HEADING, re.compile(r"\s{0,3}(?P<colon>)(?P<words>[^:]{2,80}:)")),
-    (Form.TEXT, re.compile(r"(?P<words>.*)")),
+    (LineForm.BULLET, re.compile(rf"(?P<indent>[ \t]*)(?P<sign>)(?P<box>{_BOX})(?P<words>.*)")),
+    (LineForm.ROW, re.compile(r"\s*\|(?P<words>.*\|.*)")),
+    (LineForm.ROW, re.compile(r"(?P<words>[^|\w]*\w[^|]*\|[^|\w]*\w.*)")),
+    (LineForm.ROW, re.compile(r"(?P<words>\t*[^\s:][^\t]*(?<!:)\t.*)")),
+    (LineForm.HEADING, re.compile(r"\s*(?P<bold>\*\*|__)(?P<words>[^*_]+?)(?P=bold)\s*")),
+    (LineForm.HEADING, re.compile(r"(?P<caps>)(?P<words>(?=(?:[^A-Z]*[A-Z]){4})[^a-zà-ÿ.,;!?]{4,60})")),
+    (LineForm.HEADING, re.compile(r"\s{0,3}(?P<colon>)(?P<words>[^:]{2,80}:)")),
+    (LineForm.TEXT, re.compile(r"(?P<words>.*)")),
 )
 # How programs write down who sent a line of a chat, and when.
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[\s\u202f]?[AaPp]\.?[Mm]\.?)?"
@@ -192,21 +195,21 @@ def _typed(number: int, line: tuple[str, bool]) -> NoteLine:
     raise AssertionError("the last case fits every line")
 
 
-def _of(number: int, form: Form, match: re.Match[str], whole: str) -> NoteLine:
+def _of(number: int, form: LineForm, match: re.Match[str], whole: str) -> NoteLine:
     parts = match.groupdict()
     words = (parts.get("words") or "").strip()
     at = (number,)
     match form:
-        case Form.HEADING:
+        case LineForm.HEADING:
             level = len(parts["hashes"]) if parts.get("hashes") else WEAK
             words = words.rstrip("#* \t").lstrip("* ") if parts.get("hashes") else words
             return NoteLine(at, form, words, level, sign="caps" if "caps" in parts else "")
-        case Form.BULLET:
+        case LineForm.BULLET:
             sign, box = parts["sign"].strip(), parts.get("box") or ""
             ticked = sign.rstrip("\ufe0f") in ("☑", "✅") or bool(re.search(r"[xX✓✔]", box))
             depth = len(parts["indent"].expandtabs(4))
             return NoteLine(at, form, words, depth=depth, sign=sign.rstrip("\ufe0f"), ticked=ticked)
-        case Form.ROW:
+        case LineForm.ROW:
             inner = whole.strip().strip("|") if "|" in whole else whole
             cells = re.split(r"(?<!\\)\|" if "|" in whole else r"\t", inner)
             return NoteLine(at, form, whole.strip(), cells=tuple(cell.strip() for cell in cells))
@@ -231,7 +234,9 @@ def _unquoted(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
         while end < len(lines) and _QUOTE.match(lines[end]):
             end += 1
         block = [_QUOTE.sub("", line, count=1) for line in lines[at:end]]
-        mail = whole or any(_typed(0, (line, False)).form in (Form.HEADING, Form.BULLET) for line in block)
+        mail = whole or any(
+            _typed(0, (line, False)).form in (LineForm.HEADING, LineForm.BULLET) for line in block
+        )
         yield from (
             (plain if mail else line, not mail) for plain, line in zip(block, lines[at:end], strict=True)
         )
@@ -244,11 +249,11 @@ def _underlined(lines: list[NoteLine], raw: Sequence[str]) -> list[NoteLine]:
     for at in range(1, len(lines)):
         underline = _UNDERLINE.fullmatch(raw[at])
         above = lines[at - 1]
-        apart = at < 2 or lines[at - 2].form is Form.BLANK
-        if underline and apart and (above.form is Form.TEXT or above.level == WEAK):
+        apart = at < 2 or lines[at - 2].form is LineForm.BLANK
+        if underline and apart and (above.form is LineForm.TEXT or above.level == WEAK):
             level = 1 if underline[1] else 2
-            found[at - 1] = replace(above, form=Form.HEADING, level=level, numbers=(at, at + 1), sign="")
-            found[at] = replace(lines[at], form=Form.BLANK, words="", numbers=())
+            found[at - 1] = replace(above, form=LineForm.HEADING, level=level, numbers=(at, at + 1), sign="")
+            found[at] = replace(lines[at], form=LineForm.BLANK, words="", numbers=())
     return found
 
 
@@ -258,13 +263,13 @@ def _chat(lines: list[NoteLine]) -> list[NoteLine]:
     sender: str | None = None
     for line in lines:
         parts = next((match.groupdict() for case in CHATS if (match := case.fullmatch(line.words))), None)
-        if line.form not in (Form.TEXT, Form.HEADING, Form.BULLET, Form.ROW):
+        if line.form not in (LineForm.TEXT, LineForm.HEADING, LineForm.BULLET, LineForm.ROW):
             parts = None
-        if line.form is Form.HEADING and line.level != WEAK and not parts:
+        if line.form is LineForm.HEADING and line.level != WEAK and not parts:
             sender = None
         if parts and parts.get("system"):
             sender = ""
-            found.append(replace(line, form=Form.TEXT, level=0, sender=""))
+            found.append(replace(line, form=LineForm.TEXT, level=0, sender=""))
         elif parts:
             to = (parts.get("to") or "").strip().casefold()
             private = to and not re.match(r"(?:everyone|all|pawb)\b", to)
@@ -274,7 +279,9 @@ def _chat(lines: list[NoteLine]) -> list[NoteLine]:
             own = replace(words, words=line.words) if private else words
             found.append(replace(own, sender=sender, sign=own.sign or CHAT))
         else:
-            found.append(line if sender is None or line.form is Form.BLANK else replace(line, sender=sender))
+            found.append(
+                line if sender is None or line.form is LineForm.BLANK else replace(line, sender=sender)
+            )
     return found
 
 
@@ -283,23 +290,23 @@ def _in_rows(lines: list[NoteLine], raw: Sequence[str]) -> list[NoteLine]:
     found = list(lines)
     for at, line in enumerate(lines):
         near = [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
-        if line.form is Form.ROW and not any(
-            one.form is Form.ROW or (one.form is Form.SIGNS and "|" in one.words) for one in near
+        if line.form is LineForm.ROW and not any(
+            one.form is LineForm.ROW or (one.form is LineForm.SIGNS and "|" in one.words) for one in near
         ):
-            found[at] = replace(line, form=Form.TEXT, cells=())
+            found[at] = replace(line, form=LineForm.TEXT, cells=())
     return found
 
 
 def _without_shouting(lines: list[NoteLine]) -> list[NoteLine]:
     """Capitals make a heading only below a gap, and nowhere where nearly all of the notes are in capitals."""
     caps = sum(line.sign == "caps" for line in lines)
-    others = sum(line.form in (Form.TEXT, Form.BULLET) for line in lines)
+    others = sum(line.form in (LineForm.TEXT, LineForm.BULLET) for line in lines)
     all_caps = caps > 3 * max(others, 1)
     found: list[NoteLine] = []
     for line in lines:
-        apart = not found or found[-1].form in (Form.BLANK, Form.SIGNS)
+        apart = not found or found[-1].form in (LineForm.BLANK, LineForm.SIGNS)
         plain = line.sign == "caps" and (all_caps or not apart)
-        found.append(replace(line, form=Form.TEXT, level=0, sign="") if plain else line)
+        found.append(replace(line, form=LineForm.TEXT, level=0, sign="") if plain else line)
     return found
 
 
@@ -308,12 +315,12 @@ def _deeper(lines: list[NoteLine]) -> list[NoteLine]:
     found: list[NoteLine] = []
     first = False
     for line in lines:
-        if line.form is Form.BULLET:
+        if line.form is LineForm.BULLET:
             second = line.sign in _SECOND
             found.append(replace(line, depth=max(line.depth, 2)) if second and first else line)
             first = first or line.sign in _FIRST
         else:
-            first = first and line.form is Form.BLANK
+            first = first and line.form is LineForm.BLANK
             found.append(line)
     return found
 
@@ -333,7 +340,10 @@ def _joined(
         indented = words.startswith(("  ", "\t")) and line.sender is None
         goes_on = line.words[:1].islower() or line.words.startswith("(") or indented
         alike = (
-            first is not None and line.form is Form.TEXT and line.sender == first.sender and line.sign != CHAT
+            first is not None
+            and line.form is LineForm.TEXT
+            and line.sender == first.sender
+            and line.sign != CHAT
         )
         if first and alike and goes_on and not line.quoted and not begins(line.words):
             more.append(line.words)
@@ -342,7 +352,7 @@ def _joined(
         if first:
             yield whole(first)
         more = []
-        starts = line.form is Form.BULLET or (line.sender is not None and line.form is Form.TEXT)
+        starts = line.form is LineForm.BULLET or (line.sender is not None and line.form is LineForm.TEXT)
         first = line if starts else None
         if not first and line.numbers:
             yield line

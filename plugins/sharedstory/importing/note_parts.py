@@ -45,7 +45,7 @@ class Item:
 
 
 @dataclass(slots=True)
-class Part:
+class SessionPart:
     """A session in the notes: the line of its heading, its fields, what was learned and pledged, and all other text."""
 
     line: int
@@ -74,7 +74,7 @@ class Became(StrEnum):
 
 
 @dataclass(slots=True)
-class Report:
+class NotesReport:
     """What became of each line, by its number, and what is to be told of lines, each thing once."""
 
     became: dict[int, Became] = field(default_factory=dict)
@@ -122,7 +122,7 @@ class Report:
         """What needs nobody to do anything."""
         return [_at(numbers, what) for what, numbers in self.asides.items()]
 
-    def count(self, parts: Sequence["Part"]) -> str:
+    def count(self, parts: Sequence["SessionPart"]) -> str:
         """What was taken, left out and is to be looked at, in one line."""
         of = list(self.became.values())
         sizes = {

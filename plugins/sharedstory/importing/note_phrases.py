@@ -4,9 +4,10 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from sharedstory.importing import note_labels
 from sharedstory.importing.note_labels import Meaning
-from sharedstory.importing.note_lines import Form, NoteLine
-from sharedstory.importing.note_parts import Became, Report
+from sharedstory.importing.note_lines import LineForm, NoteLine
+from sharedstory.importing.note_parts import Became, NotesReport
 from sharedstory.schema.choices import LearningSort
 from sharedstory.schema.words import shortened
 
@@ -50,7 +51,14 @@ VAGUE = re.compile(r"what|actions?|action points?|tasks?|beth|gweithred", re.IGN
 YES = re.compile(r"(?:yes|y|agreed|ydyn|iawn|oes|cytunwyd)[.!]?", re.IGNORECASE)
 
 
-def names_line(line: NoteLine, agreed: bool, report: Report) -> None:
+def names_agreed(lines: Sequence[NoteLine], before: bool) -> bool:
+    """Whether some lines say that all who are named agreed; of lines that say nothing, what was said before."""
+    labels = [label for line in lines if (label := note_labels.label(line.words))]
+    said = [label.rest for label in labels if label.meaning is Meaning.NAMES_AGREED and label.rest]
+    return all(map(YES.fullmatch, said)) if said else before
+
+
+def names_line(line: NoteLine, agreed: bool, report: NotesReport) -> None:
     if agreed:
         report.put(line, Became.FIELD)
     else:
@@ -60,9 +68,9 @@ def names_line(line: NoteLine, agreed: bool, report: Report) -> None:
 def plain_lines(lines: Sequence[NoteLine]) -> list[bool]:
     """Of each line, whether all the lines around it, up to a gap or a heading, are sentences without bullets."""
     plain: list[bool] = []
-    for listed, block in itertools.groupby(lines, lambda line: line.form in (Form.TEXT, Form.BULLET)):
+    for listed, block in itertools.groupby(lines, lambda line: line.form in (LineForm.TEXT, LineForm.BULLET)):
         own = list(block)
-        plain += [listed and all(one.form is Form.TEXT and not one.words[:1].islower() for one in own)] * len(
-            own
-        )
+        plain += [
+            listed and all(one.form is LineForm.TEXT and not one.words[:1].islower() for one in own)
+        ] * len(own)
     return plain

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sharedstory.importing import note_names, note_people, note_pledges
 from sharedstory.importing.note_lines import NoteLine
-from sharedstory.importing.note_parts import Report
+from sharedstory.importing.note_parts import NotesReport
 from sharedstory.importing.note_people import Whose
 from sharedstory.schema.words import shortened
 
@@ -16,7 +16,7 @@ from sharedstory.schema.words import shortened
 class Names:
     """The names in a session: whether all who are named agreed, which are groups, and words that are typed small there."""
 
-    report: Report
+    report: NotesReport
     allowed: bool
     groups: tuple[str, ...]
     small: Collection[str]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from sharedstory.forms import compose
 from sharedstory.importing import note_labels, note_people, note_pledges
 from sharedstory.importing.note_labels import LEARNED, LISTS, PLEDGED, Label, Meaning
-from sharedstory.importing.note_lines import CHAT, WEAK, Form, NoteLine
-from sharedstory.importing.note_parts import Agreed, Became, Item, Part, Report
+from sharedstory.importing.note_lines import CHAT, WEAK, LineForm, NoteLine
+from sharedstory.importing.note_parts import Agreed, Became, Item, NotesReport, SessionPart
 from sharedstory.importing.note_people import Whose
 from sharedstory.importing.note_phrases import (
     FIELDS,
@@ -20,6 +20,7 @@ from sharedstory.importing.note_phrases import (
     SORTS,
     VAGUE,
     YES,
+    names_agreed,
     names_line,
     plain_lines,
 )
@@ -30,11 +31,16 @@ from sharedstory.schema.choices import PledgedAs, PledgeSort, Resource
 from sharedstory.schema.words import shortened
 
 
-class Session:
+class SessionReader:
     """Takes the lines of one session into its part, one after the other."""
 
     def __init__(
-        self, part: Part, lines: Sequence[NoteLine], agreed: Agreed, report: Report, named: bool = False
+        self,
+        part: SessionPart,
+        lines: Sequence[NoteLine],
+        agreed: Agreed,
+        report: NotesReport,
+        named: bool = False,
     ) -> None:
         self.part, self.lines, self.agreed, self.report = part, lines, agreed, report
         self.section: Meaning | None = None
@@ -43,31 +49,24 @@ class Session:
         self.owner: tuple[int, str] | None = None
         self.columns: list[str] | None = None
         self.plain = plain_lines(lines)
-        said = [
-            bool(YES.fullmatch(found.rest))
-            for line in lines
-            if (found := note_labels.label(line.words))
-            and found.meaning is Meaning.NAMES_AGREED
-            and found.rest
-        ]
         small = {word for line in lines for word in re.findall(r"\b[a-zà-ÿ]+\b", line.words)}
-        allowed = agreed.names or (all(said) if said else named)
+        allowed = agreed.names or names_agreed(lines, named)
         self.names = Names(report, allowed, agreed.groups, small)
 
     def take(self) -> None:
         for at, line in enumerate(self.lines):
-            if line.form is not Form.ROW and not (line.form is Form.SIGNS and "|" in line.words):
+            if line.form is not LineForm.ROW and not (line.form is LineForm.SIGNS and "|" in line.words):
                 self.columns = None
-            if line.form is Form.BLANK and line.sign == CHAT:
+            if line.form is LineForm.BLANK and line.sign == CHAT:
                 self.report.aside(line, "a chat program says here who wrote the next line.")
-            elif line.form is Form.BLANK:
+            elif line.form is LineForm.BLANK:
                 self.part.text.append("")
                 self.last = None
-            elif line.form is Form.SIGNS:
+            elif line.form is LineForm.SIGNS:
                 self.report.aside(line, SIGNS)
             elif line.sender == "":
                 self.report.leave_out(line, NOTICE)
-            elif line.form is Form.ROW:
+            elif line.form is LineForm.ROW:
                 self._row(line)
             elif private := privacy.without_details(line.words)[1]:
                 self.report.leave_out(line, f"there is {private[0]} in it, so the line is left out.")
@@ -76,7 +75,7 @@ class Session:
                 self._line(at, line)
 
     def _line(self, at: int, line: NoteLine) -> None:
-        bullet = line.form is Form.BULLET
+        bullet = line.form is LineForm.BULLET
         words = compose.line(line.words)
         if line.sender is not None and re.fullmatch(
             r"(?:replying to|reacted to) .*|<?[\w ]*omitted>?", words, re.IGNORECASE
@@ -89,7 +88,7 @@ class Session:
         label = note_labels.label(words) or note_labels.hashtag(words)
         if label and self._is_label(at, line, label):
             self._labelled(at, line, label)
-        elif line.form is Form.HEADING or (not bullet and self._over_bullets(at, line)):
+        elif line.form is LineForm.HEADING or (not bullet and self._over_bullets(at, line)):
             self._heading(line, words)
         elif bullet and self.last and line.depth >= 2 and "point" in self.last.fields:
             self.last.fields["detail"] = f"{self.last.fields.get('detail', '')} {words}".strip()
@@ -110,19 +109,19 @@ class Session:
 
     def _is_label(self, at: int, line: NoteLine, label: Label) -> bool:
         """Whether what reads like a label is one here, and not a word of the text or of a list."""
-        if line.form is Form.BULLET:
+        if line.form is LineForm.BULLET:
             if not label.rest and not label.sign:
                 emoji = line.sign[:1] >= "\U0001f000"
                 return label.several and (emoji or self._deeper_below(line, at))
             return self.section not in PLEDGED or label.meaning in PLEDGED or label.sign == "#"
         if line.quoted:
             return False
-        if not label.rest and label.sign != ":" and line.form is not Form.HEADING:
+        if not label.rest and label.sign != ":" and line.form is not LineForm.HEADING:
             return note_labels.heads(line.words) is not None
         return True
 
     def _labelled(self, at: int, line: NoteLine, label: Label) -> None:
-        bullet = line.form is Form.BULLET
+        bullet = line.form is LineForm.BULLET
         self.last = None
         if label.meaning is Meaning.NAMES_AGREED:
             names_line(line, bool(YES.fullmatch(label.rest)), self.report)
@@ -191,10 +190,10 @@ class Session:
 
     def _over_bullets(self, at: int, line: NoteLine) -> bool:
         """Whether a short line, apart from the lines above, is the heading of the bullets right below it."""
-        apart = at == 0 or self.lines[at - 1].form is Form.BLANK
+        apart = at == 0 or self.lines[at - 1].form is LineForm.BLANK
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
         short = len(line.words) <= 60 and ":" not in line.words and not line.words.endswith((".", "?", "!"))
-        bullets = below is not None and below.form is Form.BULLET
+        bullets = below is not None and below.form is LineForm.BULLET
         return (
             self.section in LISTS
             and apart
@@ -204,8 +203,8 @@ class Session:
         )
 
     def _bullets_below(self, at: int) -> bool:
-        below = next((line for line in self.lines[at + 1 :] if line.form is not Form.BLANK), None)
-        return below is not None and below.form in (Form.BULLET, Form.ROW)
+        below = next((line for line in self.lines[at + 1 :] if line.form is not LineForm.BLANK), None)
+        return below is not None and below.form in (LineForm.BULLET, LineForm.ROW)
 
     # Lists
 
@@ -230,7 +229,7 @@ class Session:
     def _no_bullet(self, at: int, line: NoteLine, words: str) -> None:
         """Tell of a line of text in a list, and end the list where the line has a name of its own before a colon."""
         assert self.section is not None  # noqa: S101 - for the type
-        near = self.lines[max(0, at - 1)].form is not Form.BLANK or self._bullets_right_below(at)
+        near = self.lines[max(0, at - 1)].form is not LineForm.BLANK or self._bullets_right_below(at)
         if near and not note_pledges.COLON.fullmatch(words):
             self.report.look(
                 line,
@@ -241,7 +240,7 @@ class Session:
             self.section = self.owner = None
 
     def _bullets_right_below(self, at: int) -> bool:
-        return at + 1 < len(self.lines) and self.lines[at + 1].form is Form.BULLET
+        return at + 1 < len(self.lines) and self.lines[at + 1].form is LineForm.BULLET
 
     def _item(
         self, line: NoteLine, meaning: Meaning, words: str, of: str = "", at: int | None = None
@@ -259,7 +258,7 @@ class Session:
             self.report.put(line, Became.LEARNING)
             return
         words = words.removeprefix("?").strip() if meaning is Meaning.ASK else words
-        if self.owner and line.form is Form.BULLET and line.depth <= self.owner[0]:
+        if self.owner and line.form is LineForm.BULLET and line.depth <= self.owner[0]:
             self.owner = None
         if self._no_pledge(line, meaning, words, at):
             return
@@ -329,7 +328,7 @@ class Session:
             self.owner = (line.depth, "")
             return True
         elif (
-            line.form is Form.BULLET
+            line.form is LineForm.BULLET
             and note_people.who(bare, self.agreed.groups).whose in (Whose.GROUP, Whose.ROLE)
             and not note_pledges.PLEDGING.search(bare)
             and (words.endswith(":") or self._deeper_below(line, at))
@@ -342,12 +341,12 @@ class Session:
         else:
             return False
         self.report.look(line, why)
-        self._text(line, words, "- " if line.form is Form.BULLET else "")
+        self._text(line, words, "- " if line.form is LineForm.BULLET else "")
         return True
 
     def _deeper_below(self, line: NoteLine, at: int | None) -> bool:
         below = self.lines[at + 1] if at is not None and at + 1 < len(self.lines) else None
-        return below is not None and below.form is Form.BULLET and below.depth > line.depth
+        return below is not None and below.form is LineForm.BULLET and below.depth > line.depth
 
     def _said(self, line: NoteLine, words: str) -> tuple[str | dict[str, str], str, PledgedAs]:
         """Who pledges, what they will do, and in what capacity. A name that nobody agreed to show is left out of both."""
@@ -426,7 +425,7 @@ class Session:
             self.names.leave_alone(line, words)
             return
         words = self.names.without_speaker(line, words)
-        mark = sign if sign is not None else ("- " if line.form is Form.BULLET else "")
+        mark = sign if sign is not None else ("- " if line.form is LineForm.BULLET else "")
         self.names.tell(line, words)
         self.part.text.append(f"{mark}{words}")
         self.report.put(line, Became.TEXT)

@@ -13,11 +13,11 @@ from sharedstory.forms import compose
 from sharedstory.importing import note_labels, note_lines, note_names, note_people
 from sharedstory.importing.matching import hash_of
 from sharedstory.importing.note_labels import Meaning
-from sharedstory.importing.note_lines import WEAK, Form, NoteLine
-from sharedstory.importing.note_parts import Agreed, Became, Part, Report
+from sharedstory.importing.note_lines import WEAK, LineForm, NoteLine
+from sharedstory.importing.note_parts import Agreed, Became, NotesReport, SessionPart
 from sharedstory.importing.note_phrases import SIGNS, YES, names_line
 from sharedstory.importing.note_privacy import is_name
-from sharedstory.importing.note_session import Session
+from sharedstory.importing.note_session import SessionReader
 from sharedstory.reading import privacy
 from sharedstory.schema.errors import PlainError
 from sharedstory.schema.words import shortened
@@ -69,8 +69,8 @@ _SESSION = re.compile(
 class Notes:
     """The sessions of some notes, and the report of their lines."""
 
-    parts: list[Part]
-    report: Report
+    parts: list[SessionPart]
+    report: NotesReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def read(raw: bytes, agreed: Agreed = NOTHING_SAID) -> Notes:
 
     Raises PlainError for what is no text, and where no session begins.
     """
-    report = Report()
+    report = NotesReport()
     lines = _lines(raw, report)
     starts = _starts(lines, agreed)
     if not starts and not agreed.one_session:
@@ -102,14 +102,14 @@ def read(raw: bytes, agreed: Agreed = NOTHING_SAID) -> Notes:
 
 def unclear(raw: bytes, agreed: Agreed = NOTHING_SAID) -> Unclear | None:
     """What can be said of notes in which no session begins; nothing of others. Raises PlainError as `read` does."""
-    lines = _lines(raw, Report())
+    lines = _lines(raw, NotesReport())
     if agreed.one_session or _starts(lines, agreed):
         return None
     title = _title(lines)
     return Unclear(read(raw, replace(agreed, one_session=title or "One session")), title, _candidates(lines))
 
 
-def _lines(raw: bytes, report: Report) -> list[NoteLine]:
+def _lines(raw: bytes, report: NotesReport) -> list[NoteLine]:
     return note_lines.typed(note_lines.shown(note_lines.decoded(raw, report.hide), report.hide), _begins)
 
 
@@ -150,27 +150,27 @@ def _starts(lines: Sequence[NoteLine], agreed: Agreed) -> dict[int, str]:
     named = [
         line
         for line in lines
-        if line.form is Form.HEADING and line.level != WEAK and not note_labels.heads(line.words)
+        if line.form is LineForm.HEADING and line.level != WEAK and not note_labels.heads(line.words)
     ]
     levels = {line.level for line in named}
     level = 2 if 2 in levels else min(levels, default=0)
     starts = {}
     for at, line in enumerate(lines):
-        if line.sender is not None or line.form not in (Form.HEADING, Form.TEXT, Form.BULLET):
+        if line.sender is not None or line.form not in (LineForm.HEADING, LineForm.TEXT, LineForm.BULLET):
             continue
         if said and key_of(line.words.rstrip(": ")) in said:
             starts[at] = line.words.rstrip(": ")
-        elif line.form is Form.HEADING and line.level == level and not note_labels.heads(line.words):
+        elif line.form is LineForm.HEADING and line.level == level and not note_labels.heads(line.words):
             starts[at] = _session(line.words) or line.words
-        elif (line.form is Form.TEXT or line.level == WEAK) and (title := _session(line.words)):
+        elif (line.form is LineForm.TEXT or line.level == WEAK) and (title := _session(line.words)):
             starts[at] = title.rstrip(": ") if line.level == WEAK else title
     return starts
 
 
 def _title(lines: Sequence[NoteLine]) -> str:
     """The title of the notes, where their first line can be one; empty where it may be a name, or a sentence."""
-    first = next((line for line in lines if line.form not in (Form.BLANK, Form.SIGNS)), None)
-    if first is None or first.form not in (Form.HEADING, Form.TEXT) or first.sender is not None:
+    first = next((line for line in lines if line.form not in (LineForm.BLANK, LineForm.SIGNS)), None)
+    if first is None or first.form not in (LineForm.HEADING, LineForm.TEXT) or first.sender is not None:
         return ""
     words = compose.line(first.words.rstrip(": "))
     odd = note_labels.label(words) or privacy.without_details(words)[1] or note_people.names_in(words)
@@ -182,36 +182,40 @@ def _candidates(lines: Sequence[NoteLine]) -> list[NoteLine]:
     found: list[NoteLine] = []
     last: NoteLine | None = None
     for at, line in enumerate(lines):
-        if line.form in (Form.BLANK, Form.SIGNS) or line.sender is not None:
+        if line.form in (LineForm.BLANK, LineForm.SIGNS) or line.sender is not None:
             continue
-        if note_labels.heads(line.words) and line.form is not Form.BULLET:
+        if note_labels.heads(line.words) and line.form is not LineForm.BULLET:
             found += [last] if last and last not in found else []
             last = None
             continue
-        apart = at == 0 or lines[at - 1].form is Form.BLANK
+        apart = at == 0 or lines[at - 1].form is LineForm.BLANK
         alone = at + 1 < len(lines) and (
-            lines[at + 1].form is Form.BLANK or bool(note_labels.heads(lines[at + 1].words))
+            lines[at + 1].form is LineForm.BLANK or bool(note_labels.heads(lines[at + 1].words))
         )
-        numbered = line.form is Form.BULLET and line.sign[:1].isdigit() and line.depth == 0
-        short = line.form is Form.TEXT and apart and alone and len(line.words) <= 60 and ":" not in line.words
-        if (line.form is Form.HEADING or numbered or short) and apart:
+        numbered = line.form is LineForm.BULLET and line.sign[:1].isdigit() and line.depth == 0
+        short = (
+            line.form is LineForm.TEXT and apart and alone and len(line.words) <= 60 and ":" not in line.words
+        )
+        if (line.form is LineForm.HEADING or numbered or short) and apart:
             last = line
     return found
 
 
-def _parts(lines: Sequence[NoteLine], starts: dict[int, str], agreed: Agreed, report: Report) -> list[Part]:
+def _parts(
+    lines: Sequence[NoteLine], starts: dict[int, str], agreed: Agreed, report: NotesReport
+) -> list[SessionPart]:
     """The lines, each in its session. What stands before the first is left out and told."""
     if not starts:
-        first = next((at for at, line in enumerate(lines) if line.form is not Form.BLANK), 0)
+        first = next((at for at, line in enumerate(lines) if line.form is not LineForm.BLANK), 0)
         own = bool(lines) and key_of(lines[first].words.rstrip(": ")) == key_of(agreed.one_session)
-        part = Part(lines[first].number if lines else 1, compose.line(agreed.one_session))
+        part = SessionPart(lines[first].number if lines else 1, compose.line(agreed.one_session))
         if own:
             report.put(lines[first], Became.HEADING)
-        Session(part, lines[first + own :], agreed, report).take()
+        SessionReader(part, lines[first + own :], agreed, report).take()
         return [part]
     order = [*starts, len(lines)]
     all_agreed = _preamble(lines[: order[0]], report)
-    held: dict[str, tuple[Part, list[NoteLine]]] = {}
+    held: dict[str, tuple[SessionPart, list[NoteLine]]] = {}
     for at, end in itertools.pairwise(order):
         line = lines[at]
         title, private = privacy.without_details(compose.line(starts[at]))
@@ -223,23 +227,23 @@ def _parts(lines: Sequence[NoteLine], starts: dict[int, str], agreed: Agreed, re
         same = held.pop(key_of(title), None)
         if same:
             report.look(line, f'"{shortened(title)}" is a session further up too. What follows goes into it.')
-        part, own_lines = same or (Part(line.number, title), [])
-        blank = [NoteLine((), Form.BLANK, "")] if same else []
+        part, own_lines = same or (SessionPart(line.number, title), [])
+        blank = [NoteLine((), LineForm.BLANK, "")] if same else []
         held[key_of(title)] = (part, [*own_lines, *blank, *lines[at + 1 : end]])
     for part, own_lines in held.values():
-        Session(part, own_lines, agreed, report, all_agreed).take()
+        SessionReader(part, own_lines, agreed, report, all_agreed).take()
     return [part for part, _ in held.values()]
 
 
-def _preamble(lines: Sequence[NoteLine], report: Report) -> bool:
+def _preamble(lines: Sequence[NoteLine], report: NotesReport) -> bool:
     """Tell what stands before the first session. Returns whether it says that all names may be shown."""
     agreed = False
     for line in lines:
-        if line.form is Form.BLANK:
+        if line.form is LineForm.BLANK:
             continue
-        if line.form is Form.SIGNS:
+        if line.form is LineForm.SIGNS:
             report.aside(line, SIGNS)
-        elif line.form is Form.HEADING and line.level != WEAK and not note_labels.heads(line.words):
+        elif line.form is LineForm.HEADING and line.level != WEAK and not note_labels.heads(line.words):
             report.aside(line, f'"{shortened(line.words)}" is the title of the notes.')
         elif (
             (found := note_labels.label(line.words)) and found.meaning is Meaning.NAMES_AGREED and found.rest

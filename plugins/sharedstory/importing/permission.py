@@ -71,7 +71,7 @@ _OF_AN_ANSWER: Mapping[tuple[Says, Polarity | None], Verdict] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Consent:
+class Permission:
     """Whether it may be published. Where not: whether somebody refused, or a person has to look; and why, in words."""
 
     given: bool
@@ -88,7 +88,7 @@ class Naming:
     why: str = ""
 
 
-def consent(cells: Iterable[Cell]) -> Consent:
+def consent(cells: Iterable[Cell]) -> Permission:
     """Whether a row may be published: a plain yes where it is asked, and nothing anywhere that is against it.
 
     A remark about it in a column for something else, such as "Anything else?", is for a person to read first.
@@ -97,13 +97,13 @@ def consent(cells: Iterable[Cell]) -> Consent:
     about = [(cell, cell.verdict) for cell in cells if cell.column.meaning == "consent"]
     for cell, verdict in about:
         if verdict is Verdict.FORBIDS:
-            return Consent(False, True, cell.quoted)
+            return Permission(False, True, cell.quoted)
     unclear = [cell.quoted for cell, verdict in about if verdict is Verdict.UNCLEAR] + remarks(cells)
     # A no to "Do not publish it" is nothing against it, and no consent either.
     given = any(
         verdict is Verdict.ALLOWS and cell.column.polarity is not Polarity.FORBIDS for cell, verdict in about
     )
-    return Consent(given and not unclear, False, " and ".join(unclear))
+    return Permission(given and not unclear, False, " and ".join(unclear))
 
 
 _REMARK = re.compile(

@@ -15,7 +15,7 @@ from sharedstory.importing.matching import NEAR, Line, Near, grouped, hash_of, m
 from sharedstory.importing.merge import Merge, is_nothing, merge, remembered
 from sharedstory.importing.pledge_columns import Columns
 from sharedstory.importing.pledge_rows import SOMEBODY, Asked, Reader, Told
-from sharedstory.importing.record import Known, PledgesRecord
+from sharedstory.importing.record import PledgesRecord, RowRecord
 from sharedstory.importing.sheets import Sheet
 from sharedstory.reading.document import Path as FieldPath
 from sharedstory.schema.choices import Checked, PledgedAs, Status
@@ -25,7 +25,7 @@ _NOBODY = hash_of({"role": SOMEBODY})
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PledgesPlan:
     """What an import would do: the changes of the entry, what to say of it, and how many rows came to what."""
 
     changes: tuple[tuple[FieldPath, Value], ...]
@@ -53,7 +53,7 @@ def plan(
     on: date | None,
     into: str = "",
     withdrawn: Iterable[str] = (),
-) -> Plan:
+) -> PledgesPlan:
     """What a sheet changes in the pledges of an entry, as they stand in its front matter; the record is brought up to date.
 
     `taken` are the ids of all pledges of the site, `tags` those that may be used by what they are called, `on` the day
@@ -115,7 +115,7 @@ def plan(
         if id_ in number_of and id_ not in present and not columns.ours
     ]
     same = len(sheet.rows) - added - updated - len(tell.left_out)
-    return Plan(tuple(changes), added, updated, same, len(tell.left_out), tuple(told))
+    return PledgesPlan(tuple(changes), added, updated, same, len(tell.left_out), tuple(told))
 
 
 def _no_longer_said(
@@ -143,7 +143,7 @@ def _nobody(columns: Columns, added: int) -> Iterator[str]:
         )
 
 
-def _known(one: Asked, before: Known | None, *, settled: bool) -> Known:
+def _known(one: Asked, before: RowRecord | None, *, settled: bool) -> RowRecord:
     """What the record keeps of a row. Of a field that it left empty, or has no column for, what was said before.
 
     While it is not `settled` which row is which, places and numbers stay as they were: the same sheet again has to say
@@ -153,8 +153,8 @@ def _known(one: Asked, before: Known | None, *, settled: bool) -> Known:
     if one.hides:
         seen["who"] = one.seen["who"]
     if settled:
-        return Known(place=one.row, key=one.key, seen=seen)
-    return Known(place=before.place if before else 0, key=before.key if before else one.key, seen=seen)
+        return RowRecord(place=one.row, key=one.key, seen=seen)
+    return RowRecord(place=before.place if before else 0, key=before.key if before else one.key, seen=seen)
 
 
 def _of_entry(
@@ -174,7 +174,10 @@ def _of_entry(
 
 
 def _known_again(
-    asked: Sequence[Asked], rows: Mapping[str, Known], pledges: Mapping[str, Mapping[str, Any]], tell: Told
+    asked: Sequence[Asked],
+    rows: Mapping[str, RowRecord],
+    pledges: Mapping[str, Mapping[str, Any]],
+    tell: Told,
 ) -> dict[int, str]:
     """Which pledge each row is, by the number of the row: what the record says, or what says just the same.
 

@@ -15,14 +15,14 @@ from sharedstory.schema.errors import PlainError
 
 VERSION = 2
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_Of = TypeVar("_Of", bound="Record")
+_Of = TypeVar("_Of", bound="ImportRecord")
 
 
-class _Part(BaseModel):
+class _RecordPart(BaseModel):
     model_config = ConfigDict(coerce_numbers_to_str=True)
 
 
-class Known(_Part):
+class RowRecord(_RecordPart):
     """A row or line that was taken in: its place, a hash of its number if it has one, and hashes of what it said."""
 
     place: int = Field(validation_alias=AliasChoices("place", "row", "line"))
@@ -30,16 +30,16 @@ class Known(_Part):
     seen: dict[str, str]
 
 
-class Session(_Part):
+class SessionRecord(_RecordPart):
     """What a session of notes became: the name of its file, hashes of what the notes said, and its items by their ids."""
 
     file: str
     seen: dict[str, str] = Field(default_factory=dict)
-    learning: dict[str, Known] = Field(default_factory=dict)
-    pledges: dict[str, Known] = Field(default_factory=dict)
+    learning: dict[str, RowRecord] = Field(default_factory=dict)
+    pledges: dict[str, RowRecord] = Field(default_factory=dict)
 
 
-class Post(_Part):
+class Post(_RecordPart):
     """A post that was taken: the name of its file without .md, a hash of what was written, and where it stood if public."""
 
     name: str
@@ -47,13 +47,13 @@ class Post(_Part):
     address: str = ""
 
 
-class Record(_Part):
+class ImportRecord(_RecordPart):
     """What all records have."""
 
     version: int = VERSION
 
 
-class PledgesRecord(Record):
+class PledgesRecord(ImportRecord):
     """What was answered about a sheet of pledges, and which pledges became of its rows, by their ids.
 
     Up to version 1, `columns` had guesses among the answers.
@@ -61,10 +61,10 @@ class PledgesRecord(Record):
 
     columns: dict[str, str] = Field(default_factory=dict)
     statuses: dict[str, str] = Field(default_factory=dict)
-    rows: dict[str, Known] = Field(default_factory=dict)
+    rows: dict[str, RowRecord] = Field(default_factory=dict)
 
 
-class StoriesRecord(Record):
+class StoriesRecord(ImportRecord):
     """What was answered about a sheet of stories, and the names of the files that they became, by their keys."""
 
     columns: dict[str, str] = Field(default_factory=dict)
@@ -80,10 +80,10 @@ class StoriesRecord(Record):
         return {"columns": given.get("columns", {}), "stories": stories}
 
 
-class NotesRecord(Record):
+class NotesRecord(ImportRecord):
     """What the notes of a gathering became, by the titles of its sessions."""
 
-    sessions: dict[str, Session] = Field(default_factory=dict)
+    sessions: dict[str, SessionRecord] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -92,7 +92,7 @@ class NotesRecord(Record):
         return _alone(given, "sessions")
 
 
-class PostsRecord(Record):
+class PostsRecord(ImportRecord):
     """What became of which post of WordPress, by its key."""
 
     posts: dict[str, Post] = Field(default_factory=dict)
@@ -127,7 +127,7 @@ def load(model: type[_Of], text: str) -> _Of:
         ) from None
 
 
-def dump(record: Record, head: str) -> str:
+def dump(record: ImportRecord, head: str) -> str:
     """The text of a record's file, with lines of comment at its head."""
     given = record.model_dump(mode="json")
     comment = "".join(f"# {line}\n" for line in head.splitlines())

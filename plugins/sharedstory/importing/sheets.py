@@ -48,7 +48,7 @@ class Sheet:
 
 
 @dataclass(slots=True)
-class _Report:
+class _SheetReport:
     """What is said of a file: lines, and things that hold for many cells, each said once with their places."""
 
     lines: list[str] = field(default_factory=list)
@@ -88,7 +88,7 @@ def read(path: Path) -> Sheet:
     if path.stat().st_size > MAX_BYTES:
         raise PlainError(f"{path.name} is over {MAX_BYTES // 2**20} MiB, and no form makes such a sheet.")
     raw = path.read_bytes()
-    report = _Report()
+    report = _SheetReport()
     if raw.startswith((b"PK", workbooks.OLD_EXCEL)):
         return _sheet(_page(workbooks.page(raw), report), report)
     if _JSON.match(raw):
@@ -101,7 +101,7 @@ def read(path: Path) -> Sheet:
 # Text
 
 
-def _decoded(raw: bytes, report: _Report) -> str:
+def _decoded(raw: bytes, report: _SheetReport) -> str:
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
         if raw.startswith(mark):
             try:
@@ -139,7 +139,7 @@ def _csv(text: str) -> Iterator[list[str]]:
 # Workbooks
 
 
-def _page(page: workbooks.Page, report: _Report) -> Iterator[list[str]]:
+def _page(page: workbooks.WorkbookPage, report: _SheetReport) -> Iterator[list[str]]:
     """The rows of a page of a workbook, those that are hidden empty; merged cells have their words in each row."""
     if page.others:
         names = ", ".join(f'"{shortened(one)}"' for one in page.others)
@@ -187,7 +187,7 @@ def rows_named(numbers: Sequence[int]) -> str:
 # What stands where
 
 
-def _sheet(lines: Iterable[list[str]], report: _Report) -> Sheet:
+def _sheet(lines: Iterable[list[str]], report: _SheetReport) -> Sheet:
     filled = _filled(lines, report)
     above = list(itertools.islice(filled, MOST_ABOVE + 1))
     if not above:
@@ -255,7 +255,7 @@ def _both(first: list[str], second: list[str]) -> list[str]:
     return names
 
 
-def _filled(lines: Iterable[list[str]], report: _Report) -> Iterator[tuple[int, list[str]]]:
+def _filled(lines: Iterable[list[str]], report: _SheetReport) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not empty, with their numbers from 1. Raises PlainError for what no sheet of ours has."""
     for number, line in enumerate(lines, 1):
         if len(line) > MAX_COLUMNS and any(line[MAX_COLUMNS:]):
@@ -270,7 +270,7 @@ def _filled(lines: Iterable[list[str]], report: _Report) -> Iterator[tuple[int, 
             yield number, texts
 
 
-def _value(cell: str, column: int, number: int, report: _Report) -> str:
+def _value(cell: str, column: int, number: int, report: _SheetReport) -> str:
     """What a cell says, without what programs left in it. What was changed is reported with its place."""
     if cells.is_error(cell):
         report.at(column, number, _ERROR)

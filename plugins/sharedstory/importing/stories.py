@@ -49,7 +49,7 @@ class Taken:
 
 
 @dataclass(slots=True)
-class Report:
+class StoriesReport:
     """What became of the rows that are no drafts: what to tell, a line each, and how many were left out, by reason."""
 
     lines: list[str] = field(default_factory=list)
@@ -91,7 +91,7 @@ def drafts(
     vocabulary: Vocabulary,
     tags: Collection[str],
     taken: Mapping[str, Taken],
-    report: Report,
+    report: StoriesReport,
 ) -> Iterator[Draft]:
     """A draft for each row whose person plainly agreed and whose story is not among those `taken`, by their keys.
 
@@ -289,7 +289,7 @@ class _Form:
     def naming(self, row: Row) -> Naming:
         return permission.naming(self.cells(row), self.cell(row, "who"))
 
-    def draft(self, row: Row, key: str, report: Report) -> Draft | None:
+    def draft(self, row: Row, key: str, report: StoriesReport) -> Draft | None:
         """The draft of a row; nothing where it may be shown nowhere, which is told."""
         told: list[str] = []
         place = f"row {row.number}: "

@@ -79,7 +79,7 @@ def columns(sheet: Sheet, said: Mapping[str, str], questions: Iterable[Question]
 
 
 @dataclass(frozen=True, slots=True)
-class Unclear:
+class UnclearColumn:
     """A question for the organiser: which of these columns has a meaning, or without one, what the one of them is.
 
     `only` where each of them could be it, so that those that are not chosen are nothing that we take.
@@ -90,7 +90,7 @@ class Unclear:
     only: bool = False
 
 
-def unclear(sheet: Sheet, column: Mapping[str, Column], said: Container[str]) -> Unclear | None:
+def unclear(sheet: Sheet, column: Mapping[str, Column], said: Container[str]) -> UnclearColumn | None:
     """The next question to ask: first what decides whether there is anything to ask at all.
 
     A column without an answer in it is never asked for, nor one of which it was said before what it is.
@@ -101,23 +101,25 @@ def unclear(sheet: Sheet, column: Mapping[str, Column], said: Container[str]) ->
 
     stories = like("story")
     if len(stories) != 1:
-        return Unclear(stories or like(""), "story", only=bool(stories)) if stories or like("") else None
+        return (
+            UnclearColumn(stories or like(""), "story", only=bool(stories)) if stories or like("") else None
+        )
     if not any(what == meanings.chosen("consent") for what in column.values()):
-        return Unclear((*like("consent"), *like("")), "consent") if like("consent", "") else None
+        return UnclearColumn((*like("consent"), *like("")), "consent") if like("consent", "") else None
     for heading in like("consent"):
         if column[heading].polarity is Polarity.UNCLEAR:
-            return Unclear((heading,))
+            return UnclearColumn((heading,))
     names = like("who")
     if len(names) > 1 and not own_name(names) and like("show_name"):
-        return Unclear(names, "who", only=True)
+        return UnclearColumn(names, "who", only=True)
     for heading in like("show_name") if names else ():
         if (
             column[heading].polarity is Polarity.UNCLEAR
             and heading not in said
             and _has_bare_answer(sheet, heading)
         ):
-            return Unclear((heading,))
-    return next((Unclear((heading,)) for heading in like("")), None)
+            return UnclearColumn((heading,))
+    return next((UnclearColumn((heading,)) for heading in like("")), None)
 
 
 def _filled(sheet: Sheet, heading: str) -> bool:

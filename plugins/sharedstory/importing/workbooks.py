@@ -32,7 +32,7 @@ _TOO_FAR = (
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WorkbookPage:
     """The first page of a workbook that is not hidden, and what its words alone do not say.
 
     `others` are the names of the pages that were not read. Rows count from 1 and columns from 0: `hidden` rows, cells
@@ -56,7 +56,7 @@ class _Marks:
     area: int = 0
 
 
-def page(raw: bytes) -> Page:
+def page(raw: bytes) -> WorkbookPage:
     """The page that is read of a workbook. Raises PlainError."""
     try:
         from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -91,7 +91,9 @@ def page(raw: bytes) -> Page:
         raise PlainError(
             f"the file cannot be read as a workbook ({reason}). Open it in a spreadsheet and save it as .csv."
         ) from None
-    return Page(first.name, tuple(one.name for one in others), lines, mine.hidden, mine.errors, merged)
+    return WorkbookPage(
+        first.name, tuple(one.name for one in others), lines, mine.hidden, mine.errors, merged
+    )
 
 
 def _parts(raw: bytes) -> dict[str, bytes]:

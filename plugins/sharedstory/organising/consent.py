@@ -28,7 +28,7 @@ _FIELDS = ("basis", "given", "named_as")
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
+class AgreedPiece:
     """What was agreed for a piece, as its file says.
 
     `ends` is the first day on which it is not shown any more, None where no day is kept or needed, and `days` how
@@ -51,7 +51,7 @@ class Agreed:
         return bool(self.missing) or (self.days is not None and self.days <= REVIEW_WARNING_DAYS)
 
 
-def agreed(read: Story) -> tuple[Agreed, ...]:
+def agreed(read: Story) -> tuple[AgreedPiece, ...]:
     """What was agreed for each piece that has a consent or needs one, drafts too; the soonest end first.
 
     Those in which something is missing come before all others, since they are not shown.
@@ -60,7 +60,7 @@ def agreed(read: Story) -> tuple[Agreed, ...]:
     return tuple(sorted(found, key=lambda one: (not one.missing, one.ends or date.max, one.slug)))
 
 
-def _agreed(read: Story, path: Path, document: Document) -> Agreed | None:
+def _agreed(read: Story, path: Path, document: Document) -> AgreedPiece | None:
     record, _ = validation.record(document, path.stem)
     given = document.values.get("consent")
     front = record.front
@@ -71,7 +71,7 @@ def _agreed(read: Story, path: Path, document: Document) -> Agreed | None:
     if consent is None and not missing:
         missing = ("something in it is wrong: see sharedstory check",)
     ends = consent.ends if consent else None
-    return Agreed(
+    return AgreedPiece(
         path.stem,
         document.path,
         front.draft,
@@ -91,7 +91,7 @@ def _missing(given: Any) -> tuple[str, ...]:
     return tuple(f"consent.{name}" for name in _FIELDS if not given.get(name) and (name != "given" or dated))
 
 
-def letters(pieces: Iterable[Agreed], settings: Settings) -> Iterator[tuple[str, str]]:
+def letters(pieces: Iterable[AgreedPiece], settings: Settings) -> Iterator[tuple[str, str]]:
     """A letter for each piece whose consent has an end, to send by hand: its file's name, and its text.
 
     Of a site without an address there are no links. What anybody can be reached by is not known here.
@@ -101,7 +101,7 @@ def letters(pieces: Iterable[Agreed], settings: Settings) -> Iterator[tuple[str,
             yield f"{piece.slug}.txt", _letter(piece, piece.front, piece.front.consent, settings)
 
 
-def _letter(piece: Agreed, front: FrontMatter, consent: Consent, settings: Settings) -> str:
+def _letter(piece: AgreedPiece, front: FrontMatter, consent: Consent, settings: Settings) -> str:
     names = [author.name for author in front.authors if author.name]
     if consent.named_as in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY):
         names = []  # a letter that goes astray must not say what the site does not

@@ -23,7 +23,7 @@ COMMON = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearTags:
     """Two tags that may mean the same, and why."""
 
     one: str
@@ -48,7 +48,7 @@ def tags(story: Story) -> Mapping[str, int]:
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def near(story: Story) -> tuple[Near, ...]:
+def near(story: Story) -> tuple[NearTags, ...]:
     """Pairs of tags that are spelt alike, or mostly stand together."""
     counts = tags(story)
     together = Counter(
@@ -59,9 +59,9 @@ def near(story: Story) -> tuple[Near, ...]:
         both = together[one, other]
         either = counts[one] + counts[other] - both
         if difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE_SPELT:
-            found.append(Near(one, other, "they are spelt alike"))
+            found.append(NearTags(one, other, "they are spelt alike"))
         elif both >= TOGETHER_LEAST and both >= TOGETHER * either:
-            found.append(Near(one, other, f"{both} of {either} entries with either have both"))
+            found.append(NearTags(one, other, f"{both} of {either} entries with either have both"))
     return tuple(found)
 
 

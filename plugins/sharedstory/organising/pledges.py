@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from sharedstory.editing import splice
+from sharedstory.editing.files import Edit
 from sharedstory.forms import compose
 from sharedstory.organising.letters import in_one, letter
 from sharedstory.reading import frontmatter, validation
@@ -22,15 +22,6 @@ from sharedstory.story.settings import Settings
 from sharedstory.story.story import MadePledge, Story
 
 COLUMNS = ("id", "status", "since", "by", "who", "will", "made_in")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A file before and after a step was added to a pledge's history."""
-
-    path: Path
-    before: bytes
-    after: bytes
 
 
 def chosen(
@@ -101,7 +92,7 @@ def rows(pledges: Iterable[MadePledge]) -> list[dict[str, Any]]:
 
 def step(
     read: Story, id_: str, status: str, *, on: str, note: str = "", evidence: str = "", checked: str = ""
-) -> Change:
+) -> Edit:
     """Add a step to the history of a pledge. Nothing differs where its last step says just that.
 
     `on` is a date as in a file. An address as evidence counts as evidence that is linked, unless `checked` says else.
@@ -121,7 +112,7 @@ def step(
     steps = pledge.get("history")
     steps = steps if isinstance(steps, list) else []
     if steps and steps[-1] == new:
-        return Change(path, before, before)
+        return Edit(path, before, before)
     try:
         day = dates.parse(on)
         after = splice.put(before, ("pledges", number, "history", len(steps)), new)
@@ -136,7 +127,7 @@ def step(
     ]
     if wrong:
         raise PlainError(" ".join(dict.fromkeys(one.message for one in wrong)))
-    return Change(path, before, after)
+    return Edit(path, before, after)
 
 
 def letters(pledges: Iterable[MadePledge], settings: Settings) -> Iterator[tuple[str, str]]:

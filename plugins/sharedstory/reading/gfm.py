@@ -268,7 +268,7 @@ def restored(html: str) -> str:
 
 
 @dataclass(slots=True)
-class Notes:
+class Footnotes:
     """The footnotes of a body, as they are numbered on the page: by their first mention, and then those without one."""
 
     within: str

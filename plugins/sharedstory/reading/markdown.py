@@ -251,7 +251,7 @@ def render(
     begin with `within` where several bodies share a page.
     """
     sizes: dict[str, Picture] = {}
-    notes = gfm.Notes(within)
+    notes = gfm.Footnotes(within)
     html = notes.taken_out(_level_headings(_html(text)))
     parts = frozenset(gfm.anchors(html)) if "#" in html else frozenset()
 

@@ -28,7 +28,7 @@ from sharedstory.schema.words import shortened
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Lines(SingleLines):
+class YamlLines(SingleLines):
     """The lines of some YAML, and what is wrong with one of them by those around it."""
 
     def translate(self, error: yaml.MarkedYAMLError) -> MistakeError:

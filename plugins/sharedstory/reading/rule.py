@@ -24,7 +24,7 @@ Item = TypeVar("Item", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary(Generic[Item]):
+class VocabularyFile(Generic[Item]):
     """A file such as themes.yml: its items, with their places in the document."""
 
     document: Document
@@ -36,10 +36,10 @@ class Collected:
     """All that was read, before anything is published."""
 
     records: tuple[Record, ...]
-    themes: Vocabulary[Theme]
-    places: Vocabulary[Place]
-    withdrawn: Vocabulary[Withdrawal]
-    collections: Vocabulary[Collection]
+    themes: VocabularyFile[Theme]
+    places: VocabularyFile[Place]
+    withdrawn: VocabularyFile[Withdrawal]
+    collections: VocabularyFile[Collection]
     pictures: Mapping[str, Inspected]
     as_of: date
 
@@ -64,7 +64,7 @@ Rule = Callable[[Collected], Iterator[Problem]]
 RuleOfOne = Callable[[Collected, Sequence[Record]], Iterator[Problem]]
 
 
-def read_in_full(vocabulary: Vocabulary[Any]) -> bool:
+def read_in_full(vocabulary: VocabularyFile[Any]) -> bool:
     """Whether a vocabulary could be read, so that what it does not have is not only out of sight."""
     return not any(problem.severity is Severity.ERROR for problem in vocabulary.document.problems)
 

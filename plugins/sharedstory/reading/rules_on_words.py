@@ -17,7 +17,7 @@ from sharedstory.reading.rule import (
 from sharedstory.reading.validation import Record
 from sharedstory.schema.choices import Account
 from sharedstory.schema.entries import TEMPLATE_BODY
-from sharedstory.schema.fields import fields
+from sharedstory.schema.fields import by_name, fields
 from sharedstory.schema.people import Consent, Person
 from sharedstory.schema.types import Model
 from sharedstory.schema.words import shortened
@@ -58,8 +58,7 @@ def examples_are_replaced(all_: Collected, records: Sequence[Record]) -> Iterato
         begins = template.startswith(_spoken(document.body.lstrip()[:20]))
         body = begins and _spoken(document.body) == template
         if not body and not any(
-            document.values.get(name) in (type(front).model_fields[name].examples or ())
-            for name in _PLAINLY_LEFT
+            document.values.get(name) in by_name(type(front))[name].examples for name in _PLAINLY_LEFT
         ):
             continue
         for path, example in _examples(document.values, type(front), first_theme):

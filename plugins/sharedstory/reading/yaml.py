@@ -19,7 +19,7 @@ from sharedstory.reading.document import (
     dotted,
     first_problem,
 )
-from sharedstory.reading.mistakes import Lines
+from sharedstory.reading.mistakes import YamlLines
 from sharedstory.reading.problems import Problem
 from sharedstory.reading.single_lines import FIELD, UNREADABLE, MistakeError, set_aside, width
 from sharedstory.schema.fields import field_names
@@ -101,7 +101,7 @@ class _Builder:
     def __init__(self, document: Document, lines: list[str], first_line: int, max_nodes: int) -> None:
         self.document = document
         self.lines = lines
-        self.said = Lines(lines)
+        self.said = YamlLines(lines)
         self.first_line = first_line
         self.max_nodes = max_nodes
         self.nodes = 0

@@ -16,7 +16,7 @@ from sharedstory.reading.document import MAX_NODES_VOCABULARY, Document
 from sharedstory.reading.markdown import PICTURES
 from sharedstory.reading.pictures import Inspected, inspect
 from sharedstory.reading.problems import Problem
-from sharedstory.reading.rule import Collected, Vocabulary, public_channels
+from sharedstory.reading.rule import Collected, VocabularyFile, public_channels
 from sharedstory.reading.validation import Record
 from sharedstory.reading.yaml import parse_yaml
 from sharedstory.schema import dates
@@ -193,7 +193,7 @@ def contents(path: Path) -> bytes:
 
 def _vocabulary(
     path: Path, shown: str, model: type[Item], *, needed: bool = False
-) -> tuple[Vocabulary[Item], list[Problem]]:
+) -> tuple[VocabularyFile[Item], list[Problem]]:
     """The items of a vocabulary file, and what is wrong with it."""
     if path.is_symlink() or not path.is_file():
         problems = []
@@ -202,7 +202,7 @@ def _vocabulary(
         elif needed:
             message = "this file is missing. Add it: a list of themes, each with id:, title:, question: and summary:."
             problems = [Problem(shown, 1, 1, "front-matter-missing", "", message)]
-        return Vocabulary(Document(shown, problems=problems)), problems
+        return VocabularyFile(Document(shown, problems=problems)), problems
     text, undecodable = frontmatter.decode(contents(path), shown)
     document = parse_yaml(text, shown, max_nodes=MAX_NODES_VOCABULARY)
     document.problems[:0] = undecodable
@@ -211,7 +211,7 @@ def _vocabulary(
     if not isinstance(values, list):
         message = "this file is a list. Begin each item with a hyphen: - id: community."
         document.problems.append(Problem(shown, 1, 1, "front-matter-shape", "", message))
-        return Vocabulary(document), document.problems
+        return VocabularyFile(document), document.problems
     items = []
     for number, value in enumerate(values):
         kept, reported = validation.readable(value, (number,))
@@ -220,7 +220,7 @@ def _vocabulary(
         problems += found
         if item is not None:
             items.append((number, item))
-    return Vocabulary(document, tuple(items)), problems
+    return VocabularyFile(document, tuple(items)), problems
 
 
 def _released(collected: Collected, problems: list[Problem]) -> tuple[Entry, ...]:
@@ -248,6 +248,12 @@ def _released(collected: Collected, problems: list[Problem]) -> tuple[Entry, ...
             path = path_of(front.kind, record.slug, front.gathering or "")
             entries.append(Entry(record.slug, front, document.body, path, document.path, when, channels))
     return newest_first(entries)
+
+
+def file_of(story: Story, name: str) -> Path | None:
+    """The file of an entry, by its name without .md, if there is one."""
+    shown = (Path(shown) for shown in entry_files(story.folder, ""))
+    return next((story.folder / path for path in shown if path.name == f"{name}.md"), None)
 
 
 def source(story: Story, name: str) -> bytes:

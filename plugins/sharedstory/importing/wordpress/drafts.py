@@ -22,8 +22,8 @@ from sharedstory.forms import compose
 from sharedstory.importing.merge import Merge, merge
 from sharedstory.importing.record import Post, PostsRecord
 from sharedstory.importing.wordpress import text as wordpress_text
-from sharedstory.importing.wordpress.shown import Attachment, Site, absolute
-from sharedstory.importing.wordpress.wxr import Export, Item
+from sharedstory.importing.wordpress.shown import Attachment, OldSite, absolute
+from sharedstory.importing.wordpress.wxr import WxrExport, WxrItem
 from sharedstory.reading import frontmatter, pictures
 from sharedstory.reading.privacy import without_addresses
 from sharedstory.schema import dates
@@ -64,7 +64,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PostDraft:
     """What a post becomes: the name and text of its file, and its pictures' old addresses by their new names.
 
     `address` is where it stood, and empty for what was not `public`. `lost` says what could not be taken along.
@@ -90,7 +90,7 @@ class Refused:
 # Reading
 
 
-def survey(export: Export, progress: Callable[[int], None] = lambda read: None) -> dict[str, Site]:
+def survey(export: WxrExport, progress: Callable[[int], None] = lambda read: None) -> dict[str, OldSite]:
     """What the posts of each site refer to. Raises PlainError for a file of which nothing is to be taken."""
     attachments: dict[str, dict[str, Attachment]] = defaultdict(dict)
     blocks: dict[str, dict[str, str]] = defaultdict(dict)
@@ -113,18 +113,18 @@ def survey(export: Export, progress: Callable[[int], None] = lambda read: None) 
         elif item.sort == "wp_block" and len(blocks[item.site]) < MAX_BLOCKS and not item["wp:post_password"]:
             blocks[item.site][item.id] = item.html[:20_000]
     return {
-        site: Site(site, attachments[site], blocks[site], attached[site])
+        site: OldSite(site, attachments[site], blocks[site], attached[site])
         for site in {*attachments, *blocks, *attached}
     }
 
 
 def drafts(
-    export: Export,
-    sites: Mapping[str, Site],
+    export: WxrExport,
+    sites: Mapping[str, OldSite],
     wanted: Wanted,
     left_out: Counter[str],
     progress: Callable[[int], None] = lambda read: None,
-) -> Iterator[Draft | Refused]:
+) -> Iterator[PostDraft | Refused]:
     """What each post that is wanted becomes. Those that are not are counted in `left_out`, by the reason."""
     seen: dict[str, str] = {}
     for item in export.items(progress):
@@ -153,7 +153,7 @@ def drafts(
             if key in seen:
                 key = f"{_hash(item['link'], item['title'])} {key}"
             seen[key] = _hash(item["link"], item["title"])
-            site = sites.get(item.site, Site(item.site, {}, {}))
+            site = sites.get(item.site, OldSite(item.site, {}, {}))
             try:
                 yield _draft(item, key, public, site, export.authors if wanted.names else {})
             except PlainError as error:
@@ -164,7 +164,7 @@ def _hash(*words: str) -> str:
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
 
 
-def _key(item: Item) -> str:
+def _key(item: WxrItem) -> str:
     """By what a post is known again: its number and its site."""
     number = item.id if re.fullmatch(r"\d{1,20}", item.id) else ""
     try:
@@ -178,7 +178,7 @@ def _key(item: Item) -> str:
     )
 
 
-def _date(item: Item) -> str:
+def _date(item: WxrItem) -> str:
     given = item["wp:post_date"][:10]
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", given) or given.startswith("0000"):
         try:
@@ -191,7 +191,7 @@ def _date(item: Item) -> str:
         return ""
 
 
-def _draft(item: Item, key: str, public: bool, site: Site, authors: Mapping[str, str]) -> Draft:
+def _draft(item: WxrItem, key: str, public: bool, site: OldSite, authors: Mapping[str, str]) -> PostDraft:
     link = absolute(item["link"] or item["guid"], site.address)
     title = _plain(item["title"])
     date = _date(item)
@@ -238,7 +238,7 @@ def _draft(item: Item, key: str, public: bool, site: Site, authors: Mapping[str,
     text = "\n".join(["---", *fields, "---", "", made.markdown, ""])
     if len(text.encode()) > frontmatter.MAX_BYTES:
         raise PlainError(f"it is over {frontmatter.MAX_BYTES // 1024} KiB, and that is all we read")
-    return Draft(key, name, text, public, address if public else "", made.pictures, tuple(lost))
+    return PostDraft(key, name, text, public, address if public else "", made.pictures, tuple(lost))
 
 
 def _without_private(named: Mapping[str, str]) -> dict[str, str]:
@@ -302,7 +302,7 @@ class Library:
         return cls(read.folder, into, files, marked, frozenset(item.id for item in read.withdrawn))
 
 
-def write(draft: Draft, library: Library, record: PostsRecord) -> Outcome:
+def write(draft: PostDraft, library: Library, record: PostsRecord) -> Outcome:
     """Write a draft, unless somebody has worked on its file since it was written. The record is brought up to date."""
     raw = draft.text.encode()
     known = record.posts.get(draft.key)
@@ -339,7 +339,7 @@ def _hash_of(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()[:16]
 
 
-def copy_pictures(draft: Draft, to: Path, uploads: Path) -> Iterator[str]:
+def copy_pictures(draft: PostDraft, to: Path, uploads: Path) -> Iterator[str]:
     """Copy the pictures of a draft beside its text, never over a file. Says of each that is not there why."""
     for name, address in draft.pictures.items():
         found = next(_in_uploads(address, uploads), None)

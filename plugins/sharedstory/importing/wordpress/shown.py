@@ -54,7 +54,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class OldSite:
     """What posts refer to: the address of the site, and by their numbers its media and its blocks for many posts."""
 
     address: str
@@ -63,7 +63,7 @@ class Site:
     attached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def shown(text: str, *, site: Site, number: str, notes: dict[str, str], lost: Counter[str]) -> str:
+def shown(text: str, *, site: OldSite, number: str, notes: dict[str, str], lost: Counter[str]) -> str:
     """The HTML of the text of a post. Notes that stand in it are added to `notes`, and what is lost to `lost`."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     opened = _shortcodes(_opened(text, site, lost), site, number, notes, lost)
@@ -73,7 +73,7 @@ def shown(text: str, *, site: Site, number: str, notes: dict[str, str], lost: Co
 # Blocks of the block editor
 
 
-def _opened(text: str, site: Site, lost: Counter[str], depth: int = 0) -> str:
+def _opened(text: str, site: OldSite, lost: Counter[str], depth: int = 0) -> str:
     """The HTML within its blocks. Blocks that WordPress itself fills are lost, blocks for many posts are put in."""
     classic: list[int] = []
     parts: list[str] = []
@@ -120,7 +120,7 @@ def notes_of(footnotes: str) -> dict[str, str]:
 # Shortcodes
 
 
-def _shortcodes(text: str, site: Site, number: str, notes: dict[str, str], lost: Counter[str]) -> str:
+def _shortcodes(text: str, site: OldSite, number: str, notes: dict[str, str], lost: Counter[str]) -> str:
     """Shortcodes as the HTML that they stood for. Those that we do not know stay as text."""
     out: list[str] = []
     place = 0
@@ -163,7 +163,7 @@ def _shortcode(
     name: str,
     given: Mapping[str, str],
     inner: str,
-    site: Site,
+    site: OldSite,
     number: str,
     notes: dict[str, str],
     lost: Counter[str],

@@ -16,7 +16,7 @@ from bs4.element import NavigableString
 
 from sharedstory.forms import compose
 from sharedstory.importing.wordpress.converter import BLOCK, ToMarkdown, line_breaks
-from sharedstory.importing.wordpress.shown import Site, notes_of, shown
+from sharedstory.importing.wordpress.shown import OldSite, notes_of, shown
 from sharedstory.reading import markdown as body
 from sharedstory.reading.privacy import without_addresses
 from sharedstory.schema.errors import PlainError
@@ -84,7 +84,7 @@ def words_of(text: str) -> str:
 
 
 def convert(
-    given: str, *, site: Site, link: str, number: str, name: str, footnotes: str = "", cover: str = ""
+    given: str, *, site: OldSite, link: str, number: str, name: str, footnotes: str = "", cover: str = ""
 ) -> Text:
     """The text of a post.
 
@@ -339,7 +339,7 @@ def _follows(node: Tag, *, before: bool = False) -> bool:
 
 
 def _name_pictures(
-    tree: BeautifulSoup, site: Site, base: str, name: str, pictures: dict[str, str], lost: Counter[str]
+    tree: BeautifulSoup, site: OldSite, base: str, name: str, pictures: dict[str, str], lost: Counter[str]
 ) -> None:
     """Gives pictures the names that they are to have beside the text; others become links or words."""
     taken: dict[str, str] = {}

@@ -60,7 +60,7 @@ _META = frozenset(["_wp_attachment_image_alt", "_thumbnail_id", "footnotes"])
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class WxrItem:
     """One item of an export: its texts and those of its further fields that we read, by their names there.
 
     `line` is where it begins. Where it cannot be read, `wrong` says why, and the rest may be missing.
@@ -93,7 +93,7 @@ class Item:
         return self.texts.get("content:encoded") or self.texts.get("description", "")
 
 
-class Export:
+class WxrExport:
     """A file that WordPress or another tool exported.
 
     `told` says what was odd about it, and `authors` gives display names by account; both fill while it is read.
@@ -105,7 +105,7 @@ class Export:
         self.authors: dict[str, str] = {}
         self.known = False
 
-    def items(self, progress: Callable[[int], None] = lambda read: None) -> Iterator[Item]:
+    def items(self, progress: Callable[[int], None] = lambda read: None) -> Iterator[WxrItem]:
         """Its items in their order. `progress` is given the number of bytes that were read since it was last called.
 
         Raises PlainError for what is no export or could harm; then nothing that came before may be used.
@@ -376,8 +376,8 @@ class _Reader:
         if name == "wp:postmeta" and self.pair["wp:meta_key"].strip() in _META:
             self.meta[self.pair["wp:meta_key"].strip()] = self.pair["wp:meta_value"]
 
-    def read(self, head: "_Head") -> Item:
-        return Item(
+    def read(self, head: "_Head") -> WxrItem:
+        return WxrItem(
             self.line,
             head.site,
             head.language,
@@ -393,7 +393,7 @@ class _Reader:
 class _Head:
     """What stands around the items: which site they are of, its language and its authors."""
 
-    def __init__(self, export: Export) -> None:
+    def __init__(self, export: WxrExport) -> None:
         self.export = export
         self.spaces: Spaces = {}
         self.stack: list[Spaces] = [{}]

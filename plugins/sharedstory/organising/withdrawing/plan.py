@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from sharedstory.editing import files, splice
+from sharedstory.editing.files import Edit
 from sharedstory.editing.prepared import Prepared
 from sharedstory.forms import generated
 from sharedstory.organising.withdrawing import bytes_alone, traces, unpacking
@@ -99,9 +100,8 @@ def carry_out(plan: Plan, read: Story, root: Path) -> Search:
     before = begun(read, plan.ids[0])
     search = Search.of(plan, root, before)
     files.save(progress_file(read.folder, plan.ids[0]), search.written())
-    for edited, old, new in plan.edits:
-        if old or not files.create(edited, new):
-            files.replace(edited, old, new)
+    for edit in plan.edits:
+        edit.carry_out()
     for gone in plan.gone:
         files.remove(gone)
     if plan.whole:
@@ -171,7 +171,7 @@ class _Planning:
                 else:
                     changes.append(where.but(": taken out"))
             if after != before:
-                edits.append((other, before, after))
+                edits.append(Edit(other, before, after))
         for file, lists in (("themes.yml", ("pinned", "sources")), ("collections.yml", ("entries",))):
             listed = self.read.folder / file
             if not listed.is_file() or listed.is_symlink():
@@ -188,7 +188,7 @@ class _Planning:
                     changes.append(where.but(": taken out"))
                 after = left
             if after != before:
-                edits.append((listed, before, after))
+                edits.append(Edit(listed, before, after))
         told = [
             Trace(self._shown_as(file), 1, "this picture stays, because another piece shows it too")
             for file in shared
@@ -225,9 +225,9 @@ class _Planning:
             new, taken = self._unlinked(other, raw, (self.id_,), line)
             changes += taken
             if other == path:
-                own = (path, before, new)
+                own = Edit(path, before, new)
             elif taken:
-                edits.append((other, raw, new))
+                edits.append(Edit(other, raw, new))
         edits.append(own)  # the last, since what is to be looked for is known from it
         names = Words.of(_people({"pledges": [pledge]}), [])
         words = Words.of([], _said({key: value for key, value in pledge.items() if key != "who"}))
@@ -294,13 +294,13 @@ class _Planning:
         except (PlainError, UnicodeDecodeError, yaml.YAMLError) as error:
             stops.append(Trace(self._shown_as(listed), 1, str(error)))
         if after != before:
-            edits.insert(0, (listed, before, after))
+            edits.insert(0, Edit(listed, before, after))
         own = {*generated.outputs(self.read, settings.around(self.read.folder, {}))}
         own |= {path.absolute() for path in (*plan.gone, listed)}
         own.add(progress_file(self.read.folder, plan.ids[0]).absolute())
         if plan.whole:
             own.add(plan.file.absolute())
-        changed = {path.absolute(): after for path, _, after in edits}
+        changed = {edit.path.absolute(): edit.after for edit in edits}
         entries = {path.absolute() for path in self.documents}
         leads = leads_to(plan.ids)
         for path in traces.sources(self.root, self.site):
@@ -320,7 +320,7 @@ class _Planning:
                 before, (raw, taken) = raw, self._unlinked(path, raw, plan.ids)
                 changes += taken
                 if taken:
-                    edits.insert(0, (path, before, raw))
+                    edits.insert(0, Edit(path, before, raw))
             if raw != inside.parts[0]:
                 inside = unpacking.opened(raw, path.name)
             text = raw.decode("utf-8", "ignore")
@@ -379,15 +379,14 @@ class _Planning:
             told=tuple(told),
         )
 
-    def _wrong(self, plan: Plan, edits: Iterable[tuple[Path, bytes, bytes]]) -> Iterator[Problem]:
+    def _wrong(self, plan: Plan, edits: Iterable[Edit]) -> Iterator[Problem]:
         """The errors that were not there before, found in a copy of the folder."""
         with tempfile.TemporaryDirectory() as scratch:
             copy = Path(scratch) / "testimonies"
             shutil.copytree(self.read.folder, copy, symlinks=True)
-            for path, _, after in edits:
-                if not path.is_relative_to(self.read.folder):
-                    continue
-                (copy / path.relative_to(self.read.folder)).write_bytes(after)
+            for edit in edits:
+                if edit.path.is_relative_to(self.read.folder):
+                    (copy / edit.path.relative_to(self.read.folder)).write_bytes(edit.after)
             for path in (*plan.gone, *([plan.file] if plan.whole else [])):
                 (copy / path.relative_to(self.read.folder)).unlink(missing_ok=True)
             look = Prepared(self.root).inspect

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from sharedstory.editing.files import Edit
 from sharedstory.organising.withdrawing import traces
 from sharedstory.organising.withdrawing.traces import Words
 from sharedstory.reading.problems import printable
@@ -73,8 +74,8 @@ class Trace:
 class Plan:
     """All that taking a piece back comes to.
 
-    `ids` are the piece and the pledges in it, `on` the day that is kept, `file` where it stands, `edits` the files that change, with what is in
-    them before and after, `gone` files that are deleted, `changes` what is done elsewhere, `stops` what a person has
+    `ids` are the piece and the pledges in it, `on` the day that is kept, `file` where it stands, `edits` the
+    files that change, `gone` files that are deleted, `changes` what is done elsewhere, `stops` what a person has
     to change first, `quotes` where words of it stand in other files, and `told` what else they should know. `words`
     are what it is known by, of which `names` are people's; those that `stay` are in other files too, and so prove
     nothing. `pictures` are the prints of those that go.
@@ -84,7 +85,7 @@ class Plan:
     on: date
     file: Path
     whole: bool
-    edits: tuple[tuple[Path, bytes, bytes], ...]
+    edits: tuple[Edit, ...]
     gone: tuple[Path, ...]
     words: Words
     names: Words = traces.NOTHING
