@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sharedstory.editing.fixes import ALLOWED, OF_VOCABULARY, Fix, Fixes, FixSort, Splice
+from sharedstory.editing.fixes import ALLOWED, Fix, Fixes, FixSort, Splice
 from sharedstory.editing.lines import (
     PLAIN,
     QUOTED,
@@ -215,9 +215,8 @@ class _Value:
         return None
 
     def _choices(self, field: Field) -> Sequence[tuple[str, str]]:
-        name = next((step for step in reversed(self.path) if isinstance(step, str)), "")
-        if name in OF_VOCABULARY and field.type == "string":
-            return self.vocabulary.choices.get(name, ())
+        if field.names and field.type == "string":
+            return self.vocabulary.choices.get(field.name, ())
         return field.choices
 
     def _in_brackets(self) -> bool:

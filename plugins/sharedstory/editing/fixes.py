@@ -31,10 +31,6 @@ MENDED = frozenset(
 )
 
 
-# Fields that are named for a vocabulary, wherever in an entry they stand.
-OF_VOCABULARY = frozenset(["tags", "places", "gathering", "next", "about"])
-
-
 # Signs that nobody sees and that carry no meaning between letters of Europe; those that part lines or paragraphs.
 INVISIBLE = "\ufeff\u200b\xad\u2060\u2028\u2029"
 

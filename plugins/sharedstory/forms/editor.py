@@ -12,12 +12,11 @@ from urllib.parse import urlsplit
 import yaml
 
 from sharedstory.forms.compose import LONGEST_NAME
-from sharedstory.forms.questions import LONG
 from sharedstory.reading.pictures import MAX_BYTES, MAX_SIDE
 from sharedstory.schema.choices import WRITING
 from sharedstory.schema.entries import MODELS, FrontMatter, Gathering, Glimpse, Initiative, Session, Writing
 from sharedstory.schema.fields import Field, fields
-from sharedstory.schema.types import SLUG
+from sharedstory.schema.types import SLUG, Target
 from sharedstory.story.settings import Settings
 from sharedstory.story.story import Story
 
@@ -34,8 +33,6 @@ Choices = Sequence[tuple[str, str]]
 
 _HEADER = "# Made by `sharedstory schema write`. Change the schema or the vocabularies, and run it again.\n"
 _NUMBERS = {"number": r"^[0-9]+(\.[0-9]+)?$", "integer": "^[0-9]+$"}
-# Fields that name a gathering. Which there are is read from the files, so that one made in the editor is there too.
-_GATHERINGS = ("gathering", "next")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -159,7 +156,8 @@ def _field(field: Field, choices: Mapping[str, Choices], *, needed: bool) -> dic
     if needed and not required:
         asked["default"] = []
     options = choices.get(field.name) or field.held.choices
-    if field.name in _GATHERINGS:
+    # Which there are is read from the files, so that one made in the editor is there too.
+    if field.names is Target.GATHERING:
         which = {"collection": "gathering", "value_field": "{{slug}}", "display_fields": ["title"]}
         return asked | {"widget": "relation", **which}
     if options:
@@ -189,7 +187,7 @@ def _counts(field: Field) -> dict[str, int]:
 def _text(field: Field, example: str) -> dict[str, Any]:
     """Dates and numbers are text too, as they are for our reader: 2026-03 is a month, and 1.10 stays 1.10."""
     pattern = field.pattern or _NUMBERS.get(field.type)
-    text: dict[str, Any] = {"widget": "text" if field.name in LONG else "string"}
+    text: dict[str, Any] = {"widget": "text" if field.long else "string"}
     if pattern:
         text["pattern"] = [pattern, f"Write it like this: {example}"]
     if field.longest:

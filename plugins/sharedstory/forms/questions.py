@@ -13,15 +13,14 @@ from sharedstory.reading import validation
 from sharedstory.reading.document import Document, dotted
 from sharedstory.reading.problems import did_you_mean
 from sharedstory.schema.choices import WRITING, Basis, Channel, Kind
-from sharedstory.schema.entries import MODELS, SUMMARY_WORDS_AT_MOST
+from sharedstory.schema.entries import MODELS
 from sharedstory.schema.fields import Field, fields
-from sharedstory.schema.types import DIFFERENT_SENTENCES
+from sharedstory.schema.types import Target
 from sharedstory.schema.words import shortened
 from sharedstory.story.story import Story
 
 BODY = "body"
 # Text that may well run over one line of a form. It is still one line of the file.
-LONG = frozenset(["summary", "quote", "what_is_different"])
 
 
 TICK = "Tick all that you agree to, and at least one. Without any, we cannot show it."
@@ -170,7 +169,7 @@ def _asked(fields: Iterable[Field], vocabulary: Vocabulary, before: str) -> list
         name = before + one.name
         if one.question:
             choices = vocabulary.choices.get(name) or one.held.choices
-            if choices or name not in ("places", "gathering"):
+            if choices or one.names not in (Target.PLACE, Target.GATHERING):
                 found.append(_question(name, one, tuple(choices)))
         elif one.needed and one.item:
             found.append(Question(name, Sort.EMPTY, ""))
@@ -189,7 +188,7 @@ def _question(name: str, field: Field, choices: tuple[tuple[str, str], ...]) -> 
     elif field.pattern.startswith("^[0-9]{4}"):
         sort = Sort.DATE
     else:
-        sort = Sort.PARAGRAPH if name in LONG else Sort.LINE
+        sort = Sort.PARAGRAPH if field.long else Sort.LINE
     example, default = field.example, field.default or ""
     return Question(
         name,
@@ -200,8 +199,8 @@ def _question(name: str, field: Field, choices: tuple[tuple[str, str], ...]) -> 
         field.needed,
         choices,
         longest=field.held.longest,
-        words=SUMMARY_WORDS_AT_MOST if name == "summary" else 0,
-        sentences=DIFFERENT_SENTENCES if name == "what_is_different" else 0,
+        words=field.words,
+        sentences=field.sentences,
         most=field.most,
         pattern="" if sort is Sort.DATE else field.held.pattern,
         default=default if isinstance(default, str) else tuple(default),

@@ -43,10 +43,12 @@ from sharedstory.schema.types import (
     Model,
     Slug,
     Slugs,
+    Target,
     Text,
     Texts,
     ask,
     listed,
+    marked,
     one_line,
     sentences_up_to,
     truth,
@@ -119,7 +121,9 @@ class FrontMatter(Model):
         title="Summary",
         description=f"Up to {SUMMARY_WORDS} plain words, for lists. A longer one is shown, up to {SUMMARY_WORDS_AT_MOST}.",
         examples=["How a street came to share one garden, and what it changed."],
-        json_schema_extra=ask("What is it about, in one or two sentences?"),
+        json_schema_extra=ask(
+            "What is it about, in one or two sentences?", long=True, words=SUMMARY_WORDS_AT_MOST
+        ),
     )
     tags: Texts = Field(
         title="Tags",
@@ -127,7 +131,9 @@ class FrontMatter(Model):
         examples=[["neighbours"]],
         min_length=1,
         max_length=8,
-        json_schema_extra=ask("Which themes does it belong to?", "Choose those that fit best, up to 8."),
+        json_schema_extra=ask(
+            "Which themes does it belong to?", "Choose those that fit best, up to 8.", names=Target.TAG
+        ),
     )
     date: Date | None = Field(
         None,
@@ -162,7 +168,9 @@ class FrontMatter(Model):
         description="Where it is about: ids from places.yml.",
         examples=[["somerset"]],
         json_schema_extra=ask(
-            "Which places is it about?", "Choose none if the place would tell people who you are."
+            "Which places is it about?",
+            "Choose none if the place would tell people who you are.",
+            names=Target.PLACE,
         ),
     )
     source: Source | None = Field(
@@ -176,13 +184,16 @@ class FrontMatter(Model):
         title="Gathering",
         description="The gathering that it came from.",
         examples=["manchester-2018"],
-        json_schema_extra=ask("Did it come from a gathering?", "Choose none if it did not."),
+        json_schema_extra=ask(
+            "Did it come from a gathering?", "Choose none if it did not.", names=Target.GATHERING
+        ),
     )
     about: Slugs = Field(
         (),
         title="About",
         description="Entries that it speaks of. Shown on both pages.",
         examples=[["a-better-way"]],
+        json_schema_extra=marked(names=Target.ENTRY),
     )
     quote: Text | None = Field(
         None,
@@ -193,7 +204,9 @@ class FrontMatter(Model):
         ),
         examples=["We have a key."],
         json_schema_extra=ask(
-            "Which one sentence matters most?", "Copy it from the text, word for word. It is shown large."
+            "Which one sentence matters most?",
+            "Copy it from the text, word for word. It is shown large.",
+            long=True,
         ),
     )
     content_notes: tuple[ContentNote, ...] = Field(
@@ -278,7 +291,7 @@ class Glimpse(FrontMatter):
         title="What is different",
         description=f"In up to {DIFFERENT_SENTENCES} sentences.",
         examples=["Neighbours hold the keys."],
-        json_schema_extra=ask("What is different there?"),
+        json_schema_extra=ask("What is different there?", long=True, sentences=DIFFERENT_SENTENCES),
     )
     of: GlimpseOf = Field(
         title="Of",
@@ -400,7 +413,11 @@ class Gathering(FrontMatter):
         json_schema_extra=ask("What else was on nearby?"),
     )
     next: Slug | None = Field(
-        None, title="Next", description="The gathering that follows this one.", examples=["spring-2026"]
+        None,
+        title="Next",
+        description="The gathering that follows this one.",
+        examples=["spring-2026"],
+        json_schema_extra=marked(names=Target.GATHERING),
     )
 
 
@@ -413,7 +430,7 @@ class Session(FrontMatter):
         title="Gathering",
         description="The gathering that it was part of.",
         examples=["manchester-2018"],
-        json_schema_extra=ask("Which gathering was it part of?"),
+        json_schema_extra=ask("Which gathering was it part of?", names=Target.GATHERING),
     )
     format: Text | None = Field(
         None,

@@ -10,9 +10,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sharedstory.schema.types import Model
+from sharedstory.schema.types import Model, Target
 
 Schema = Mapping[str, Any]
+_MARKS = frozenset(["x-names", "x-long", "x-words", "x-sentences"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,10 @@ class Field:
     """One field, as contributors write it.
 
     `type` is that of JSON Schema. A list has an `item`, and a group has `parts`. `choices` are ids with what readers
-    see. Lengths count characters, `least` and `most` items; 0 is no limit. `question` and `hint` are what forms ask:
-    without a question none asks. `needed` says whether it cannot be left out.
+    see, and `names` says whether its words name something in a vocabulary, or another entry. Lengths count
+    characters, `words` and `sentences` the most of them, `least` and `most` items; 0 is no limit. `long` text needs
+    several lines. `question` and `hint` are what forms ask: without a question none asks. `needed` says whether it
+    cannot be left out.
     """
 
     name: str
@@ -34,9 +37,13 @@ class Field:
     question: str
     hint: str
     choices: tuple[tuple[str, str], ...]
+    names: Target | None
     pattern: str
     shortest: int
     longest: int
+    long: bool
+    words: int
+    sentences: int
     least: int
     most: int
     dated: bool
@@ -55,16 +62,24 @@ class Field:
         return self.examples[0] if self.examples else ""
 
 
-@cache
 def json_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """The JSON Schema of a model, made once. It is shared: who changes it copies it first."""
-    return model.model_json_schema()
+    """The JSON Schema of a model, without marks of ours that other programs cannot use."""
+    plain: dict[str, Any] = _without_marks(model.model_json_schema())
+    return plain
+
+
+def _without_marks(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_marks(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _without_marks(inner) for key, inner in value.items() if key not in _MARKS}
+    return value
 
 
 @cache
 def fields(model: type[BaseModel]) -> tuple[Field, ...]:
     """The fields of a model, in its order, with those of the groups within them."""
-    schema = json_schema(model)
+    schema = model.model_json_schema()
     return _parts(schema, schema)
 
 
@@ -130,16 +145,25 @@ def _field(name: str, raw: Schema, root: Schema, *, needed: bool = False) -> Fie
         question=raw.get("x-ask", ""),
         hint=raw.get("x-hint", ""),
         choices=tuple((one["const"], one["title"]) for one in value.get("oneOf", ())),
+        names=Target(raw["x-names"]) if "x-names" in raw else None,
         pattern=value.get("pattern", ""),
         shortest=value.get("minLength", 0),
         longest=value.get("maxLength", 0),
+        long=raw.get("x-long", False),
+        words=raw.get("x-words", 0),
+        sentences=raw.get("x-sentences", 0),
         least=value.get("minItems", 0),
         most=value.get("maxItems", 0),
         dated=any("[0-9]{4}" in one.get("pattern", "") for one in options),
         number=any(one.get("type") in ("number", "integer") for one in options),
-        item=None if items is None else _field(name, items, root),
+        item=None if items is None else _field(name, _with_mark(items, raw), root),
         parts=_parts(value, root),
     )
+
+
+def _with_mark(items: Schema, raw: Schema) -> Schema:
+    """What each item of a list is: it names what the list names."""
+    return {**items, "x-names": raw["x-names"]} if "x-names" in raw else items
 
 
 def _resolved(value: Schema, root: Schema) -> Schema:

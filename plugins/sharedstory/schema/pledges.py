@@ -18,7 +18,18 @@ from sharedstory.schema.choices import (
     Resource,
     Status,
 )
-from sharedstory.schema.types import Date, DateOrInterval, Model, Slug, Text, Texts, WebAddress, problem
+from sharedstory.schema.types import (
+    Date,
+    DateOrInterval,
+    Model,
+    Slug,
+    Target,
+    Text,
+    Texts,
+    WebAddress,
+    marked,
+    problem,
+)
 
 
 class HistoryItem(Model):
@@ -150,6 +161,7 @@ class Pledge(Model):
         title="Tags",
         description="Those of the entry, when nothing is written here.",
         examples=[["neighbours"]],
+        json_schema_extra=marked(names=Target.TAG),
     )
     history: History = Field(
         title="History",

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -202,12 +203,32 @@ Language = Annotated[
 ]
 
 
-def ask(question: str, hint: str = "") -> dict[str, JsonValue]:
+class Target(StrEnum):
+    """What the words of a field name: something in a vocabulary, or another entry."""
+
+    TAG = "tag"
+    PLACE = "place"
+    GATHERING = "gathering"
+    ENTRY = "entry"
+
+
+def marked(
+    *, names: Target | None = None, long: bool = False, words: int = 0, sentences: int = 0
+) -> dict[str, JsonValue]:
+    """What JSON Schema has no word for: what a field names, and how long its text is.
+
+    `long` text has a field of several lines in forms; `words` and `sentences` are the most that it may have.
+    """
+    marks = {"x-names": names, "x-long": long, "x-words": words, "x-sentences": sentences}
+    return {name: mark for name, mark in marks.items() if mark}
+
+
+def ask(question: str, hint: str = "", **marks: Any) -> dict[str, JsonValue]:
     """What forms ask for a field, with a hint where its description is not meant for those who fill in a form.
 
-    What no form asks for is for organisers, who write it in the file.
+    What no form asks for is for organisers, who write it in the file. `marks` are those of `marked`.
     """
-    return {"x-ask": question, **({"x-hint": hint} if hint else {})}
+    return {"x-ask": question, **({"x-hint": hint} if hint else {}), **marked(**marks)}
 
 
 class Model(BaseModel):
