@@ -38,7 +38,8 @@ from sharedstory.reading.validation import RESERVED_NAMES, Record
 from sharedstory.schema import dates
 from sharedstory.schema.choices import WRITING, Channel, GatheringState, Kind, NamedAs
 from sharedstory.schema.entries import Gathering, Glimpse, Session
-from sharedstory.schema.types import GLIMPSE_CHECK_MONTHS, REVIEW_WARNING_DAYS, SLUG
+from sharedstory.schema.fields import naming
+from sharedstory.schema.types import GLIMPSE_CHECK_MONTHS, REVIEW_WARNING_DAYS, SLUG, Target
 
 
 def names_are_single(all_: Collected) -> Iterator[Problem]:
@@ -201,7 +202,7 @@ def entries_are_known(all_: Collected) -> Iterator[Problem]:
                 yield record.document.problem("entry-unknown", path, message)
             elif slug not in known and re.fullmatch(SLUG, slug):
                 yield record.document.problem("entry-unknown", path, not_ours(slug, entries, "our entries"))
-        for field in ("gathering", "next"):
+        for field in naming(Target.GATHERING):
             slug = record.document.values.get(field)
             if isinstance(slug, str) and re.fullmatch(SLUG, slug) and slug not in gatherings:
                 message = (

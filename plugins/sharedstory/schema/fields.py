@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sharedstory.schema.entries import MODELS
 from sharedstory.schema.types import Model, Target
 
 Schema = Mapping[str, Any]
@@ -87,6 +88,13 @@ def fields(model: type[BaseModel]) -> tuple[Field, ...]:
 def by_name(model: type[BaseModel]) -> Mapping[str, Field]:
     """The fields of a model, by their names."""
     return {field.name: field for field in fields(model)}
+
+
+@cache
+def naming(target: Target) -> tuple[str, ...]:
+    """The fields of entries that name such a thing, each once."""
+    every = (field for model in MODELS.values() for field in fields(model))
+    return tuple(dict.fromkeys(field.name for field in every if field.names is target))
 
 
 def at(model: type[BaseModel], path: tuple[str | int, ...]) -> Field | None:

@@ -23,8 +23,9 @@ from sharedstory.reading.rules_on_links import resolve
 from sharedstory.schema.choices import Channel, Kind
 from sharedstory.schema.entries import MODELS
 from sharedstory.schema.errors import MISUSED, PlainError
-from sharedstory.schema.fields import Field, by_name, fields, names
+from sharedstory.schema.fields import Field, by_name, fields, names, naming
 from sharedstory.schema.pledges import Pledge
+from sharedstory.schema.types import Target
 from sharedstory.schema.vocabularies import Place, Theme
 from sharedstory.schema.words import shortened
 from sharedstory.site.opendata import Rows, as_csv, as_json, as_json_lines, plain
@@ -119,7 +120,7 @@ def _fields_of_entries() -> dict[str, list[Kind]]:
 def _entry(renderer: Renderer, entry: Entry, text: str | None, known: set[str]) -> dict[str, Any]:
     values = _row(entry.front, type(entry.front), KEPT_BACK)
     values["about"] = [slug for slug in entry.front.about if slug in known]
-    for name in ("gathering", "next"):
+    for name in naming(Target.GATHERING):
         values[name] = values.get(name) if values.get(name) in known else None
     return {
         "id": entry.slug,
@@ -181,7 +182,7 @@ def _permitted(told: Story, entry: Entry, known: set[str]) -> str | None:
         for number, slug in reversed([*enumerate(front.about)]):
             if slug not in may_be_named:
                 raw = splice.remove(raw, ("about", number))
-        for field in ("gathering", "next"):
+        for field in naming(Target.GATHERING):
             named: str | None = getattr(front, field, None)
             if named and named not in may_be_named:
                 raw = splice.remove(raw, (field,))

@@ -37,7 +37,6 @@ from sharedstory.organising.withdrawing.traces import Words
 from sharedstory.organising.withdrawing.work import (
     HALF,
     LINK,
-    LISTS,
     RECORDS,
     WITHDRAWN,
     Plan,
@@ -53,12 +52,13 @@ from sharedstory.reading.problems import Problem, did_you_mean, printable
 from sharedstory.reading.rules_on_links import resolve
 from sharedstory.schema.choices import Kind, PledgedAs
 from sharedstory.schema.errors import MISUSED, PlainError
+from sharedstory.schema.fields import naming
+from sharedstory.schema.types import Target
 from sharedstory.story import settings
 from sharedstory.story.folder import contents, documents, read_story
 from sharedstory.story.story import Story
 
 _HEADING = b"# The ids of what was taken back, and nothing else of it.\n"
-_ALONE = ("gathering", "next")
 # Not the piece's own words: other people's works that it names, and words of ours.
 _NOT_SAID = frozenset(
     [
@@ -466,11 +466,11 @@ def _said(values: Any) -> Iterator[str]:
 def _references(document: Document, slug: str) -> Iterator[tuple[FieldPath, bool]]:
     """The fields of an entry that name another one, the last first, and whether the entry cannot be without."""
     values = document.values if isinstance(document.values, dict) else {}
-    for field in LISTS:
+    for field in naming(Target.ENTRY):
         items = values.get(field)
         for number, item in reversed([*enumerate(items if isinstance(items, list) else ())]):
             if item == slug:
                 yield (field, number), False
-    for field in _ALONE:
+    for field in naming(Target.GATHERING):
         if values.get(field) == slug:
             yield (field,), field == "gathering" and values.get("kind") == Kind.SESSION

@@ -51,10 +51,6 @@ LINK = re.compile(
 OURS = Path(__file__).parents[2]
 
 
-# Fields of an entry that name another: in lists, and alone.
-LISTS = ("about",)
-
-
 @dataclass(frozen=True, slots=True)
 class Trace:
     """A place, beside the piece's own file, that has to do with it. `line` counts from 1."""
