@@ -56,7 +56,8 @@ def walk(page: Page, most: int = 2000) -> list[Any]:
     # Held down, and not let go between: that halves the way to the browser and back.
     for _ in range(min(most, expected + 1)):
         keys.send("Input.dispatchKeyEvent", tab)
-    _, *stops = [*page.evaluate("window.walked"), page.evaluate("window.stop()")]
+    walked: list[Any] = page.evaluate("window.walked")
+    stops = [*walked, page.evaluate("window.stop()")][1:]
     for number, stop in enumerate(stops):
         if stop is None or (stop[0] == 0 and number):
             return found if number == expected else [*found, f"{number} stops, where there are {expected}"]
