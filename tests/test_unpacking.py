@@ -428,6 +428,24 @@ FOUND["uuencode"] = (
     + b"".join(__import__("binascii").b2a_uu(RAW[start : start + 45]) for start in range(0, len(RAW), 45))
     + b"`\nend\n"
 )
+TOGETHER = "The heron came to our café door on Sundays"
+FOUND |= {
+    form: text.encode()
+    for form, text in {
+        "an address": "/testimonies/the-heron-came-to-our-cafe-door-on-sundays/",
+        "an address with its letters in bytes": "/the-heron-came-to-our-caf%C3%A9-door-on-sundays",
+        "a name of a host": "https://xn--"
+        + "the-heron-came-to-our-café-door".encode("punycode").decode()
+        + ".example/",
+        "a name of a file": "TheHeronCameToOurCafeDoorOnSundays.txt",
+        "a hashtag": f"#{''.join(word.capitalize() for word in TOGETHER.split())}",
+        "a hashtag in small letters": f"#{TOGETHER.replace(' ', '').lower()}",
+        "a name of a function": "theHeronCameToOurCafeDoorOnSundays()",
+        "a folder of mail": TOGETHER.replace("é", "&AOk-"),
+        "an attribute": 'data-the-heron-came-to-our-cafe-door-on-sundays=""',
+        "a word with signs that nobody sees": TOGETHER.replace(" ", " \u200b").replace("é", "e\u0301\u00ad"),
+    }.items()
+}
 ALSO = Prints.of(Words.of([], ["The heron came to our flat office door on Sundays"]), "salt")
 
 CLOSED: dict[str, bytes] = {
@@ -554,3 +572,23 @@ def test_nobody_can_read_the_words_in_their_prints() -> None:
     assert not [word for word in SPLIT if len(word) > 3 and word.casefold() in kept]
     assert PRINTS.within(WORDS)
     assert not Prints.of(Words.of([], [WORDS]), "other").hashes & PRINTS.hashes
+
+
+def test_a_name_that_an_address_keeps_is_no_trace() -> None:
+    """The name of a piece often is its title, and stays, so that its old address can say what was done."""
+    text = "/testimonies/the-heron-came-to-our-cafe-door/"
+    assert PRINTS.within(text)
+    assert not PRINTS.within(text, {"the-heron-came-to-our-cafe-door"})
+
+
+@pytest.mark.parametrize(
+    "text", ["getElementByTheHeron", "the-heron-and-the-door", "theheronwent", "a" * 400, "Sundaysandstayed"]
+)
+def test_words_that_are_together_by_chance_are_no_trace(text: str) -> None:
+    assert not PRINTS.within(text)
+
+
+def test_a_name_is_found_in_the_name_of_a_file_and_a_word_alone_is_not() -> None:
+    prints = Prints.of(Words.of(["Jo Sample", "Door"], []), "salt")
+    assert prints.within("/files/photo-of-Jo-Sample.jpg")
+    assert not prints.within("var myDoorHandler, the-Door-handle")

@@ -298,7 +298,7 @@ class _Look:
             (name and its and not told)
             or any(traces.print_of(part) in self.search.pictures for part in inside.parts)
             or (not told and any(self.links.search(text) for text in inside.texts))
-            or any(self.search.prints.within(text) for text in (name, *inside.texts))
+            or any(self.search.prints.within(text, self.ours.names) for text in (name, *inside.texts))
         )
 
 
@@ -329,6 +329,22 @@ class _Ours:
         shown = published_pictures(self.read).values()
         prepare = self.prepared.prepare if self.prepared else pictures.prepare
         return frozenset(print_ for path in shown for print_ in prints_of_pictures(path, prepare))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that addresses of the site are made of: of what is there, and of what was taken back."""
+        told = self.read
+        return frozenset(
+            [
+                *(entry.slug for entry in told.entries),
+                *(made.pledge.id for made in told.pledges),
+                *(item.id for item in told.withdrawn),
+                *(theme.id for theme in told.themes),
+                *(place.id for place in told.places),
+                *(collection.id for collection in told.collections),
+                *(alias for entry in told.entries for alias in entry.front.aliases),
+            ]
+        )
 
     @cached_property
     def _cards(self) -> frozenset[str]:

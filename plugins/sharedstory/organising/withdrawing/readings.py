@@ -346,6 +346,37 @@ def _by_name(text: str) -> str:
     return "\n\n".join(_from_json(text)) or text if text.lstrip()[:1] in ("{", "[") else text
 
 
+_IMAP = re.compile(r"&([A-Za-z0-9+,]{2,})-")
+
+
+def _from_imap(text: str) -> str:
+    """The names of mail folders have their letters so."""
+    return _IMAP.sub(_of_imap, text) if "&" in text else text
+
+
+def _of_imap(found: re.Match[str]) -> str:
+    letters = found[1].replace(",", "/")
+    try:
+        return base64.b64decode(letters + "=" * (-len(letters) % 4)).decode("utf-16-be")
+    except ValueError:
+        return found[0]
+
+
+_PUNYCODE = re.compile(r"xn--([a-z0-9-]+)", re.IGNORECASE)
+
+
+def _from_punycode(text: str) -> str:
+    """Names of hosts have their letters so."""
+    return _PUNYCODE.sub(_of_punycode, text) if "--" in text else text
+
+
+def _of_punycode(found: re.Match[str]) -> str:
+    try:
+        return found[1].encode("ascii").decode("punycode")
+    except ValueError:
+        return found[0]
+
+
 _VIEWS: tuple[Callable[[str], str], ...] = (
     _by_name,
     _without_quoting,
@@ -357,6 +388,8 @@ _VIEWS: tuple[Callable[[str], str], ...] = (
     lambda text: _ACCENTED.sub(r"\1", text) if "\\" in text else text,
     lambda text: _STYLE.sub("", text),
     _without_percents,
+    _from_imap,
+    _from_punycode,
     lambda text: _ENCODED_WORD.sub(_from_mail, text) if "=?" in text else text,
     _without_escapes,
     _without_entities,

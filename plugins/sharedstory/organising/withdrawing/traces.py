@@ -6,7 +6,7 @@ import itertools
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,9 @@ from sharedstory.editing.prepared import FOLDER
 from sharedstory.schema import locales
 
 RUN = 6
+# As many letters, at least, as three words have that are put together; a word of more is none of a person's.
+TOGETHER = 12
+LONGEST = 250
 # A phrase of fewer words may be anybody's.
 SHORT = 3
 # What programs keep for themselves, and Git: its history is told of at the end.
@@ -145,23 +148,64 @@ class Prints:
     def __len__(self) -> int:
         return len(self.hashes)
 
-    def within(self, text: str) -> bool:
-        """Whether any of the words stand in a text."""
+    def within(self, text: str, names: Container[str] = ()) -> bool:
+        """Whether any of the words stand in a text, or in words that were put together, as in addresses and hashtags.
+
+        `names` are those of files and pledges that are there, and of the piece, which its old address keeps.
+        """
         words = _words(text)
+        return self._among(words, 1) or any(
+            self._among(some, 2)  # one word alone may be anybody's
+            for word in words
+            if len(word) >= TOGETHER and word not in names
+            for some in self._apart(word)
+        )
+
+    def _apart(self, word: str) -> Iterator[list[str]]:
+        """The words that may have been put together in one."""
+        parts = _parts(word)
+        return iter([parts]) if parts else self._segments(word.casefold())
+
+    def _among(self, words: list[str], least: int) -> bool:
+        """Whether something of at least so many words is among some words that follow each other."""
         likely = [_mark(word.casefold()) in self.marks for word in words]
         stretch: list[str] = []
         for word, is_likely in [*zip(words, likely, strict=True), ("", False)]:
             if is_likely:
                 stretch.append(word)
                 continue
-            if stretch and self._in_stretch(stretch):
+            if stretch and self._in_stretch(stretch, least):
                 return True
             stretch = []
         return False
 
-    def _in_stretch(self, words: list[str]) -> bool:
+    def _segments(self, word: str) -> Iterator[list[str]]:
+        """The ways in which a word without capitals or hyphens can be words of the piece, from wherever they begin."""
+        if not word.isalpha() or len(word) > LONGEST:
+            return
+        ends = [
+            [
+                end
+                for end in range(start + 1, min(start + RUN * 4, len(word)) + 1)
+                if _mark(word[start:end]) in self.marks
+            ]
+            for start in range(len(word))
+        ]
+        for start in range(len(word)):
+            waiting: list[tuple[int, list[str]]] = [(start, [])]
+            while waiting:
+                place, words = waiting.pop()
+                if len(words) >= RUN or place == len(word) or not ends[place]:
+                    if len(words) >= SHORT:
+                        yield words
+                    continue
+                waiting += [(end, [*words, word[place:end]]) for end in ends[place]]
+
+    def _in_stretch(self, words: list[str], least: int) -> bool:
         folded = [word.casefold() for word in words]
         for length, cased in self.lengths:
+            if length < least:
+                continue
             some = words if cased else folded
             for start in range(len(some) - length + 1):
                 if _hash(self.salt, some[start : start + length]) in self.hashes:
@@ -245,6 +289,16 @@ def line_of(words: Words, text: str) -> int:
     return 1 + bisect.bisect_left(
         range(1, len(lines)), True, key=lambda count: bool(words.within("\n".join(lines[:count])))
     )
+
+
+# Parts of a word such as TheHeronCame.
+_HUMP = re.compile(r"[A-Z]?[a-z']+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+|\d+")
+
+
+def _parts(word: str) -> list[str]:
+    """The words that were put together with hyphens or capitals, where there are enough of them to say something."""
+    parts = word.split("-") if "-" in word else _HUMP.findall(word)
+    return parts if len(parts) >= SHORT else []
 
 
 def _phrase(text: str) -> str:
