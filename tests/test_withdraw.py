@@ -660,6 +660,26 @@ def test_a_branch_from_which_the_site_is_published_is_looked_through(site: Path)
     assert found_gone(site, "a-key").exit_code == 0
 
 
+def test_a_branch_that_this_computer_saw_last_before_it_was_published_again_asks_for_a_fetch(
+    site: Path,
+) -> None:
+    elsewhere = site.parent / f"{site.name}-elsewhere"
+    an_old_version(elsewhere)
+    git(site, "init", "-q")
+    git(site, "remote", "add", "origin", str(elsewhere))
+    git(site, "fetch", "-q", "origin")
+    git(elsewhere, "checkout", "-q", "--orphan", "new")
+    git(elsewhere, "commit", "-qam", "The site")
+    git(elsewhere, "branch", "-M", "new", "gh-pages")
+    done = found_gone(site, "a-key")
+    assert done.exit_code == 1
+    assert "the branch origin/gh-pages (in older versions" in done.output
+    assert "run: git fetch --prune" in done.output
+    git(site, "fetch", "-q", "--prune", "origin")
+    again = found_gone(site, "a-key")
+    assert (again.exit_code, "git fetch" in again.output) == (0, False), again.output
+
+
 def test_a_folder_that_is_one_branch_of_a_repository_is_known_by_what_that_branch_keeps(site: Path) -> None:
     public, whole = published(site), published(site).with_name("whole")
     an_old_version(whole)

@@ -186,6 +186,8 @@ def _proved(
     )
     if proof.older and proof.found:
         click.echo("Older versions of the site still hold it. The end of this says what to do.", err=True)
+        if any(name.startswith(BRANCH) and "/" in name for name in (*proof.found, *dict(proof.closed))):
+            click.echo(SEEN_LAST, err=True)
     elif any(name.startswith("../") for name in proof.found):
         click.echo("Delete the copies beside the site, and run the same again.", err=True)
     elif proof.found and not build:
@@ -247,10 +249,16 @@ What no program can do for you:
 8. Tell the person what was done, and what could not be.
 """
 
+SEEN_LAST = (
+    "A branch such as origin/gh-pages is what this computer last saw of the published site. "
+    "If you have published since, run: git fetch --prune. Then run the same again."
+)
+
 PUBLISHED_BRANCH = """The published site keeps every older version of itself, in a branch or a folder that Git made.
 Begin that branch again from the new site, so that the old pages go from it too. Here it is called gh-pages.
      git branch -D gh-pages && git push origin --delete gh-pages
      mkdocs gh-deploy
+     git fetch --prune
 With mike, deploy each version again instead: each keeps its own copy of the story until then.
 In a folder that holds the site and its own .git:
      git checkout --orphan new-site && git add -A && git commit -m "The site" && git push --force
