@@ -255,8 +255,10 @@ def validate(
                 message = f'we have no field "{name}". Leave it out: {reason}'
             elif group := next((path for path in meant if len(path) > len(location)), None):
                 message = f'"{name}" belongs to {group[-2]}. Put it below {group[-2]}: and begin the line with two spaces.'
+            elif meant and (*at, *min(meant)) in document.keys:
+                message = f'we have no field "{name}" here. "{min(meant)[-1]}" is what we call it, and you have that already. Move these words there, or take them out.'
             elif meant:
-                message = f'we have no field "{name}" here. Did you mean "{meant.pop()[-1]}"?'
+                message = f'we have no field "{name}" here. Did you mean "{min(meant)[-1]}"?'
             else:
                 message = f'we have no field "{name}" here. Take it out, or see the guide for the fields that we have.'
             problems.append(document.problem("field-unknown", (*at, *location), message, key=True))
