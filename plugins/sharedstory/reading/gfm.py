@@ -92,11 +92,16 @@ def inert(text: str) -> str:
     kept = [(found.start(), found.end()) for found in _MARKDOWN_LESS.finditer(text)]
     parts, last = [], 0
     for start, end in kept:
-        parts += [_LESS.sub(_POWERLESS, text[last:start]), text[start:end]]
+        parts += [_powerless(text[last:start]), text[start:end]]
         last = end
-    text = "".join([*parts, _LESS.sub(_POWERLESS, text[last:])])
+    text = "".join([*parts, _powerless(text[last:])])
     # What looked like an address or a target and is none after all.
     return text.replace("<", LESS) if html_spans(text) else text
+
+
+def _powerless(text: str) -> str:
+    """The text in which no < that is not written as a sign already opens anything."""
+    return _LESS.sub(_POWERLESS, text) if "\\" in text else text.replace("<", LESS)
 
 
 def html_notes(text: str) -> list[re.Match[str]]:

@@ -238,11 +238,9 @@ def in_address(address: str, text: str, known: Collection[str]) -> Iterator[str]
     words = [word for word in re.split(r"[\W_]+", address.casefold()) if word]
     called = {word for match in _CALLED.findall(text) for word in _folded(match)}
     like = {word for pattern in _LIKE_A_PERSON for match in pattern.findall(text) for word in _folded(match)}
-    for finding in privacy.find(text, anonymous=True):
-        words_found = list(_folded(text[finding.start : finding.end]))
-        if finding.code == "privacy-name" and (
-            len(words_found) > 1 or not _ALSO_WORDS.issuperset(words_found)
-        ):
+    for found in privacy.names_in(text):
+        words_found = list(_folded(found))
+        if len(words_found) > 1 or not _ALSO_WORDS.issuperset(words_found):
             like.update(words_found)
     small = {word for word in re.findall(r"[^\W\d_]+", text) if word.islower()}
     no_names = small | _NAME_NOBODY | set(known)

@@ -325,12 +325,26 @@ def find(text: str, *, anonymous: bool = False, known: Iterable[str] = ()) -> It
     Where the piece is to be without names, `anonymous`, names are looked for too. `known` are words and details
     that may stand: what was listed as meant to be shown, and names of places and organisations.
     """
+    yield from sorted(_found(text, _looked_for(anonymous), known), key=lambda finding: finding.start)
+
+
+def names_in(text: str) -> Iterator[str]:
+    """What looks like somebody's name in a text."""
+    for name in _found(text, [pattern for pattern in PATTERNS if pattern.anonymous]):
+        yield text[name.start : name.end]
+
+
+def _looked_for(anonymous: bool) -> list[Pattern]:
+    return [pattern for pattern in PATTERNS if anonymous or not pattern.anonymous]
+
+
+def _found(text: str, patterns: Iterable[Pattern], known: Iterable[str] = ()) -> Iterator[Finding]:
+    """What patterns find, one after the other, and nothing twice."""
     small, figures = text.lower(), _figures(text)
-    found_at: list[Finding] = []
     taken = bytearray(len(text))
     allowed: set[str] | None = None
-    for pattern in PATTERNS:
-        if (pattern.anonymous and not anonymous) or not pattern.worth_trying(small, figures):
+    for pattern in patterns:
+        if not pattern.worth_trying(small, figures):
             continue
         for match in _compiled(pattern).finditer(text):
             start, end = match.span(2)
@@ -344,8 +358,7 @@ def find(text: str, *, anonymous: bool = False, known: Iterable[str] = ()) -> It
                 allowed = {_folded(words) for words in known}
             words = [found, *(found.split() if pattern.anonymous else ())]
             if not any(_folded(word) in allowed for word in words):
-                found_at.append(Finding(pattern.code, start, end))
-    yield from sorted(found_at, key=lambda finding: finding.start)
+                yield Finding(pattern.code, start, end)
 
 
 # Any address of e-mail or of a device, also such as belong to nobody.
@@ -440,7 +453,7 @@ def as_json() -> dict[str, Any]:
 
 def any_in(texts: Iterable[str], *, anonymous: bool) -> bool:
     """Whether anything is found in any of these texts, which is known sooner than what and where."""
-    return any(True for _ in find(("\n" * (_BEFORE + 1)).join(texts), anonymous=anonymous))
+    return any(True for _ in _found(("\n" * (_BEFORE + 1)).join(texts), _looked_for(anonymous)))
 
 
 def known_words(names: Sequence[str]) -> frozenset[str]:
