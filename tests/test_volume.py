@@ -1,16 +1,19 @@
 """How much is said at once: a few problems of each kind, their count, and all for those who ask."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from sharedstory.commands import check
+from sharedstory.reading import formats
 from sharedstory.reading.problems import Problem
 from sharedstory.site import finish
 from sharedstory.site.render import Renderer
 from tests.conftest import Tell, entry, write
+from tests.engine.conftest import SITE, run
 
 MANY = {
     **{f"dead-{n}.md": entry(body=f"[Words](gone-{n}.md)\n") for n in range(9)},
@@ -32,7 +35,7 @@ def said(folder: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-unty
 
 def test_of_each_kind_a_few_are_printed_and_the_rest_is_counted(said) -> None:  # type: ignore[no-untyped-def]  # see above
     out, err = said()
-    assert sum("[link-dead]" in line for line in out) == check.FEW
+    assert sum("[link-dead]" in line for line in out) == formats.FEW
     assert out.count("  and 4 more of this kind. To see all: sharedstory check --all") == 1
     assert sum("[tag-unknown]" in line for line in out) == 1
     assert err == ["9  link-dead", "1  tag-unknown", "1 to mend, 9 to look at."]
@@ -80,3 +83,13 @@ def test_pages_under_serve_show_the_first_and_the_count(tell: Tell) -> None:
     assert page.count("<li>") == finish.SHOWN_PROBLEMS
     assert "z.md:1:1: error" in page
     assert "And 2,981 more." in page
+
+
+def test_a_build_says_a_few_of_each_kind_too(tmp_path: Path) -> None:
+    site = Path(shutil.copytree(SITE, tmp_path / "here"))
+    body = "".join(f"[Words](gone-{n}.md)\n\n" for n in range(9))
+    (site / "testimonies" / "dead.md").write_text(entry(tags="tags: [keys]", body=body), "utf-8")
+    done = run("mkdocs", "build", at=site)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("gone-") == formats.FEW
+    assert "  and 4 more of this kind. To see all: sharedstory check --all\n" in done.stderr

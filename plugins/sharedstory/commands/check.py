@@ -21,8 +21,6 @@ from sharedstory.schema.errors import PlainError
 from sharedstory.story.folder import entry_files, shown_as
 from sharedstory.story.story import Story
 
-# How many problems of one kind people are shown, unless they ask for all.
-FEW = 5
 # How many files are looked into to say what --fix would mend. To mend a file takes longer than to check it.
 LOOKED_INTO = 50
 FORMATS = ("text", "github", "json", "sarif", "gitlab", "markdown")
@@ -35,7 +33,9 @@ FORMATS = ("text", "github", "json", "sarif", "gitlab", "markdown")
 @click.option(
     "--changed-since", metavar="REF", help="Only files that changed since this commit or branch of Git."
 )
-@click.option("--all", "every", is_flag=True, help=f"Print all, and not only the first {FEW} of each kind.")
+@click.option(
+    "--all", "every", is_flag=True, help=f"Print all, and not only the first {formats.FEW} of each kind."
+)
 @click.option("--fix", "mend", is_flag=True, help="First mend what can be mended without losing anything.")
 @click.option("--diff", is_flag=True, help="Only print what --fix would change, and change nothing.")
 @click.option("--explain", metavar="CODE", help="Say what a code means, and how to mend it.")
@@ -101,7 +101,7 @@ def command(
     if changed_since is not None and files is not None:
         # First, because GitHub shows only the first ten of each kind.
         found = [*_beside_pieces(changed_since, stories, files), *found]
-    most = None if every else FEW
+    most = None if every else formats.FEW
     click.echo(_printed(form, found, stories, asked, files, most), nl=False)
     weighty = [problem for problem in found if problem.severity is not Severity.NOTE]
     if weighty:

@@ -259,7 +259,7 @@ Begin that branch again from the new site, so that the old pages go from it too.
      git branch -D gh-pages && git push origin --delete gh-pages
      mkdocs gh-deploy
      git fetch --prune
-With mike, deploy each version again instead: each keeps its own copy of the story until then.
+With mike, do the same, and deploy each version again in place of mkdocs gh-deploy. Each holds its own copy.
 In a folder that holds the site and its own .git:
      git checkout --orphan new-site && git add -A && git commit -m "The site" && git push --force
 Then take the old versions out of Git on this computer, and run the same as now again:

@@ -19,6 +19,7 @@ from sharedstory.editing.building import BuildFolder
 from sharedstory.editing.prepared import Prepared
 from sharedstory.plugin.engine_pages import QuickPage, StoryPage, in_words
 from sharedstory.plugin.options import Options, root_of, settings_of
+from sharedstory.reading import formats
 from sharedstory.reading.codes import Severity
 from sharedstory.reading.problems import Problem
 from sharedstory.schema import dates
@@ -173,20 +174,27 @@ def read(options: Options, config: MkDocsConfig, prepared: Prepared) -> Story:
 
 
 def report(problems: Iterable[Problem], drafts: Collection[str] = (), *, stop: bool) -> None:
-    """Log every problem. With `stop`, errors end the build, all of them listed, but for those in drafts."""
-    errors = []
+    """Log the first problems of each kind and how many more there are. With `stop`, errors end the build, but for those
+    in drafts.
+    """
+    notes, warnings, errors = [], [], []
     for problem in problems:
         if problem.severity is Severity.NOTE or problem.path in drafts:
-            log.info("%s", problem)
+            notes.append(problem)
         elif problem.severity is Severity.WARNING:
-            log.warning("%s", problem)
+            warnings.append(problem)
         else:
-            errors.append(str(problem))
+            errors.append(problem)
+    for line in formats.lines(notes, formats.FEW):
+        log.info("%s", line)
+    for line in formats.lines(warnings, formats.FEW):
+        log.warning("%s", line)
+    to_mend = formats.lines(errors, formats.FEW)
     if errors and stop:
-        count = "is 1 thing" if len(errors) == 1 else f"are {len(errors)} things"
-        raise PluginError(f"There {count} to mend:\n" + "\n".join(errors))
-    for error in errors:
-        log.error("%s", error)
+        count = "is 1 thing" if len(errors) == 1 else f"are {len(errors):,} things"
+        raise PluginError(f"There {count} to mend:\n" + "\n".join(to_mend))
+    for line in to_mend:
+        log.error("%s", line)
 
 
 def is_alone(plugin: BasePlugin[Options], config: MkDocsConfig) -> bool:

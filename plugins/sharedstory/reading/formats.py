@@ -6,7 +6,7 @@ What contributors wrote is in the messages. So each format escapes what could be
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sharedstory.reading.codes import CODES, Severity
@@ -15,13 +15,16 @@ from sharedstory.reading.problems import Problem, printable
 # GitHub shows ten annotations of each kind for a step, and drops the others without a word:
 # https://docs.github.com/en/rest/checks/runs and the limits of workflow commands.
 ANNOTATIONS = 10
+# How many problems of one kind people are shown, unless they ask for all.
+FEW = 5
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _SARIF = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _GITLAB = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
-def text(problems: Sequence[Problem], most: int | None = None) -> str:
+def lines(problems: Iterable[Problem], most: int | None = None) -> list[str]:
     """One problem a line, for people. Of each code at most so many, and then how many more there are."""
+    problems = list(problems)
     counts = Counter(problem.code for problem in problems)
     shown: Counter[str] = Counter()
     lines = []
@@ -31,7 +34,12 @@ def text(problems: Sequence[Problem], most: int | None = None) -> str:
             lines.append(str(problem))
         if shown[problem.code] == most and (more := counts[problem.code] - most):
             lines.append(f"  and {more:,} more of this kind. To see all: sharedstory check --all")
-    return "".join(f"{line}\n" for line in lines)
+    return lines
+
+
+def text(problems: Iterable[Problem], most: int | None = None) -> str:
+    """The same as one text."""
+    return "".join(f"{line}\n" for line in lines(problems, most))
 
 
 def has_more(problems: Sequence[Problem], most: int) -> bool:
