@@ -10,9 +10,9 @@ from tests.browser.conftest import Site, reader
 # What can be worked and is shown, in the order of the page. Of radio buttons Tab stops at the chosen one, else the first.
 # And whenever a key goes down, where one is by then.
 EXPECTED = """() => {
+  if (!window.where) addEventListener("keydown", () => { window.walked.push(window.where()); }, true);
+  window.where = STOP;
   window.walked = [];
-  window.stop = STOP;
-  addEventListener("keydown", () => { window.walked.push(window.stop()); }, true);
   const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
   const group = (e) => [...document.getElementsByName(e.name)];
   const stops = (e) => e.type !== "radio" || e === (group(e).find((one) => one.checked) || group(e)[0]);
@@ -57,7 +57,7 @@ def walk(page: Page, most: int = 2000) -> list[Any]:
     for _ in range(min(most, expected + 1)):
         keys.send("Input.dispatchKeyEvent", tab)
     walked: list[Any] = page.evaluate("window.walked")
-    stops = [*walked, page.evaluate("window.stop()")][1:]
+    stops = [*walked, page.evaluate("window.where()")][1:]
     for number, stop in enumerate(stops):
         if stop is None or (stop[0] == 0 and number):
             return found if number == expected else [*found, f"{number} stops, where there are {expected}"]
