@@ -140,7 +140,7 @@ def build_of(
     prepared = Prepared(root_of(config), filling=True)
     story = read(options, config, prepared)
     prepared.look()
-    report(story.problems, story.drafts, stop=not start.serving)
+    report(story.problems, story.drafts, stop=not start.serving, most=formats.FEW)
     renderer = Renderer(story, settings_of(config, options, engine_files))
     live_parts = LiveParts(renderer)
     config.markdown_extensions.append(live_parts)  # type: ignore[arg-type]
@@ -173,9 +173,12 @@ def read(options: Options, config: MkDocsConfig, prepared: Prepared) -> Story:
     return read_story(folder, as_of=as_of, called=called, look=prepared.inspect)
 
 
-def report(problems: Iterable[Problem], drafts: Collection[str] = (), *, stop: bool) -> None:
-    """Log the first problems of each kind and how many more there are. With `stop`, errors end the build, but for those
-    in drafts.
+def report(
+    problems: Iterable[Problem], drafts: Collection[str] = (), *, stop: bool, most: int | None = None
+) -> None:
+    """Log problems. With `stop`, errors end the build, but for those in drafts.
+
+    Of each kind at most so many, where `sharedstory check` has the others: it does not look at the pages in `docs`.
     """
     notes, warnings, errors = [], [], []
     for problem in problems:
@@ -185,11 +188,11 @@ def report(problems: Iterable[Problem], drafts: Collection[str] = (), *, stop: b
             warnings.append(problem)
         else:
             errors.append(problem)
-    for line in formats.lines(notes, formats.FEW):
+    for line in formats.lines(notes, most):
         log.info("%s", line)
-    for line in formats.lines(warnings, formats.FEW):
+    for line in formats.lines(warnings, most):
         log.warning("%s", line)
-    to_mend = formats.lines(errors, formats.FEW)
+    to_mend = formats.lines(errors, most)
     if errors and stop:
         count = "is 1 thing" if len(errors) == 1 else f"are {len(errors):,} things"
         raise PluginError(f"There {count} to mend:\n" + "\n".join(to_mend))
