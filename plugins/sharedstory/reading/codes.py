@@ -263,13 +263,14 @@ CODES = {
         "Do as the message says, and look at GitHub's preview.",
     ),
     "note-hidden": _error(
-        "There is a note that some editors hide, such as <!-- ask her first -->. Nobody may have done what it says, "
-        "or everybody could read it.",
-        "Do what it says and take it out, or keep it somewhere else. To show the signs themselves, put backticks around them.",
+        "There is a note that some editors hide, such as <!-- ask her first -->. It may be about consent, a name or "
+        "when to publish, and nobody may have read it. A few words that we cannot place count as such a note.",
+        "Do what it asks and take it out, or keep it somewhere else. To show the signs themselves, put backticks around them.",
     ),
     "note-left-out": _warning(
-        "There is a note such as <!-- more -->. It is not on the site, but whoever opens the file can read it.",
-        "Nothing, if anybody may read it. Else take it out.",
+        "There is a note about the page, such as <!-- more -->, or a part of the text that was taken out. "
+        "It is not on the site, but anyone who opens the file can read it.",
+        "Nothing, if anyone may read it and it asks for nothing. If not, do what it asks, and take it out.",
     ),
     "body-empty": _error("There are no words after the front matter.", "Write the text below the second ---."),
     # What could harm somebody if it became public

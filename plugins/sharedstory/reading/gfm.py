@@ -21,6 +21,7 @@ OPTIONS = (
 )
 
 LESS, TILDE, _NOTE, _NOTE_END, _NOTHING = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
+_COLON, _ROUND = "\ufdd5", "\ufdd6"
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 # The signs < that Markdown itself uses: around an address, and around the target of a link.
 _MARKDOWN_LESS = re.compile(
@@ -29,6 +30,9 @@ _MARKDOWN_LESS = re.compile(
     r"|(?<=\]\()<[^<>\n]*>(?=[ \t\n)])"
     r"|(?<=\]:)[ \t]*\n?[ \t]*<[^<>\n]*>(?=[ \t\n]|\Z)"
 )
+# The target of a link does not begin with a < that has no end: `[a]: <b>c` and `[a](<b)` are only words,
+# and `[^a]: <b` is a footnote.
+_NO_TARGET = re.compile(rf"\[\^[^\[\]\n]+\]:|(?<=\])[:(](?=[ \t]*\n?[ \t>]*{LESS})")
 # A < with a backslash before it is only a sign.
 _LESS = re.compile(r"(?<!\\)((?:\\\\)*)<")
 _POWERLESS = rf"\1{LESS}"
@@ -95,8 +99,9 @@ def inert(text: str) -> str:
         parts += [_powerless(text[last:start]), text[start:end]]
         last = end
     text = "".join([*parts, _powerless(text[last:])])
-    # What looked like an address or a target and is none after all.
-    return text.replace("<", LESS) if html_spans(text) else text
+    if html_spans(text):  # What looked like an address or a target and is none after all.
+        text = text.replace("<", LESS)
+    return _NO_TARGET.sub(lambda sign: {":": _COLON, "(": _ROUND}.get(sign[0], sign[0]), text)
 
 
 def _powerless(text: str) -> str:
@@ -185,7 +190,8 @@ def _edited(text: str) -> str:
     places = iter(sorted(taken))
     within = next(places, None)
     offset = position = 0
-    for found in _BARE.finditer(text):
+    # An address between < and > is a link already, or where a link leads.
+    for found in _BARE.finditer(_MARKDOWN_LESS.sub(lambda kept: "<" * len(kept[0]), text)):
         offset += len(text[position : found.start()].encode())
         position = found.start()
         while within and within[1] <= offset:
@@ -257,6 +263,7 @@ def _link(address: str) -> str:
 
 def signs_restored(text: str) -> str:
     """Text of a prepared body with what the signs stood for."""
+    text = text.replace(_COLON, ":").replace(_ROUND, "(")
     return text.replace(LESS, "<").replace(TILDE, "~").replace(_NOTHING, "")
 
 
@@ -264,6 +271,10 @@ def restored(html: str) -> str:
     """HTML of a prepared body with what the signs stood for, and boxes of lists of tasks as signs that can be read."""
     if _NOTHING in html or "%EF%B7%94" in html:
         html = _NO_WORDS.sub("", html).replace(_NOTHING, "").replace("%EF%B7%94", "")
+    if _COLON in html or _ROUND in html or "%EF%B7%95" in html or "%EF%B7%96" in html:
+        html = (
+            html.replace(_COLON, ":").replace(_ROUND, "(").replace("%EF%B7%95", ":").replace("%EF%B7%96", "(")
+        )
     if LESS in html or TILDE in html or "%EF%B7%9" in html:
         html = html.replace(LESS, "&lt;").replace(TILDE, "~")
         html = html.replace("%EF%B7%90", "%3C").replace("%EF%B7%91", "~")

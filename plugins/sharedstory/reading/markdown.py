@@ -65,29 +65,6 @@ _REACH = re.compile(r"(mailto:[^\s@/\\]+@[^\s@/\\]+|tel:\+?[\d ()-]+)", re.IGNOR
 _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _RELATIVE = re.compile(r"[^\s:/\\?#][^:\\?]*")
 
-# Notes in the ways of HTML, Obsidian, MDX, Liquid, Jinja, CriticMarkup, and as definitions of links to nowhere. What
-# is never closed is hidden to the end of the text.
-_NOTE_SIGNS = ("<!--", "%%", "{/*", "{%", "{#", "{>>", "]:")
-_NOTE = re.compile(
-    r"(?P<note>(?:<!--(?:(?!-->)[\s\S])*"
-    r"|(?<![\w%*])%%(?=[^%*])(?:(?!%%)[\s\S])*%%|^%%(?=[^%])"
-    r"|\{/\*|\{%-?[ \t]*comment\b|\{#(?![^\s{}]+\})|\{>>"
-    r"|^[ ]{0,3}\[(?://|comment|#|>|_|-|\^|\.)[^\]\n]*\]:[ \t]*(?:<>|#)(?=[ \t]*(?:$|[(\"']))))",
-    re.MULTILINE | re.IGNORECASE,
-)
-
-# What somebody may have to know before the words around a note are shown, in English and Welsh.
-_OF_PEOPLE = re.compile(
-    r"\b(?:ask|permi[st]|consent|agree|approv|confiden|priva|anonym|names?\b|named\b|surname|secret|publi[cs]|shar(?:e|ed|ing)\b"
-    r"|sensitive|identi|check\b|do not\b|don['\u2019]?t\b|never\b|remove|delete|take (?:\w+ )?out|leave (?:\w+ )?out|redact"
-    r"|draft|before|wait\b|until|hold\b|he\b|him\b|his\b|she\b|hers?\b|todo\b|fixme\b|tbc\b|tbd\b"
-    r"|gofyn|caniat|cytun|enw|cyhoedd|preifat|cyfrinach|dienw|peid|dile|tynn|rhann|hi\b|fe\b|ef\b|nhw\b)",
-    re.IGNORECASE,
-)
-
-# A program's words, such as a form that was taken out of a page, are not about people.
-_TAG = re.compile(r"<[A-Za-z/][^<>]*>")
-
 # Cleaning takes time that grows with the square of the depth, and nobody quotes a quote a hundred times.
 _DEEPEST = 100
 _MARKER = r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
@@ -149,7 +126,7 @@ def links(text: str) -> Iterator[Link]:
     if not _MIGHT_LEAD_ASTRAY.search(_PLAIN_LINK.sub("", text)):
         return
     text = gfm.inert(_not_too_deep(text))
-    place = _places(text.encode())
+    place = places(text.encode())
     picture: tuple[str, int, int] | None = None
     alt: list[str] = []
     for event, span in pyromark.events_with_range(text, options=gfm.OPTIONS):
@@ -178,31 +155,11 @@ def raw_html(text: str) -> tuple[int, int] | None:
     for start, end in gfm.html_spans(text):
         begins = end - len(raw[start:end].lstrip())
         if begins >= len(raw) or not in_note[begins]:
-            return _places(raw)(start)
+            return places(raw)(start)
     return None
 
 
-def notes(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Line and column, from 0, of each note that some editor hides from the one who writes, and whether it may stay.
-
-    It may where it is no part of the page, and says nothing of people or of what may be shown: "more", "Contents".
-    """
-    if not any(sign in text for sign in _NOTE_SIGNS) or not _NOTE.search(text):
-        return
-    place = _places(text.encode())
-    code = gfm.in_code(text)
-    left_out = {note.start(): note[0] for note in gfm.html_notes(text)}
-    offset = done = 0
-    for match in _NOTE.finditer(text):
-        start = match.start("note")
-        offset += len(text[done:start].encode())
-        done = start
-        if not code[offset]:
-            words = _TAG.sub(" ", left_out.get(start, "")[len("<!--") : -len("-->")])
-            yield *place(offset), start in left_out and not _OF_PEOPLE.search(words)
-
-
-def _places(raw: bytes) -> Callable[[int], tuple[int, int]]:
+def places(raw: bytes) -> Callable[[int], tuple[int, int]]:
     """What turns an offset in bytes into line and column, from 0."""
     starts = [0, *(match.end() for match in re.finditer(b"\n", raw))]
 

@@ -9,6 +9,7 @@ from typing import Any
 from sharedstory.reading import gfm
 from sharedstory.reading import markdown as bodies
 from sharedstory.reading.document import Path as FieldPath
+from sharedstory.reading.hidden_notes import hidden_notes
 from sharedstory.reading.problems import Problem
 from sharedstory.reading.rule import (
     Collected,
@@ -108,18 +109,21 @@ def bodies_have_words(all_: Collected, records: Sequence[Record]) -> Iterator[Pr
 def notes_are_taken_out(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
     """What an editor hides from the one who writes is not handed in: others read it, or miss what they have to know."""
     for record in records:
-        for line, column, harmless in bodies.notes(record.document.body):
-            code = "note-left-out" if harmless else "note-hidden"
-            place = record.document.body_line + line
-            yield Problem(record.document.path, place, column + 1, code, "", _ABOUT_NOTES[code])
+        for note in hidden_notes(record.document.body):
+            code = "note-hidden" if note.stops else "note-left-out"
+            line = record.document.body_line + note.line
+            yield Problem(record.document.path, line, note.column + 1, code, "", _ABOUT_NOTES[code])
 
 
 _ABOUT_NOTES = {
     "note-hidden": (
-        "this note is hidden in some editors, and it may say what others have to know first. "
-        "Do what it says, then take it out."
+        "this note is hidden in some editors, and it may be about consent, a name or when to publish. "
+        "Do what it asks, then take it out."
     ),
-    "note-left-out": "this note is not shown on the site. Whoever opens the file can read it.",
+    "note-left-out": (
+        "this note is not shown on the site, but anyone who opens the file can read it. "
+        "If it asks for something, do that first."
+    ),
 }
 
 
