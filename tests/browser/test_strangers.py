@@ -48,10 +48,12 @@ def test_nothing_that_strangers_send_runs(browser: Browser, tmp_path: Path, them
         page.on("dialog", lambda dialog: living.append((page.url, dialog.message)))
         for file in sorted(built.rglob("*.html")):
             path = file.relative_to(built).as_posix()
+            texts = [(folder / path).read_text("utf-8") for folder in (built, harmless)]
+            if texts[0] == texts[1]:
+                continue  # it holds nobody's words
             page.goto(site.address + path)
             living += [(path, wrong) for wrong in page.evaluate(LIVE)]
-            some = page.evaluate(ELEMENTS, file.read_text("utf-8"))
-            same = page.evaluate(ELEMENTS, (harmless / path).read_text("utf-8"))
+            some, same = page.evaluate(f"texts => texts.map({ELEMENTS})", texts)
             living += [(path, f"element {names}") for names in some.keys() - same.keys()]
             living += [
                 (path, f"element {names}")
@@ -59,4 +61,4 @@ def test_nothing_that_strangers_send_runs(browser: Browser, tmp_path: Path, them
                 if names.partition(" ")[0] in FIXED and some[names] > same[names]
             ]
         living += [("asked", url) for url in asked if not url.startswith(site.address)]
-    assert living == []
+    assert living[:20] == []

@@ -29,31 +29,37 @@ from tests.engine.conftest import run
 from tests.engine.payloads import payloads
 
 PAYLOADS = payloads()
-ENTRIES = 95  # more by hand: PAYLOAD_ENTRIES=800 pytest tests/engine/test_payloads.py
+ENTRIES = 45  # more by hand: PAYLOAD_ENTRIES=400 pytest tests/engine/test_payloads.py
 
-# In each line of a file, a § is a place for somebody's words.
-COMMON = """title: §
-summary: §
-tags: [keys]
-places: [place-{number}]
-date: 2026-01
-authors:
-  - name: §
+# In each line of a file, a § is a place for somebody's words. A field that may be given often is: what costs is a page.
+AUTHOR = """  - name: §
     role: §
     organisation: §
-quote: §
-source:
-  title: §
-  note: §
-references:
-  - authors: §
+"""
+REFERENCE = """  - authors: §
     year: §
     title: §
     in: §
     pages: §
-consent: {{basis: already-public, named_as: full-name}}
+"""
+STEP = """      - on: 2026-02
+        status: stuck
+        note: §
+"""
+COMMON = f"""title: §
+summary: §
+tags: [keys]
+places: [place-{{place}}]
+date: 2026-01
+authors:
+{AUTHOR * 3}quote: §
+source:
+  title: §
+  note: §
+references:
+{REFERENCE * 4}consent: {{{{basis: already-public, named_as: full-name}}}}
 pledges:
-  - id: pledge-{number}
+  - id: pledge-{{number}}
     will: §
     who: §
     as: individual
@@ -62,20 +68,19 @@ pledges:
     so_that: §
     with:
       - §
+      - §
+      - §
     by: 2026
     by_words: §
     history:
-      - on: 2026-02
-        status: stuck
-        note: §
-"""
+{STEP * 3}"""
 KINDS = {
     "testimony": "voices: [citizen]\n",
     "glimpse": """what_is_different: §
 of: place
 led_by: community
 stage: running
-places: [place-{number}]
+places: [place-{place}]
 grew_from: §
 adapted_from: §
 try_here:
@@ -135,15 +140,6 @@ VOCABULARIES = {
 }
 
 
-@dataclass(frozen=True)
-class Themed:
-    """A theme, and what builds with it: our own alone, or beside a search of another plugin."""
-
-    settings: str
-    plugins: str = ""
-    command: str = "mkdocs"
-
-
 # A theme that takes every way of printing what it is given, and knows nothing of escaping.
 PRINTS_ALL = """<!doctype html><html><head><title>{{ page.meta.title or page.title }}</title>
 <meta name="description" content="{{ page.meta.description }}"><meta content='{{ page.title }}'>
@@ -160,13 +156,11 @@ MATERIAL = (
     "{name: material, font: false, features: [navigation.footer, navigation.path, content.action.edit]}"
 )
 THEMES = {
-    "ours": Themed(OURS),
-    "ours with a search": Themed(OURS, "  - search\n"),
-    "material": Themed(MATERIAL, "  - search\n"),
-    "material by ProperDocs": Themed(MATERIAL, command="properdocs"),
-    "mkdocs": Themed("{name: mkdocs}", "  - search\n"),
-    "readthedocs": Themed("{name: readthedocs}", "  - search\n"),
-    "one that prints all": Themed("{name: null, custom_dir: prints-all}", "  - search\n"),
+    "ours": OURS,
+    "material": MATERIAL,
+    "mkdocs": "{name: mkdocs}",
+    "readthedocs": "{name: readthedocs}",
+    "one that prints all": "{name: null, custom_dir: prints-all}",
 }
 # What a body may hold, as its author's own Markdown.
 MARKDOWN = """## Words
@@ -321,9 +315,9 @@ class Strangers:
         """Each file's name, its lines, and the same lines with words that do nothing."""
         plain = Strangers((f"Words {n}" for n in itertools.count()), plain=True)
         kind = [*KINDS][number % len(KINDS)]
-        text = f"---\nkind: {kind}\n{COMMON}{KINDS[kind]}---\n".format(number=number)
+        text = f"---\nkind: {kind}\n{COMMON}{KINDS[kind]}---\n".format(number=number, place=number % 10)
         if kind == "glimpse":
-            text = text.replace(f"places: [place-{number}]\n", "", 1)
+            text = text.replace(f"places: [place-{number % 10}]\n", "", 1)
         lines = [self.line(line) for line in text.splitlines()]
         quoted = next(json.loads(line.partition(" ")[2]) for line in lines if line.startswith("quote: "))
         # A quote has to stand in the body: there its signs are written as characters, so that they are words.
@@ -339,9 +333,6 @@ class Strangers:
                     named = {"id": "keys", "tag": "doors"}
                 item = template.format(number=number, **named).splitlines()
                 yield name, [self.line(line) for line in item], [plain.line(line) for line in item]
-        else:
-            item = VOCABULARIES["places.yml"].format(number=number).splitlines()
-            yield "places.yml", [self.line(line) for line in item], [plain.line(line) for line in item]
 
 
 def shuffled(seed: str) -> Iterator[str]:
@@ -388,20 +379,18 @@ def write(site: Path, lines: dict[str, list[str]]) -> set[tuple[str, int]]:
     return {(one.path, one.line) for one in told.problems if one.severity is Severity.ERROR}
 
 
-def make(site: Path, theme: Themed) -> Path:
-    """Build the site in a theme."""
+def make(site: Path, theme: str) -> Path:
+    """Build the site in a theme, beside the search of another plugin."""
     (site / "docs" / "index.md").write_text(
         "# Home\n\n<!-- sharedstory/latest limit=200 -->\n\n<!-- sharedstory/pledges status=stuck limit=200 -->\n"
     )
     config = site / "mkdocs.yml"
-    text = config.read_text().replace(
-        "theme:\n  name: material\n  font: false\n", f"theme: {theme.settings}\n"
-    )
+    text = config.read_text().replace("theme:\n  name: material\n  font: false\n", f"theme: {theme}\n")
     text = text.replace("as_of: 2026-06-01", "as_of: 2026-06-01\n      report: true")
-    config.write_text(text.replace("plugins:\n", f"plugins:\n{theme.plugins}"))
+    config.write_text(text.replace("plugins:\n", "plugins:\n  - search\n"))
     (site / "prints-all").mkdir()
     (site / "prints-all" / "main.html").write_text(PRINTS_ALL)
-    done = run(theme.command, "build", "-f", "mkdocs.yml", at=site)
+    done = run("mkdocs", "build", "-f", "mkdocs.yml", at=site)
     assert done.returncode == 0, done.stderr
     return site / "site"
 
@@ -420,12 +409,13 @@ def test_strangers_words_come_out_dead_in_every_field_on_every_theme(
     harmless, built = make(twin, THEMES[theme]), make(site, THEMES[theme])
     pages = sorted(path.relative_to(built) for path in built.rglob("*.html"))
     assert pages == sorted(path.relative_to(harmless) for path in harmless.rglob("*.html"))
-    living = {
-        (str(path), *wrong)
-        for path in pages
-        if (wrong := alive((built / path).read_text(), Shape((harmless / path).read_text())))
-    }
-    assert living == set()
+    living = set()
+    for path in pages:
+        page, same = ((folder / path).read_text() for folder in (built, harmless))
+        # Most pages hold nobody's words, and are the same in both.
+        if page != same and (wrong := alive(page, Shape(same))):
+            living.add((str(path), *wrong))
+    assert sorted(living)[:20] == []
     nothing = Shape(render(MARKDOWN))
     for path in built.rglob("*.atom"):
         ElementTree.fromstring(path.read_bytes())
@@ -437,23 +427,21 @@ def test_strangers_words_come_out_dead_in_every_field_on_every_theme(
                 if text and text.type != "text/plain":
                     assert alive(text.value, nothing) == [], path
     for path in built.rglob("*.json"):
-        for value in html_values(json.loads(path.read_text())):
-            assert alive(value, nothing) == [], path
+        assert [*html_values(json.loads(path.read_text()))] == [], path
     for path in built.rglob("*.csv"):
         for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")):
             assert [cell for cell in row if re.match(r"\s*[-=+@\t\r]", cell)] == [], path
     for place in ElementTree.fromstring((built / "sitemap.xml").read_bytes()).iter("{*}loc"):
         assert (place.text or "").startswith("https://stories.example/")
-    if THEMES[theme].plugins:
-        searched = json.loads((built / "search" / "search_index.json").read_text())["docs"]
-        assert len(searched) > 10
-        if "name: material" in THEMES[theme].settings:  # the engine's own script escapes what it shows
-            for found in searched:
-                assert alive(f"{found['title']} {found['text']}", nothing) == [], found["location"]
+    searched = json.loads((built / "search" / "search_index.json").read_text())["docs"]
+    assert len(searched) > 10
+    if theme == "material":  # the engine's own script escapes what it shows
+        for found in searched:
+            assert alive(f"{found['title']} {found['text']}", nothing) == [], found["location"]
 
 
 def html_values(value: object, name: str = "") -> Iterator[str]:
-    """What a JSON file says is HTML."""
+    """What a JSON file says is HTML. Ours gives words as words, so that nobody puts them on a page as they are."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from html_values(inner, key)

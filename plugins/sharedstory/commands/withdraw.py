@@ -108,10 +108,9 @@ def command(
         search = work if isinstance(work, Search) else withdrawing.carry_out(work, read, root)
         Prepared(root).forget(search.pictures)
         read = here.read()
-        for path, text in generated.differing(read, around(read.folder, environment={})):
-            if path.is_file():
-                files.save(path, text.encode())
-                click.echo(f"{path.relative_to(root).as_posix()}: made anew")
+        for path, text in generated.outdated(read, around(read.folder, environment={})):
+            files.save(path, text.encode())
+            click.echo(f"{path.relative_to(root).as_posix()}: made anew")
         blind = no_build and site is None
         proof = None if blind else _proved(search, read, root, built, build=not no_build, looked=looked)
         if proof is not None and proof.gone:

@@ -4,8 +4,9 @@ What the site shows, the reference of fields and the form page, is made in each 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,37 +24,49 @@ from sharedstory.story.story import Story
 
 COMMAND = "sharedstory schema write"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# What the items of each vocabulary file are.
+ITEMS: Mapping[str, type[BaseModel]] = {
+    "themes": Theme,
+    "places": Place,
+    "withdrawn": Withdrawal,
+    "collections": Collection,
+}
 
 
-def outputs(story: Story, settings: Settings) -> dict[Path, str]:
-    """The text of each file, for a site with these settings.
+def outputs(story: Story, settings: Settings) -> dict[Path, Callable[[], str]]:
+    """What makes the text of each file, for a site with these settings.
 
     The settings are those without an environment, since what is written must not depend on who writes it.
     """
     vocabulary = Vocabulary.of(story)
     root, share = settings.root, f"{settings.url or '/'}share/"
-    files = {
-        settings.docs / "schema" / f"{name}.json": _as_json(schema)
-        for name, schema in schemas(vocabulary).items()
+    made = cache(lambda: schemas(vocabulary))
+    files: dict[Path, Callable[[], str]] = {
+        settings.docs / "schema" / f"{name}.json": partial(lambda name: _as_json(made()[name]), name)
+        for name in (*Kind, *ITEMS)
     }
     for kind in Kind:
-        files[settings.testimonies / f"_TEMPLATE-{kind}.md"] = template(kind, vocabulary)
+        files[settings.testimonies / f"_TEMPLATE-{kind}.md"] = partial(template, kind, vocabulary)
     forms = root / ".github" / "ISSUE_TEMPLATE"
     for number, kind in enumerate(issue.KINDS, 1):
-        files[forms / f"{number}-{kind}.yml"] = issue.form(kind, vocabulary, share)
-    files[forms / "config.yml"] = issue.chooser(share)
+        files[forms / f"{number}-{kind}.yml"] = partial(issue.form, kind, vocabulary, share)
+    files[forms / "config.yml"] = partial(issue.chooser, share)
     if (root / "editor").is_dir():
-        files[root / "editor" / "config.yml"] = editor.config(story, settings)
+        files[root / "editor" / "config.yml"] = partial(editor.config, story, settings)
     return files
 
 
 def differing(story: Story, settings: Settings) -> list[tuple[Path, str]]:
     """The files that do not hold what they should, with what they should hold."""
-    return [
-        (path, text)
-        for path, text in outputs(story, settings).items()
-        if not path.is_file() or path.read_bytes() != text.encode()
-    ]
+    texts = ((path, make()) for path, make in outputs(story, settings).items())
+    return [(path, text) for path, text in texts if not path.is_file() or path.read_bytes() != text.encode()]
+
+
+def outdated(story: Story, settings: Settings) -> Iterator[tuple[Path, str]]:
+    """Those of our files that are there and do not hold what they should, with what they should hold."""
+    for path, make in outputs(story, settings).items():
+        if path.is_file() and ours(path) and path.read_bytes() != (text := make()).encode():
+            yield path, text
 
 
 def ours(path: Path) -> bool:
@@ -83,20 +96,14 @@ def schemas(vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
             **found[str(kind)]["properties"]["kind"],
             "const": str(kind),
         }
-    items: dict[str, type[BaseModel]] = {
-        "themes": Theme,
-        "places": Place,
-        "withdrawn": Withdrawal,
-        "collections": Collection,
-    }
-    for name, model in items.items():
-        found[name] = {"$schema": DIALECT, "type": "array", "items": deepcopy(json_schema(model))}
+    for name, model in ITEMS.items():
+        found[name] = {"$schema": DIALECT, "type": "array", "items": deepcopy(dict(json_schema(model)))}
         found[name]["$defs"] = found[name]["items"].pop("$defs", {})
     return found
 
 
 def _schema(model: type[BaseModel], vocabulary: Vocabulary) -> dict[str, Any]:
-    schema = {"$schema": DIALECT, **deepcopy(json_schema(model))}
+    schema = {"$schema": DIALECT, **deepcopy(dict(json_schema(model)))}
     for name, choices in vocabulary.choices.items():
         if name in schema["properties"] and choices:
             field = schema["properties"][name]

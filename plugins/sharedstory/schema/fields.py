@@ -63,8 +63,9 @@ class Field:
         return self.examples[0] if self.examples else ""
 
 
-def json_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """The JSON Schema of a model, without marks of ours that other programs cannot use."""
+@cache
+def json_schema(model: type[BaseModel]) -> Mapping[str, Any]:
+    """The JSON Schema of a model, without marks of ours that other programs cannot use. Copy it to change it."""
     plain: dict[str, Any] = _without_marks(model.model_json_schema())
     return plain
 

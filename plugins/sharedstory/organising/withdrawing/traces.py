@@ -8,7 +8,7 @@ import unicodedata
 import zlib
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from sharedstory.editing.prepared import FOLDER
@@ -155,11 +155,13 @@ class Prints:
         """
         words = _words(text)
         return self._among(words, 1) or any(
-            self._among(some, 2)  # one word alone may be anybody's
-            for word in words
-            if len(word) >= TOGETHER and word not in names
-            for some in self._apart(word)
+            self._put_together(word) for word in set(words) if len(word) >= TOGETHER and word not in names
         )
+
+    @lru_cache(maxsize=2**16)  # noqa: B019 - what is kept ends with the command, which looks for the words of one piece
+    def _put_together(self, word: str) -> bool:
+        """Whether a word was made of several that are looked for. One of them alone may be anybody's."""
+        return any(self._among(some, 2) for some in self._apart(word))
 
     def _apart(self, word: str) -> Iterator[list[str]]:
         """The words that may have been put together in one."""
@@ -168,10 +170,10 @@ class Prints:
 
     def _among(self, words: list[str], least: int) -> bool:
         """Whether something of at least so many words is among some words that follow each other."""
-        likely = [_mark(word.casefold()) in self.marks for word in words]
+        likely = {word for word in set(words) if _mark(word.casefold()) in self.marks}
         stretch: list[str] = []
-        for word, is_likely in [*zip(words, likely, strict=True), ("", False)]:
-            if is_likely:
+        for word in [*words, ""] if likely else ():
+            if word in likely:
                 stretch.append(word)
                 continue
             if stretch and self._in_stretch(stretch, least):
