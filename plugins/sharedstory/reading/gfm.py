@@ -65,7 +65,12 @@ _STRANGE = re.compile(
 # Nobody lets a program break lines as short as the first; up to the second a program may have done so.
 _VERSE, _WRAPPED = 45, 60
 # A line that begins with words, so that a sign at its end does not make anything else of it.
-_PLAIN_LINE = re.compile(r"[^\W\d_]|[0-9]+[^0-9.)]|[\"'“‘(]")
+_WORDS = r"(?:[^\W\d_]|[0-9]+[^0-9.)]|[\"'“‘(])"
+_PLAIN_LINE = re.compile(_WORDS)
+# Where a verse can be, and where nothing but a link has an address: looking on takes far longer.
+_SHORT_LINE = rf"[> \t]*(?={_WORDS})[^\n]{{1,{_WRAPPED}}}[> \t]*"
+_SHORT_LINES = re.compile(rf"\n{_SHORT_LINE}\n{_SHORT_LINE}(?:\n|\Z)")
+_WHOLE_LINK = re.compile(r"(?<!\\)\[[^\[\]\n]*\]\(https?://[^\s()<>\\]*\)")
 
 
 def prepared(text: str) -> str:
@@ -74,7 +79,8 @@ def prepared(text: str) -> str:
     Only `~~` strikes out: GitHub lets one tilde do so too, and "~20 people (~£30 each)" is not struck out by anybody.
     """
     text = inert(text)
-    if _BARE.search(text) or "\n" in text.strip():
+    outside = _WHOLE_LINK.sub(" ", text)
+    if any(sign in outside for sign in ("://", "www.", "@")) or _SHORT_LINES.search(text):
         text = _edited(text)
     return text
 
