@@ -65,6 +65,9 @@ def test_every_change_shows_without_a_restart_and_a_mistake_stops_nothing(site: 
     garden = entries / "glimpses" / "shared-garden.md"
     server.until("glimpses/shared-garden/", "Neighbours dug it.")
 
+    # The script that reloads a page is one that the policy would stop.
+    assert "Content-Security-Policy" not in server.page("glimpses/shared-garden/")
+
     garden.write_text(garden.read_text().replace("Neighbours dug it.", "Neighbours dug it twice."))
     server.until("glimpses/shared-garden/", "Neighbours dug it twice.")
 

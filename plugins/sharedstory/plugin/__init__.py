@@ -1,7 +1,10 @@
 """The MkDocs adapter: hands the pages of a story to the engine. The only room that imports mkdocs."""
 
+from collections.abc import Callable, Mapping
+
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -23,16 +26,24 @@ from sharedstory.plugin.published import (
     whole,
     write_all,
 )
+from sharedstory.plugin.serving import OnDemand
 
 
 class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Wires the hooks of MkDocs to the functions below."""
 
     build: Build
+    waiting: Mapping[str, Callable[[], None]]
 
     def __init__(self) -> None:
         self.start = Start()
         self.folder: BuildFolder | None = None
+        self.on_demand = OnDemand()
+
+    @property
+    def serving(self) -> bool:
+        """For templates: whether somebody writes and looks at it, so that their pages reload by a script."""
+        return self.start.serving
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         self.start = Start(command, dirty)
@@ -42,6 +53,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     # Not before: other tools ask for the settings alone, to build or to look where these say.
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        self.on_demand.begin()
         self.folder = begin(self.config, config, self.start)
 
     # Early, so that redirects, link checkers and others see our pages.
@@ -71,7 +83,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     # Last, when templates can do all that they will be able to.
     @event_priority(-100)
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        write_all(self.build, env, config, files)
+        self.waiting = write_all(self.build, env, config, files)
         return env
 
     def on_page_context(
@@ -105,7 +117,15 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         keep_pictures(self.build)
         folder, self.folder = self.folder, None
         finish(folder, config)
+        self.on_demand.ready(self.waiting)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        self.on_demand.serve_by(server)
+        return server
 
     def on_build_error(self, *, error: Exception) -> None:
+        self.on_demand.ready()
         folder, self.folder = self.folder, None
         give_up(folder, error)

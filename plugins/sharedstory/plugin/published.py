@@ -1,6 +1,6 @@
 """What becomes of each page, and of everything else that we write, on the way through the engine."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -86,8 +86,12 @@ def content(build: Build, html: str, page: EnginePage, config: MkDocsConfig) -> 
     return organisers.searchable(html, str(page.meta.get("lang") or ""), build.renderer)
 
 
-def write_all(build: Build, env: jinja2.Environment, config: MkDocsConfig, engine_files: Files) -> None:
+def write_all(
+    build: Build, env: jinja2.Environment, config: MkDocsConfig, engine_files: Files
+) -> Mapping[str, Callable[[], None]]:
     """Write the quick pages and what is made, and give templates what they need of us.
+
+    Returns what is not written yet, by its place in the site: while somebody writes, that is all of it.
 
     Raises PluginError where an organisers' page asked for something in vain, and where a picture has changed since it
     was looked at.
@@ -99,11 +103,17 @@ def write_all(build: Build, env: jinja2.Environment, config: MkDocsConfig, engin
     template = env.get_template("main.html")
     template.globals = dict(template.globals)  # Jinja's own chain of them is slow to copy for every page
     documents = engine_files.documentation_pages()
-    work = [partial(write_page, build, page, template, documents, config) for page in build.quick]
-    work += [partial(write, file, make) for file, make in build.made.items()]
+    writers = {
+        page.file.dest_uri: partial(write_page, build, page, template, documents, config) for page in build.quick
+    }
+    writers |= {file.dest_uri: partial(write, file, make) for file, make in build.made.items()}
     for file in (*(page.file for page in build.quick), *build.made):
         engine_files.remove(file)
-    in_halves(lambda write_one: write_one(), work)
+    # An index of the words needs every page.
+    if build.serving and not build.options.search_in_serve:
+        return writers
+    in_halves(lambda write_one: write_one(), list(writers.values()))
+    return {}
 
 
 def write_page(
