@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as EnginePage
@@ -23,10 +23,12 @@ from sharedstory.plugin.published import (
     index,
     keep_pictures,
     placed,
+    set_apart,
     whole,
     write_all,
 )
 from sharedstory.plugin.serving import OnDemand
+from sharedstory.story.memory import Memory
 
 
 class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -38,6 +40,7 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self.start = Start()
         self.folder: BuildFolder | None = None
+        self.memory = Memory()
         self.on_demand = OnDemand()
 
     @property
@@ -60,13 +63,16 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @event_priority(50)
     @without_collector
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        self.build = build_of(self.config, self.start, files, config, alone=is_alone(self, config))
+        self.build = build_of(
+            self.config, self.start, files, config, alone=is_alone(self, config), memory=self.memory
+        )
         return files
 
     # Late, when the navigation is what it will be.
     @event_priority(-50)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         self.build = placed(self.build, nav, files)
+        set_apart(self.build, True)
         return nav
 
     def on_page_markdown(self, markdown: str, *, page: EnginePage, config: MkDocsConfig, files: Files) -> str:
@@ -80,11 +86,21 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_content(self, html: str, *, page: EnginePage, config: MkDocsConfig, files: Files) -> str:
         return content(self.build, html, page, config)
 
+    # First, so that others see all pages again.
+    @event_priority(100)
+    def _all_pages(
+        self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files
+    ) -> jinja2.Environment:
+        set_apart(self.build, False)
+        return env
+
     # Last, when templates can do all that they will be able to.
     @event_priority(-100)
-    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    def _written(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         self.waiting = write_all(self.build, env, config, files)
         return env
+
+    on_env = CombinedEvent(_all_pages, _written)
 
     def on_page_context(
         self, context: TemplateContext, *, page: EnginePage, config: MkDocsConfig, nav: Navigation

@@ -17,7 +17,7 @@ from mkdocs.structure.nav import Navigation
 from sharedstory.editing import building, files
 from sharedstory.editing.building import BuildFolder
 from sharedstory.editing.prepared import Prepared
-from sharedstory.plugin.engine_pages import QuickPage, StoryPage, in_words
+from sharedstory.plugin.engine_pages import QuickPage, StoryFile, StoryPage, in_words
 from sharedstory.plugin.options import Options, root_of, settings_of
 from sharedstory.reading import formats
 from sharedstory.reading.codes import Severity
@@ -32,6 +32,7 @@ from sharedstory.site.report import page as report_page
 from sharedstory.site.resources import Maker, resources
 from sharedstory.story import settings
 from sharedstory.story.folder import read_story
+from sharedstory.story.memory import Memory
 from sharedstory.story.story import Story
 
 log = get_plugin_logger("sharedstory.plugin")
@@ -134,11 +135,17 @@ def give_up(folder: BuildFolder | None, error: Exception) -> None:
 
 
 def build_of(
-    options: Options, start: Start, engine_files: Files, config: MkDocsConfig, *, alone: bool
+    options: Options,
+    start: Start,
+    engine_files: Files,
+    config: MkDocsConfig,
+    *,
+    alone: bool,
+    memory: Memory,
 ) -> Build:
     """Read the story, and give the engine a file for everything in it. Raises PluginError where it has mistakes."""
     prepared = Prepared(root_of(config), filling=True)
-    story = read(options, config, prepared)
+    story = read(options, config, prepared, memory)
     prepared.look()
     report(story.problems, story.drafts, stop=not start.serving, most=formats.FEW)
     renderer = Renderer(story, settings_of(config, options, engine_files))
@@ -162,7 +169,7 @@ def build_of(
     return build
 
 
-def read(options: Options, config: MkDocsConfig, prepared: Prepared) -> Story:
+def read(options: Options, config: MkDocsConfig, prepared: Prepared, memory: Memory) -> Story:
     """The story of the site. Raises PluginError when the option `as_of` is not a day."""
     folder = Path(options.testimonies)
     called = os.path.relpath(folder, root_of(config)).replace(os.sep, "/")
@@ -170,7 +177,7 @@ def read(options: Options, config: MkDocsConfig, prepared: Prepared) -> Story:
         as_of = dates.clock(options.as_of)  # type: ignore[arg-type]
     except ValueError as error:
         raise PluginError(f"as_of in mkdocs.yml: {error}") from None
-    return read_story(folder, as_of=as_of, called=called, look=prepared.inspect)
+    return read_story(folder, as_of=as_of, called=called, look=prepared.inspect, memory=memory)
 
 
 def report(
@@ -219,7 +226,7 @@ def add_pages(
     source = os.path.relpath(renderer.story.folder, config.docs_dir).replace(os.sep, "/")
     clashes, quick = [], []
     for page in (*pages(renderer.story), *([report_page(renderer.story)] if with_report else ())):
-        file = File.generated(config, f"{page.path}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        file = StoryFile.generated(config, f"{page.path}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
         taken = by_address.get(file.dest_uri)
         if taken is not None:
             shown = page.entry.file if page.entry else f"the page {page.path}"

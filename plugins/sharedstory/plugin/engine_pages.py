@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from urllib.parse import urlsplit
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,6 +19,24 @@ from sharedstory.site.page import Page, harmless, meta
 from sharedstory.site.render import Renderer
 
 
+class StoryFile(File):
+    """The file of a page of the story. While it is `apart`, the engine does not take it for one of its pages."""
+
+    apart = False
+
+    @property
+    def src_path(self) -> str:
+        """The path that the engine would have read: ours are already as it wants them."""
+        return self.src_uri
+
+    @src_path.setter
+    def src_path(self, value: str) -> None:
+        self.src_uri = value
+
+    def is_documentation_page(self) -> bool:
+        return not self.apart
+
+
 class StoryPage(EnginePage):
     """A page whose HTML is made from the story. The engine reads no file and parses no Markdown for it."""
 
@@ -27,6 +47,11 @@ class StoryPage(EnginePage):
         self.update_date = renderer.story.as_of.isoformat()
         if page.leads_to and renderer.site_url:
             self.canonical_url = renderer.site_url + renderer.address(page.leads_to)
+
+    def _set_canonical_url(self, base: str | None) -> None:
+        """As the engine does, without working out where "." or ".." lead: our addresses have none."""
+        self.canonical_url = base + self.url if base else None
+        self.abs_url = _path(base) + self.url if base else None
 
     def read_source(self, config: MkDocsConfig) -> None:
         self.markdown = ""
@@ -65,6 +90,12 @@ class QuickPage(StoryPage):
         write_file(ours(output).encode(errors="xmlcharrefreplace"), self.file.abs_dest_path)
         self.active = False
         self.content = None
+
+
+@cache
+def _path(address: str) -> str:
+    """The path in an address."""
+    return urlsplit(address).path
 
 
 @contextmanager

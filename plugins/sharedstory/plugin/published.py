@@ -18,7 +18,7 @@ from mkdocs.utils import write_file
 
 from sharedstory.performance import in_halves
 from sharedstory.plugin.builds import Build, report
-from sharedstory.plugin.engine_pages import QuickPage, StoryPage, in_words
+from sharedstory.plugin.engine_pages import QuickPage, StoryFile, StoryPage, in_words
 from sharedstory.reading import apart
 from sharedstory.schema import locales
 from sharedstory.schema.words import shortened
@@ -60,6 +60,13 @@ def placed(build: Build, nav: Navigation, engine_files: Files) -> Build:
                 beside(by_path, page.story_page.values.get(way)) for way in ("before", "after")
             )
     return replace(build, nav=nav)
+
+
+def set_apart(build: Build, apart: bool) -> None:
+    """Keep the quick pages from the engine, which would go through all of them, or let it have them again."""
+    for page in build.quick:
+        if isinstance(page.file, StoryFile):
+            page.file.apart = apart
 
 
 def beside(by_path: Mapping[str, EnginePage | None], entry: object) -> EnginePage | None:
@@ -104,7 +111,8 @@ def write_all(
     template.globals = dict(template.globals)  # Jinja's own chain of them is slow to copy for every page
     documents = engine_files.documentation_pages()
     writers = {
-        page.file.dest_uri: partial(write_page, build, page, template, documents, config) for page in build.quick
+        page.file.dest_uri: partial(write_page, build, page, template, documents, config)
+        for page in build.quick
     }
     writers |= {file.dest_uri: partial(write, file, make) for file, make in build.made.items()}
     for file in (*(page.file for page in build.quick), *build.made):

@@ -441,8 +441,50 @@ WITHIN_ONE: tuple[RuleOfOne, ...] = (
 RULES = (*BETWEEN_ENTRIES, *WITHIN_ONE)
 
 
-def everything(all_: Collected) -> Iterator[Problem]:
-    """What is wrong with all that was read, by every rule."""
+class Findings:
+    """What the rules on single entries found, kept for as long as nothing changes that they look at beside each."""
+
+    def __init__(self) -> None:
+        self._beside: object = None
+        self._found: dict[str, tuple[Record, list[Problem]]] = {}
+
+    def new(self, all_: Collected) -> list[Record]:
+        """Those entries that have to be looked at, and forget what no longer holds."""
+        beside = (
+            all_.as_of,
+            {record.document.path for record in all_.records},
+            all_.renamed,
+            all_.pictures,
+            [
+                (vocabulary.items, vocabulary.document.values, vocabulary.document.problems)
+                for vocabulary in (all_.themes, all_.places, all_.withdrawn, all_.collections)
+            ],
+        )
+        if beside != self._beside:
+            self._beside, self._found = beside, {}
+        return [
+            record
+            for record in all_.records
+            if self._found.get(record.document.path, (None,))[0] is not record
+        ]
+
+    def add(self, all_: Collected, new: Iterable[Record], problems: Iterable[Problem]) -> Iterator[Problem]:
+        """What was found in all entries, with these problems in those that were looked at."""
+        by_path: dict[str, list[Problem]] = {record.document.path: [] for record in new}
+        for problem in problems:
+            by_path[problem.path].append(problem)
+        self._found = {
+            record.document.path: (record, by_path[record.document.path])
+            if record.document.path in by_path
+            else self._found[record.document.path]
+            for record in all_.records
+        }
+        for _, found in self._found.values():
+            yield from found
+
+
+def everything(all_: Collected, findings: Findings | None = None) -> Iterator[Problem]:
+    """What is wrong with all that was read, by every rule. What was found before is not looked for again."""
     for rule in BETWEEN_ENTRIES:
         yield from rule(all_)
 
@@ -450,5 +492,7 @@ def everything(all_: Collected) -> Iterator[Problem]:
         some = tuple(records)
         return [problem for rule in WITHIN_ONE for problem in rule(all_, some)]
 
-    for problems in shared(within, all_.records):
-        yield from problems
+    findings = findings or Findings()
+    new = findings.new(all_)
+    problems = [problem for some in shared(within, new) for problem in some]
+    yield from findings.add(all_, new, problems)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from html import escape
+from itertools import islice
 from typing import Any
 
 from feedgenerator import Atom1Feed
@@ -35,7 +36,7 @@ def feeds(story: Story, site_name: str) -> Iterator[Feed]:
     """Every feed, with the newest 50 of what may be in feeds."""
 
     def newest(items: Sequence[Entry | MadePledge]) -> tuple[Entry | MadePledge, ...]:
-        return tuple(item for item in items if Channel.FEED in _entry(item).channels)[:NEWEST]
+        return tuple(islice((item for item in items if Channel.FEED in _entry(item).channels), NEWEST))
 
     yield Feed("feeds/all", site_name, "index", newest(story.entries))
     glimpses = newest(story.of_kind(Kind.GLIMPSE))

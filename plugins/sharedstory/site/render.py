@@ -40,6 +40,14 @@ class _Environment(jinja2.Environment):
         return {**self.globals, **(d or {})}
 
 
+def compiled_templates() -> jinja2.BytecodeCache | None:
+    """Where templates are kept as Python reads them: a folder for temporary files that only we may write."""
+    try:
+        return jinja2.FileSystemBytecodeCache()
+    except (OSError, RuntimeError):
+        return None
+
+
 class Renderer:
     """Turns pages, and parts for other pages, into HTML, for a site with these settings."""
 
@@ -59,6 +67,9 @@ class Renderer:
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
             auto_reload=False,  # an environment lives for one build
+            # Compiled templates are kept by their source alone, so nothing of one site may be worked out in them.
+            optimized=False,
+            bytecode_cache=compiled_templates(),
         )
         self.environment.filters |= {
             "href": self.address,

@@ -3,7 +3,7 @@
 import os
 import posixpath
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -24,6 +24,7 @@ from sharedstory.schema.choices import Channel
 from sharedstory.schema.entries import Gathering, Session
 from sharedstory.schema.types import Model, slug_of
 from sharedstory.schema.vocabularies import Collection, Place, Theme, Withdrawal
+from sharedstory.story.memory import File, Memory, Print, Reading
 from sharedstory.story.story import Entry, Story, newest_first, path_of
 
 Item = TypeVar("Item", bound=Model)
@@ -59,30 +60,24 @@ def read_story(
     as_of: date | None = None,
     called: str | None = None,
     look: Callable[[Path], Inspected] = inspect,
+    memory: Memory | None = None,
 ) -> Story:
     """Read and check all of a folder of testimonies.
 
     `as_of` is the day on which consent and plans are looked at (default: `dates.clock()`), `called` what the
-    folder is called in messages, and `look` what says how a picture is. Never raises for what contributors wrote: see `Story.problems`.
+    folder is called in messages, `look` what says how a picture is, and `memory` what the last reading left.
+    Never raises for what contributors wrote: see `Story.problems`.
     """
     today = as_of or dates.clock()
     label = posixpath.normpath(called if called is not None else folder.as_posix())
-    problems: list[Problem] = []
-    records: list[Record] = []
-    pictures: dict[str, Inspected] = {}
-    files, found = _walk(folder, label)
-    problems += found
-    for (path, shown), document in zip(files, in_halves(partial(_one, look), files), strict=True):
-        if isinstance(document, Inspected):
-            pictures[shown] = document
-            continue
-        if complaint := validation.file_name(PurePosixPath(shown)):
-            problems.append(Problem(shown, 1, 1, "file-name", "", complaint))
-        record, found = validation.record(document, path.stem)
-        problems += document.problems
-        if document.values or not document.problems:
-            problems += found
-        records.append(record)
+    memory = memory or Memory()
+    memory.begin()
+    files, problems = _walk(folder, label)
+    readings = _readings(files, look, memory)
+    problems += [problem for reading in readings.values() for problem in reading.problems]
+    contents_ = {file.shown: reading.content for file, reading in readings.items()}
+    records = [content for content in contents_.values() if isinstance(content, Record)]
+    pictures = {shown: content for shown, content in contents_.items() if isinstance(content, Inspected)}
     if not records:
         message = "there is not one story here yet. Begin with: sharedstory new testimony."
         problems.append(Problem(label, 1, 1, "no-entries", "", message))
@@ -97,7 +92,7 @@ def read_story(
     )
     problems += found
     collected = Collected(tuple(records), themes, places, withdrawn, collections, pictures, today)
-    problems += rules.everything(collected)
+    problems += rules.everything(collected, memory.findings)
     return Story(
         as_of=today,
         themes=tuple(theme for _, theme in themes.items),
@@ -121,7 +116,7 @@ def shown_as(called: str, name: str) -> str:
 
 def entry_files(folder: Path, called: str) -> list[str]:
     """The files of entries below a folder, as messages call them."""
-    return [shown for path, shown in _walk(folder, called)[0] if path.suffix.lower() == ".md"]
+    return [file.shown for file in _walk(folder, called)[0] if file.path.suffix.lower() == ".md"]
 
 
 def documents(story: Story) -> Iterator[tuple[Path, Document]]:
@@ -131,9 +126,9 @@ def documents(story: Story) -> Iterator[tuple[Path, Document]]:
         yield path, frontmatter.parse(contents(path), name)
 
 
-def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Problem]]:
-    """The contributed files and pictures below a folder, sorted, with their names in messages."""
-    files: list[tuple[Path, str]] = []
+def _walk(folder: Path, label: str) -> tuple[list[File], list[Problem]]:
+    """The contributed files and pictures below a folder, sorted by their names in messages."""
+    files: list[File] = []
     problems: list[Problem] = []
     waiting = [(folder, label)]
     while waiting:
@@ -157,19 +152,20 @@ def _walk(folder: Path, label: str) -> tuple[list[tuple[Path, str]], list[Proble
                     )
                     problems.append(Problem(shown, 1, 1, "file-passed-over", "", message))
                 continue
-            mode = item.stat(follow_symlinks=False).st_mode
+            status = item.stat(follow_symlinks=False)
+            mode = status.st_mode
             ours = item.name.lower().endswith((".md", *PICTURES))
             if stat.S_ISDIR(mode):
                 waiting.append((Path(item.path), shown))
             elif stat.S_ISLNK(mode) and (ours or Path(item.path).is_dir()):
                 problems.append(Problem(shown, 1, 1, "file-link", "", _LINK))
             elif stat.S_ISREG(mode) and ours:
-                files.append((Path(item.path), shown))
+                files.append(File(Path(item.path), shown, Print.of(status)))
             elif stat.S_ISREG(mode) and item.name.lower().endswith(OTHER_TEXTS):
                 name = slug_of(PurePosixPath(item.name).stem) or "my-story"
                 message = f'we read only files that end in .md. If this is a story, call it "{name}.md".'
                 problems.append(Problem(shown, 1, 1, "file-passed-over", "", message))
-    return sorted(files, key=lambda file: file[1]), problems
+    return sorted(files, key=lambda file: file.shown), problems
 
 
 def _texts(folder: Path) -> bool:
@@ -179,10 +175,36 @@ def _texts(folder: Path) -> bool:
     )
 
 
-def _one(look: Callable[[Path], Inspected], file: tuple[Path, str]) -> Document | Inspected:
-    """A contributed file as it was read, or how a picture is."""
-    path, shown = file
-    return look(path) if path.suffix.lower() in PICTURES else frontmatter.parse(contents(path), shown)
+def _readings(
+    files: Sequence[File], look: Callable[[Path], Inspected], memory: Memory
+) -> dict[File, Reading]:
+    """What each file gives, in order: as it was read before where it has not changed."""
+    known = {file: memory.of(file) for file in files}
+    new = [file for file, reading in known.items() if reading is None]
+    for file, content in zip(new, in_halves(partial(_content, look), new), strict=True):
+        known[file] = Reading(content) if isinstance(content, Inspected) else _record(file, content)
+    readings = {file: reading for file, reading in known.items() if reading}
+    memory.keep(readings)
+    return readings
+
+
+def _content(look: Callable[[Path], Inspected], file: File) -> Document | Inspected:
+    """A contributed file as it stands, or how a picture is."""
+    if file.path.suffix.lower() in PICTURES:
+        return look(file.path)
+    return frontmatter.parse(contents(file.path), file.shown)
+
+
+def _record(file: File, document: Document) -> Reading:
+    """The fields of a contributed file, and what is wrong with it alone."""
+    problems = []
+    if complaint := validation.file_name(PurePosixPath(file.shown)):
+        problems.append(Problem(file.shown, 1, 1, "file-name", "", complaint))
+    record, found = validation.record(document, file.path.stem)
+    problems += document.problems
+    if document.values or not document.problems:
+        problems += found
+    return Reading(record, tuple(problems))
 
 
 def contents(path: Path) -> bytes:
@@ -264,10 +286,19 @@ def source(story: Story, name: str) -> bytes:
 
 def files_among(story: Story, paths: Iterable[Path]) -> Iterator[Path]:
     """Those of some files that lie in the folder of testimonies, whatever links lead to them."""
-    given = {_identity(path) for path in story.folder.rglob("*") if path.is_file()}
-    return (path for path in paths if path.is_file() and _identity(path) in given)
+    asked = {
+        (status.st_dev, status.st_ino): path for path in paths if path.is_file() and (status := path.stat())
+    }
+    return (asked[one] for one in _identities(story.folder) if one in asked)
 
 
-def _identity(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_dev, status.st_ino
+def _identities(folder: Path) -> Iterator[tuple[int, int]]:
+    """By what the system knows the files below a folder."""
+    for current, _, _ in os.walk(folder):
+        device = Path(current).stat().st_dev
+        with os.scandir(current) as found:
+            for item in found:
+                if item.is_symlink() and item.is_file():
+                    yield item.stat().st_dev, item.stat().st_ino
+                elif not item.is_dir():
+                    yield device, item.inode()
