@@ -126,7 +126,7 @@ def collected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[File
     """What the rules are given of a folder with these files in it."""
     kept: list[Collected] = []
 
-    def keep(all_: Collected) -> list[Problem]:
+    def keep(all_: Collected, findings: object) -> list[Problem]:
         kept.append(all_)
         return []
 

@@ -1,7 +1,9 @@
 """Templates -> HTML, for a site with its settings."""
 
-from collections.abc import Iterable, MutableMapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -40,12 +42,32 @@ class _Environment(jinja2.Environment):
         return {**self.globals, **(d or {})}
 
 
-def compiled_templates() -> jinja2.BytecodeCache | None:
-    """Where templates are kept as Python reads them: a folder for temporary files that only we may write."""
+class Compiled(jinja2.FileSystemBytecodeCache):
+    """Templates as Python reads them, in a folder for temporary files that only we may write.
+
+    They are known by their source, and by this module: how a filter is called is part of what is compiled.
+    """
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return super().get_cache_key(f"{name}|{_recipe()}", filename)
+
+
+@cache
+def _recipe() -> str:
+    return sha256(Path(__file__).read_bytes()).hexdigest()
+
+
+def compiled() -> Compiled | None:
+    """Where compiled templates are kept, if there is a place that is safe."""
     try:
-        return jinja2.FileSystemBytecodeCache()
+        return Compiled()
     except (OSError, RuntimeError):
         return None
+
+
+def asked_each_time(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that is not worked out when a template is compiled: other sites use what was compiled for this one."""
+    return jinja2.pass_context(lambda context, *values: function(*values))
 
 
 class Renderer:
@@ -67,11 +89,9 @@ class Renderer:
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
             auto_reload=False,  # an environment lives for one build
-            # Compiled templates are kept by their source alone, so nothing of one site may be worked out in them.
-            optimized=False,
-            bytecode_cache=compiled_templates(),
+            bytecode_cache=compiled(),
         )
-        self.environment.filters |= {
+        filters: dict[str, Callable[..., Any]] = {
             "href": self.address,
             "number": number,
             "figure": figure,
@@ -79,6 +99,7 @@ class Renderer:
             "in_words": partial(locales.when, code=settings.language),
             "listed_in_words": partial(locales.joined, code=settings.language),
         }
+        self.environment.filters |= {name: asked_each_time(filter_) for name, filter_ in filters.items()}
         self.environment.globals |= {
             "story": story,
             "as_of": story.as_of,
