@@ -4,12 +4,17 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+
+from sharedstory.plugin.serving import OnDemand
 
 
 class Server:
@@ -33,6 +38,8 @@ class Server:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=10) as answer:
                 return str(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            return str(error.read().decode())
         except OSError as error:
             return f"nothing: {error}"
 
@@ -108,3 +115,34 @@ def test_a_site_that_a_killed_build_left_half_way_is_put_right(site: Path) -> No
         served.process.wait()
     assert (site / "site" / "index.html").read_text() == "new"
     assert not list(site.glob(".site.*"))
+
+
+def test_a_file_is_made_when_it_is_asked_for_once_and_not_while_a_build_goes_on() -> None:
+    made: list[str] = []
+    on_demand = OnDemand()
+    on_demand.begin()
+    asked = threading.Thread(target=on_demand.write, args=("a",))
+    asked.start()
+    asked.join(0.2)
+    assert asked.is_alive()  # it waits
+
+    names = ["a/index.html", "b/index.html", "data/entries.csv"]
+    on_demand.ready({name: partial(made.append, name) for name in names})
+    asked.join()
+    assert made == ["a/index.html"]
+    for place in ("a/index.html", "a", "data/entries.csv", "c"):
+        on_demand.write(place)
+    assert made == ["a/index.html", "data/entries.csv"]
+
+    on_demand.begin()
+    on_demand.ready()  # what an older build left is not written into a newer site
+    on_demand.write("b")
+    assert made == ["a/index.html", "data/entries.csv"]
+
+
+def test_a_page_that_cannot_be_made_says_why(site: Path, server: Server) -> None:
+    server.until("initiatives/door-rota/", "First: The door rota")
+    template = site / "overrides" / "sharedstory" / "initiative.html"
+    template.write_text("<h1>{{ entry.nonesuch }}</h1>")
+    server.until("initiatives/door-rota/", "The template initiative.html cannot make initiatives/door-rota")
+    assert "Traceback" not in server.log.read_text()
