@@ -80,11 +80,14 @@ def build(told: Story) -> None:
         renderer = Renderer(told, Settings(directory_urls=directory_urls))
         shown = published_pictures(told)
         addresses = Counter(
-            [*(renderer.address(page.path).casefold() for page in pages(told)), *map(str.casefold, shown)]
+            [
+                *(renderer.address(page.path).casefold() for page in pages(told, renderer.words)),
+                *map(str.casefold, shown),
+            ]
         )
         assert [address for address, count in addresses.items() if count > 1] == []
         assert all(len(part.encode()) <= 255 for address in addresses for part in address.split("/"))
-    html = "".join(str(renderer.html(page)) for page in pages(told))
+    html = "".join(str(renderer.html(page)) for page in pages(told, renderer.words))
     assert "\ue000" not in html
     assert html.count("<img") >= len(shown)
     for file in shown.values():

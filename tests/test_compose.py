@@ -12,6 +12,7 @@ from sharedstory.forms import compose, questions, share
 from sharedstory.forms.questions import Answer, Question, Sort, Vocabulary
 from sharedstory.reading import frontmatter
 from sharedstory.schema.choices import Kind
+from sharedstory.schema.wording import ENGLISH
 from sharedstory.story.folder import read_story
 from tests.conftest import Tell
 
@@ -166,7 +167,7 @@ def test_an_answer_cannot_answer_another_question() -> None:
 
 
 def test_the_words_of_the_form_are_those_of_the_checker() -> None:
-    told = {one["name"]: one["said"] for one in share.form(Kind.GLIMPSE, SITE).data["questions"]}
+    told = {one["name"]: one["said"] for one in share.form(Kind.GLIMPSE, SITE, ENGLISH).data["questions"]}
     assert told["title"]["longest"] == "this has {n} characters. Write at most 300."
     assert told["summary"]["words"] == "this has {n} words. Write at most 150."
     assert told["what_is_different"]["sentences"] == "this has {n} sentences. Write at most 3."

@@ -1,5 +1,6 @@
 """What lists can be narrowed by on their own page."""
 
+from sharedstory.schema.wording import ENGLISH
 from sharedstory.site.narrowing import Filters
 from tests.conftest import Tell, entry
 
@@ -19,7 +20,7 @@ FILES = {
 def filters(tell: Tell) -> Filters:
     story = tell(FILES)
     assert story.problems == ()
-    return Filters(story)
+    return Filters(story, ENGLISH)
 
 
 def test_an_entry_says_what_it_is_with_all_that_its_place_is_within(tell: Tell) -> None:
@@ -49,7 +50,7 @@ def test_a_list_offers_only_what_tells_its_items_apart(tell: Tell) -> None:
             ("glimpse", "Glimpse of the future", 1),
             ("gathering", "Gathering", 1),
         ),
-        "voice": (("draws-on-support", "Draws on support", 1), ("citizen", "Citizen", 2)),
+        "voice": (("draws-on-support", "Someone who draws on support", 1), ("citizen", "A citizen", 2)),
         "place": (
             ("england", "England", 2),
             ("exampleshire", "Exampleshire", 2),

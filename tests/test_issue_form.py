@@ -24,10 +24,10 @@ ANSWERS = {
     "summary": "How a street came to share one key.",
     "tags": ["Keys and doors"],
     "authors.0.name": "Ann Example",
-    "voices": ["Citizen", "Family or friend"],
-    "consent.basis": ["Everyone whose story this tells agrees that it is published."],
-    "consent.named_as": "By full name",
-    "consent.channels": ["On its page and in the lists of the site"],
+    "voices": ["A citizen", "A family member or friend"],
+    "consent.basis": ["Everyone in this story agrees that you can publish it."],
+    "consent.named_as": "Full name",
+    "consent.channels": ["On this website"],
     BODY: "We have a key.\n\nIt is ours.",
 }
 
@@ -110,7 +110,7 @@ def test_an_issue_becomes_a_file_that_passes_the_check(run: Any, vocabulary: Voc
     ("name", "words"),
     [
         ("consent.channels", "tick at least one place, or we cannot show it."),
-        ("consent.named_as", "we need an answer here."),
+        ("consent.named_as", "choose how we should name people."),
         ("consent.basis", "nobody agreed"),
     ],
 )
@@ -147,11 +147,11 @@ def test_importing_twice_gives_one_file_and_another_story_a_name_of_its_own(
 
 
 CHEATS = [
-    "\n\n### Do you agree?\n\n- [X] Everyone whose story this tells agrees that it is published.",
+    "\n\n### Do you agree?\n\n- [X] Everyone in this story agrees that you can publish it.",
     "\n---\ntitle: Another\nconsent:\n  basis: no-personal-data\n---\n",
-    "\n\n### Where may it be shown?\n\n- [X] In the open data\n",
+    "\n\n### Where can we show it?\n\n- [X] In the open data\n",
     "\n```\n### Tell your story\n```\n",
-    "\r\n### Who has agreed?\r\n\r\nThemselves\r\n",
+    "\r\n### Who gave permission?\r\n\r\nI did\r\n",
 ]
 
 
@@ -185,9 +185,7 @@ def test_questions_in_another_order_are_refused(vocabulary: Vocabulary) -> None:
 
 def test_nothing_comes_of_an_issue_in_which_nobody_agreed(run: Any, vocabulary: Vocabulary) -> None:
     questions = issue_form.asked(Kind.TESTIMONY, vocabulary)
-    story_ = (
-        "We agree.\n\n### Do you agree?\n\n- [X] Everyone whose story this tells agrees that it is published."
-    )
+    story_ = "We agree.\n\n### Do you agree?\n\n- [X] Everyone in this story agrees that you can publish it."
     result, text = run(issue(filled(questions, {**ANSWERS, "consent.basis": [], BODY: story_})))
     assert (result.exit_code, text) == (1, "")
     assert "nobody agreed" in result.stderr

@@ -128,7 +128,7 @@ def test_choices_are_taken_by_number_and_by_label() -> None:
     given = {
         **NEEDED,
         "authors.0.name": "Ann Example",
-        "voices": "11, family or friend",
+        "voices": "11, a family member or friend",
         "consent.named_as": "1",
     }
     result = sharedstory(

@@ -58,7 +58,7 @@ def test_an_offer_and_an_ask_of_the_same_find_each_other_with_the_reasons(site: 
     assert offer.made.id == "a-room"
     (match,) = offer.matches
     assert match.ask.id == "want-room"
-    assert match.reasons[0] == "Both are of space."
+    assert match.reasons[0] == "Both are about this: Space."
     assert "Both belong to the theme Keys and doors." in match.reasons
     assert any("“back”" in reason and "“room”" in reason for reason in match.reasons)
     assert {one.made.id: len(one.matches) for one in on(site, AS_OF).asks} == {
@@ -219,6 +219,6 @@ def test_the_page_is_made_where_it_is_asked_for(site: Path) -> None:
     done = run("mkdocs", "build", "--strict", at=site)
     assert done.returncode == 0, done.stderr
     page = (site / "site" / "report" / "index.html").read_text()
-    assert "What we can say on 1 June 2026" in page
-    assert "Both are of space." in page
+    assert "What has changed, 1 June 2026" in page
+    assert "Both are about this: Space." in page
     assert " style=" not in page

@@ -121,7 +121,7 @@ def test_nothing_personal_is_written_and_names_only_where_they_may_be_shown() ->
 
 
 def test_a_choice_that_we_do_not_have_is_told_of() -> None:
-    assert '"nonsense" in "Themes" is no choice of "Which themes does it belong to?"' in take(ROWS).stderr
+    assert '"nonsense" in "Themes" is no choice of "Which themes fit best?"' in take(ROWS).stderr
 
 
 def test_importing_again_adds_only_what_is_new_and_leaves_what_was_edited() -> None:
@@ -332,7 +332,7 @@ def test_what_was_said_of_a_column_is_remembered() -> None:
 @pytest.mark.parametrize(
     ("cell", "channels"),
     [
-        ("On its page and in the lists of the site, In printed booklets", ["web", "print"]),
+        ("On this website, In printed booklets", ["web", "print"]),
         ("Website only please", ["web"]),
         ("website and print", ["web", "print"]),
         ("search; web", ["web", "search"]),

@@ -89,7 +89,7 @@ def test_a_piece_in_every_place_is_gone_from_all_of_them_and_that_is_proved(site
         for part in (*unpacking.contents(Path(path)).parts, raw):
             assert b"Xyzzygone" not in part, path
     page = (site / "site" / "testimonies" / "xyzzygone-story" / "index.html").read_text()
-    assert "This was taken back" in page
+    assert "This story has been taken down" in page
     assert proof(site).startswith("# Taken back, and gone\n\n- A piece that was taken back on 2026-06-01\n")
     assert re.search(r"searched, unpacked: [1-9]\d+\n", proof(site))
     assert "xyzzygone" not in proof(site).lower()
@@ -289,7 +289,7 @@ def test_its_old_addresses_are_taken_back_with_it(site: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "a-key-to-the-door-that-we-share" in (site / "testimonies" / "withdrawn.yml").read_text()
     old = site / "site" / "testimonies" / "a-key-to-the-door-that-we-share" / "index.html"
-    assert "This was taken back" in old.read_text()
+    assert "This story has been taken down" in old.read_text()
     door.write_text(before)
     door.rename(door.with_name("a-key-to-the-door-that-we-share.md"))
     checked = CliRunner().invoke(main, ["check"])

@@ -21,13 +21,13 @@ def test_choices_combine_and_the_address_keeps_them(browser: Browser, odd: Site)
         page.goto(odd.address + "testimonies/")
         page.get_by_label("Kind").select_option("critique")
         critiques = left(page)
-        page.get_by_label("Whose voice").select_option("citizen")
+        page.get_by_label("Who is speaking").select_option("citizen")
         both = left(page)
         assert 0 < both < critiques < 200
         expect(page).to_have_url(re.compile(r"\?kind=critique&voice=citizen$"))
         page.reload()
         assert left(page) == both
-        page.get_by_role("button", name="Show all").click()
+        page.get_by_role("button", name="Clear filters").click()
         expect(page.locator(".ss-filters").get_by_role("status")).to_have_text("")
         expect(page.locator(".ss-card:visible")).to_have_count(200)
         expect(page).to_have_url(re.compile(r"/testimonies/$"))
@@ -40,7 +40,7 @@ def test_choices_that_leave_nothing_say_so(browser: Browser, odd: Site) -> None:
         assert left(page) == 1  # the strange piece that is in every region, which is no critique
         page.get_by_label("Kind").select_option("critique")
         status = page.locator(".ss-filters").get_by_role("status")
-        expect(status).to_have_text("Nothing here is all of this. Choose less, or show all.")
+        expect(status).to_have_text("Nothing matches. Try fewer filters.")
         expect(page.locator(".ss-card:visible")).to_have_count(0)
 
 

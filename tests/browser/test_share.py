@@ -357,12 +357,12 @@ def test_everything_to_mend_is_told_at_once_and_leads_to_its_field(browser: Brow
         assert page.title().startswith("Error: ")
         expect(page.get_by_role("alert")).to_be_focused()
         expect(page.locator("#share-result")).to_be_hidden()
-        page.get_by_role("link", name="What shall we call it? We need an answer here.").click()
+        page.get_by_role("link", name="What is the title? Enter a title.").click()
         title = page.get_by_label("What shall we call it?")
         expect(title).to_be_focused()
         expect(title).to_have_attribute("aria-invalid", "true")
         expect(title).to_have_accessible_description(
-            re.compile(r"Up to 120 characters.*Error: We need an answer here")
+            re.compile(r"Up to 120 characters.*Error: Enter a title")
         )
         page.get_by_role("link", name="Which themes").click()
         expect(page.locator("#q-tags")).to_be_focused()
@@ -595,7 +595,7 @@ def test_without_a_script_the_questions_are_there_and_nothing_can_be_sent(
             page.goto(share.address + path)
             asked = [question.ask for question in ASKED[kind] if not question.settled]
             shown = page.locator(".ss-asked > :is(label, legend)").all_inner_texts()
-            assert [words.removesuffix(" (if you like)") for words in shown] == asked
+            assert [words.removesuffix(" (optional)") for words in shown] == asked
             assert page.locator(".ss-share form, .ss-share button:visible").count() == 0
             assert page.locator(".ss-share :is(input:not([type=radio]), textarea, select)[name]").count() == 0
             expect(page.locator(".ss-share noscript p")).to_be_visible()

@@ -50,9 +50,9 @@ def test_a_list_is_narrowed_by_selects_and_by_links(browser: Browser, odd: Site)
         expect(cards).to_have_count(200)
         page.locator("main select[name=kind]").select_option("critique")
         assert 0 < cards.count() < 100
-        page.get_by_role("button", name="Show all").click()
+        page.get_by_role("button", name="Clear filters").click()
         expect(cards).to_have_count(200)
-        page.locator("summary", has_text="Whose voice").click()
+        page.locator("summary", has_text="Who is speaking").click()
         page.get_by_role("link", name="Elected").click()
         expect(page.get_by_role("heading", name="Voice: elected")).to_be_visible()
         assert 0 < cards.count() < 30

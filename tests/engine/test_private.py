@@ -105,7 +105,7 @@ def test_what_was_taken_back_is_nowhere_but_at_its_old_address(site: Path) -> No
     for name in where(site, "Xyzzygone"):
         assert "xyzzygone-story/index.html" in name
         page = (site / "site" / name).read_text()
-        assert "This was taken back" in page
+        assert "This story has been taken down" in page
         assert "xyzzygone" not in page.lower().replace("xyzzygone-story/", "").replace("xyzzygone-story.", "")
 
 

@@ -56,13 +56,13 @@ def form(kind: Kind, vocabulary: Vocabulary, share: str) -> str:
     """The issue form of a kind as YAML. `share` is the address of the private way."""
     name = "A glimpse of the future" if kind is Kind.GLIMPSE else "Your story"
     warning = (
-        "**What you write here can be seen by anyone as soon as you send it, with the name of your account.**\n\n"
-        f"If you would rather tell it privately, or stay unknown, please use {share}, where nothing is sent.\n\n"
-        "What you write as the title above is the title of your piece."
+        "**Anyone can see what you write here as soon as you send it, with the name of your account.**\n\n"
+        f"To share it privately, or to stay anonymous, use {share}. That page sends nothing.\n\n"
+        "The title above is the title of your story."
     )
     body: list[dict[str, Any]] = [{"type": "markdown", "attributes": {"value": warning}}]
     body += [_element(question) for question in asked(kind, vocabulary)]
-    about = "Give it in public, on GitHub. There is a private way too."
+    about = "Share it in public, on GitHub. You can share it privately too."
     return _HEADER + yaml.safe_dump(
         {"name": name, "description": about, "labels": ["story"], "body": body},
         sort_keys=False,
@@ -77,9 +77,9 @@ _HEADER = "# Made by `sharedstory schema write`. Change the schema or the vocabu
 def chooser(share: str) -> str:
     """The file beside the forms that says which ways there are, the private one first."""
     private = {
-        "name": "Tell it privately",
+        "name": "Share it privately",
         "url": share,
-        "about": "A form that sends nothing. You decide who gets what you wrote.",
+        "about": "A form that sends nothing. You decide who sees what you wrote.",
     }
     return _HEADER + yaml.safe_dump(
         {"blank_issues_enabled": False, "contact_links": [private]}, sort_keys=False, width=1000

@@ -23,8 +23,22 @@ BODY = "body"
 # Text that may well run over one line of a form. It is still one line of the file.
 
 
-TICK = "Tick all that you agree to, and at least one. Without any, we cannot show it."
-NOWHERE = "tick at least one place, or we cannot show it."
+TICK = "Tick all that you agree to. We need at least one, or we cannot show it."
+# What to do where an answer is needed and there is none.
+ENTER = {
+    "body": "tell us your story.",
+    "title": "enter a title.",
+    "kind": "choose what you are sharing.",
+    "summary": "say what it is about, in one or two sentences.",
+    "tags": "choose at least one theme.",
+    "voices": "choose at least one answer.",
+    "consent.basis": "tick the box if everyone agrees.",
+    "consent.given": "enter the month or the day.",
+    "consent.named_as": "choose how we should name people.",
+    "consent.channels": "tick at least one place, or we cannot show it.",
+    "what_is_different": "say what is different.",
+    "of": "choose what kind of thing it is.",
+}
 
 
 class Sort(StrEnum):
@@ -49,9 +63,9 @@ class Part(StrEnum):
 
 
 PART_TITLES = {
-    Part.STORY: "What you want to tell",
-    Part.YOU: "Who tells it",
-    Part.AGREED: "What is agreed",
+    Part.STORY: "Your story",
+    Part.YOU: "About you",
+    Part.AGREED: "Your permission",
 }
 
 Answer = str | Sequence[str]
@@ -137,12 +151,12 @@ def for_contributors(kind: Kind, vocabulary: Vocabulary) -> tuple[Question, ...]
                 choices = tuple((str(one), one.label) for one in WRITING)
                 own.append(replace(question, choices=choices))
             case "consent.basis":
-                agreed = "Everyone whose story this tells agrees that it is published."
+                agreed = "Everyone in this story agrees that you can publish it."
                 own.append(
                     replace(
                         question,
                         ask="Do you agree?",
-                        hint="Without this we cannot take it. You can take it back whenever you wish.",
+                        hint="We need this to publish it. You can change your mind at any time.",
                         choices=((str(Basis.CONSENT), agreed),),
                     )
                 )
@@ -158,7 +172,7 @@ def for_contributors(kind: Kind, vocabulary: Vocabulary) -> tuple[Question, ...]
 
 def _body(kind: Kind) -> Question:
     ask = "Tell your story" if kind is Kind.TESTIMONY else "What do you want to say?"
-    hint = "In your own words. It can be short. Leave an empty line between paragraphs."
+    hint = "Use your own words. It can be short. Leave an empty line between paragraphs."
     return Question(BODY, Sort.TEXT, ask, hint, needed=True)
 
 
@@ -210,8 +224,7 @@ def _question(name: str, field: Field, choices: tuple[tuple[str, str], ...]) -> 
 def mistake(question: Question, answer: Answer, kind: Kind) -> str:
     """What is wrong with an answer by itself, in the checker's words; nothing when it is all right."""
     if not answer:
-        needed = NOWHERE if question.name == "consent.channels" else "we need an answer here."
-        return needed if question.needed else ""
+        return ENTER.get(question.name, "enter an answer.") if question.needed else ""
     if question.sort in (Sort.TEXT, Sort.EMPTY):
         return ""
     known = [id_ for id_, _ in question.choices]

@@ -1,7 +1,7 @@
 """The form page: its questions in their parts, and what its script has to know to say what the checker would say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sharedstory.forms.compose import LONGEST_NAME
@@ -18,25 +18,53 @@ from sharedstory.forms.questions import (
 from sharedstory.reading import privacy
 from sharedstory.reading.frontmatter import MAX_BYTES, MAX_FRONT_MATTER
 from sharedstory.reading.validation import RESERVED_NAMES
+from sharedstory.schema import locales
 from sharedstory.schema.choices import SMALLER_THAN_COUNCIL_AREA, WRITING, Account, Kind, NamedAs
-from sharedstory.schema.dates import MONTHS
 from sharedstory.schema.types import REVIEW_AFTER_MONTHS
+from sharedstory.schema.wording import Wording
 from sharedstory.story.story import Story
 
 # What hangs together, in words for somebody who sees a form and not a file.
 WORDS = {
-    "name": "you chose that nobody is named. Take the name out, or choose another way of being named.",
-    "surname": "you chose your first name only. Take the surname out, or choose another way of being named.",
-    "author": "say who you are: a name, or who you are in this story. Or choose further down that you are not named.",
-    "organisation": "an organisation can tell people who you are. Take it out, or choose another way of being named.",
-    "place": '"{text}" is so small that people could know who you are. Choose the council area or region instead.',
-    "quote": "these words do not stand in your text. Copy them from there, word for word, without signs such as * or _.",
-    "retold": "you chose a summary, so this sentence is yours and not theirs. Leave it out, or put their own words in quotation marks in the text.",
-    "future": "{text} is still to come. Correct the date.",
-    "asked": "this day has come already. Write a later one, or leave it empty.",
-    "old": f"this is more than {REVIEW_AFTER_MONTHS} months ago. Ask again whether they agree, and write that date.",
-    "fields": f"all your answers beside your story are over {MAX_FRONT_MATTER // 1024} KiB together. Shorten this one, which is the longest.",
-    "file": f"the file would be over {MAX_BYTES // 1024} KiB, and that is all we read. Shorten your text.",
+    "name": "you chose to have no name shown. Take the name out, or choose another way to be named.",
+    "surname": "you chose your first name only. Take the surname out, or choose another way to be named.",
+    "author": "enter a name, or say who you are in this story. Or choose below to have no name at all.",
+    "organisation": "an organisation can show who you are. Take it out, or choose another way to be named.",
+    "place": 'people could work out who you are from "{text}". Choose the council area or region instead.',
+    "quote": "these words are not in your text. Copy them word for word, without signs such as * or _.",
+    "retold": "you chose a summary, so this sentence is yours. Leave it out, or put their own words in quotation marks in the text.",
+    "future": "{text} has not come yet. Correct the date.",
+    "asked": "this day has passed. Choose a later one, or leave it blank.",
+    "old": f"this is more than {REVIEW_AFTER_MONTHS} months ago. Ask them if they still agree, and enter that date.",
+    "fields": f"your answers besides the story are over {MAX_FRONT_MATTER // 1024} KiB together. Shorten this one, which is the longest.",
+    "file": f"your story is over {MAX_BYTES // 1024} KiB, and that is all we can read. Shorten it.",
+}
+# Questions whose hints hold an example already.
+EXAMPLES_IN_HINTS = ("authors.0.role", "lang")
+# What the script of the page says while somebody works with it.
+TOLD = {
+    "error": "Error",
+    "copied": "Copied. You can paste it where you like.",
+    "notCopied": "This browser did not let us copy it. The text is selected: press Ctrl and C, or hold it and choose Copy.",
+    "downloaded": "Downloaded as {name}.",
+    "mail": "Your email program opens, if this device has one. Nothing is sent until you send it there.",
+    "gitHub": "GitHub opens in a new tab with your story in it. Nothing is public until you send it there.",
+    "gitHubEmpty": "We copied your story. GitHub opens in a new tab: paste it there.",
+    "cannotKeep": "This browser does not keep what you write. Copy or download it before you leave.",
+    "restored": "We brought back what you wrote on this device before.",
+    "keeping": "This device keeps what you write.",
+    "notKeeping": "This device does not keep what you write any more.",
+    "cleared": "The form is empty now.",
+    "changed": "You changed an answer, so we hid the finished text. Choose Finish again when you are ready.",
+    "subject": "A story for {site}",
+    "attached": "My story is in the file {name}, which I attach.",
+}
+# How much room is left, by whether it counts words or characters, and whether there are too many.
+ROOM = {
+    "words": ("You have %(count)s word left.", "You have %(count)s words left."),
+    "characters": ("You have %(count)s character left.", "You have %(count)s characters left."),
+    "wordsOver": ("You have %(count)s word too many.", "You have %(count)s words too many."),
+    "charactersOver": ("You have %(count)s character too many.", "You have %(count)s characters too many."),
 }
 
 
@@ -49,31 +77,47 @@ class Form:
     data: Mapping[str, Any]
 
 
-def form(kind: Kind, story: Story) -> Form:
-    """The form for a testimony, a critique or an analysis, which share one, or for a glimpse."""
-    asked = for_contributors(kind, Vocabulary.of(story))
+def form(kind: Kind, story: Story, say: Wording) -> Form:
+    """The form for a testimony, a critique or an analysis, which share one, or for a glimpse; in the site's language."""
+    vocabulary = Vocabulary.of(story)
+    asked = for_contributors(kind, vocabulary)
+    own = {question.name: _in_language(question, vocabulary, say) for question in asked}
     parts = tuple(
-        (PART_TITLES[part], tuple(one for one in asked if one.part is part and not one.settled))
+        (
+            say(PART_TITLES[part]),
+            tuple(own[one.name] for one in asked if one.part is part and not one.settled),
+        )
         for part in Part
     )
-    return Form(kind, parts, _data(asked, kind, story))
+    return Form(kind, parts, _data(asked, kind, story, say))
 
 
-def hint(question: Question) -> str:
+def _in_language(question: Question, vocabulary: Vocabulary, say: Wording) -> Question:
+    """A question in the language of the site. What the site's own vocabularies call things stays."""
+    choices = question.choices
+    if question.name not in vocabulary.choices:
+        choices = tuple((value, say(label)) for value, label in choices)
+    return replace(question, ask=say(question.ask), hint=say(question.hint), choices=choices)
+
+
+def hint(question: Question, say: Wording) -> str:
     """What is to be known before a question is answered: its hint, an example, and its limit where that is not plain."""
     found = [question.hint] if question.hint else []
     if question.sort is Sort.PARAGRAPH and question.longest and not any(map(str.isdigit, question.hint)):
-        found.append(f"Up to {question.longest:,} characters.")
-    told = question.choices or question.sort is Sort.DATE or "such as" in question.hint.lower()
+        found.append(say("Up to %(count)s characters.", count=locales.number(question.longest, say.code)))
+    told = question.choices or question.sort is Sort.DATE or question.name in EXAMPLES_IN_HINTS
     if question.example and not told:
-        found.append(f"For example: {question.example}")
+        found.append(say("For example: %(example)s", example=question.example))
     return " ".join(found)
 
 
-def _data(asked: tuple[Question, ...], kind: Kind, story: Story) -> dict[str, Any]:
+def _data(asked: tuple[Question, ...], kind: Kind, story: Story, say: Wording) -> dict[str, Any]:
+    found = privacy.as_json()
     return {
-        "questions": [_told(question, kind) for question in asked],
-        "words": WORDS,
+        "questions": [_told(question, kind, say) for question in asked],
+        "words": {name: say(words) for name, words in WORDS.items()},
+        "told": {name: say(words) for name, words in TOLD.items()},
+        "room": {name: _forms(*messages, say) for name, messages in ROOM.items()},
         "writing": [str(kind) for kind in WRITING],
         "anonymous": str(NamedAs.ANONYMOUS),
         "firstName": str(NamedAs.FIRST_NAME),
@@ -81,8 +125,8 @@ def _data(asked: tuple[Question, ...], kind: Kind, story: Story) -> dict[str, An
         "nameless": [str(NamedAs.ANONYMOUS), str(NamedAs.ROLE_ONLY)],
         "small": {place.id: place.name for place in story.places if place.size in SMALLER_THAN_COUNCIL_AREA},
         "known": sorted(privacy.known_words([place.name for place in story.places])),
-        "privacy": privacy.as_json(),
-        "months": MONTHS,
+        "privacy": {**found, "words": {code: say(words) for code, words in found["words"].items()}},
+        "months": locales.months(say.code),
         "reviewAfter": REVIEW_AFTER_MONTHS,
         "maxBytes": MAX_BYTES,
         "maxFrontMatter": MAX_FRONT_MATTER,
@@ -91,16 +135,20 @@ def _data(asked: tuple[Question, ...], kind: Kind, story: Story) -> dict[str, An
     }
 
 
-def _told(question: Question, kind: Kind) -> dict[str, Any]:
+def _forms(one: str, many: str, say: Wording) -> dict[str, str]:
+    return {category: text % {"count": "{count}"} for category, text in say.forms(one, many).items()}
+
+
+def _told(question: Question, kind: Kind, say: Wording) -> dict[str, Any]:
     """A question as the script needs it."""
     limits = ("needed", "longest", "words", "sentences", "most", "pattern")
     told = {name: getattr(question, name) for name in limits if getattr(question, name)}
     default = {"default": question.default} if question.settled else {}
-    said = _said(question, kind)
-    return {"name": question.name, "sort": str(question.sort), "ask": question.ask, **told, **default, "said": said}  # fmt: skip
+    said = {way: say(words) for way, words in mistakes(question, kind).items()}
+    return {"name": question.name, "sort": str(question.sort), "ask": say(question.ask), **told, **default, "said": said}  # fmt: skip
 
 
-def _said(question: Question, kind: Kind) -> dict[str, str]:
+def mistakes(question: Question, kind: Kind) -> dict[str, str]:
     """The checker's own words for each way in which an answer can be wrong: what it says when it is given one.
 
     `{n}` stands for how many there are, and `{text}` for what was answered.

@@ -369,7 +369,8 @@ class _Form:
         if not question.choices:
             return cell
         ids = {label.casefold(): id_ for id_, label in question.choices}
-        ids |= {id_: id_ for id_, _ in question.choices}
+        # An id is what it is called in the fewest words, so people write it without hyphens too.
+        ids |= {words: id_ for id_, _ in question.choices for words in (id_, id_.replace("-", " "))}
         order = [id_ for id_, _ in question.choices]
         if question.name == "tags":
             ids = {tag.casefold(): tag for tag in self.tags} | ids

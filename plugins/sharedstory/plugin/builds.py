@@ -44,6 +44,12 @@ DIRTY = (
 )
 
 
+NO_CONTACT = (
+    "There is no contact, so no page says how to reach you. Add an email address to mkdocs.yml: "
+    "plugins: [sharedstory: {contact: us@example.org}]"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """What the engine was started for. Other tools start it for nothing: they ask for the settings alone."""
@@ -149,6 +155,8 @@ def build_of(
     prepared.look()
     report(story.problems, story.drafts, stop=not start.serving, most=formats.FEW)
     renderer = Renderer(story, settings_of(config, options, engine_files))
+    if not (renderer.settings.contact or renderer.settings.reach):
+        log.info(NO_CONTACT)
     live_parts = LiveParts(renderer)
     config.markdown_extensions.append(live_parts)  # type: ignore[arg-type]
     build = Build(
@@ -225,7 +233,10 @@ def add_pages(
     by_address = {file.dest_uri: file for file in engine_files}
     source = os.path.relpath(renderer.story.folder, config.docs_dir).replace(os.sep, "/")
     clashes, quick = [], []
-    for page in (*pages(renderer.story), *([report_page(renderer.story)] if with_report else ())):
+    for page in (
+        *pages(renderer.story, renderer.words),
+        *([report_page(renderer.story, renderer.words)] if with_report else ()),
+    ):
         file = StoryFile.generated(config, f"{page.path}.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
         taken = by_address.get(file.dest_uri)
         if taken is not None:

@@ -182,13 +182,13 @@ PATTERNS: tuple[Pattern, ...] = (
 )
 
 WORDS = {
-    "privacy-email": "there is an e-mail address here. Take it out, unless it is meant for everybody.",
-    "privacy-phone": "this looks like a telephone number. Take it out, unless it is meant for everybody.",
-    "privacy-postcode": "this looks like a postcode, which can lead to a door. Name the town or county instead.",
-    "privacy-number": "this looks like an NHS or National Insurance number. Take it out: it opens doors to others.",
+    "privacy-email": "this is an email address. Take it out, unless everybody may see it.",
+    "privacy-phone": "this looks like a phone number. Take it out, unless everybody may see it.",
+    "privacy-postcode": "this looks like a postcode, which can show where somebody lives. Name the town or county instead.",
+    "privacy-number": "this looks like an NHS or National Insurance number. Take it out: others could misuse it.",
     "privacy-birth": "this looks like a date of birth. Write the year, or the age, instead.",
-    "privacy-profile": "this leads to somebody's own page. Take it out, unless they want everybody to find it.",
-    "privacy-name": "this looks like a name, and the piece is to be without names. Write who they are instead, such as my sister.",
+    "privacy-profile": "this link leads to somebody's own page. Take it out, unless they want everybody to find it.",
+    "privacy-name": "this looks like a name, and this story is anonymous. Write who they are instead, such as my sister.",
 }
 
 _GIVEN_NAMES = frozenset(_GIVEN.split("|"))

@@ -52,65 +52,65 @@ class Account(Choice):
     """Whose words the text is in."""
 
     OWN_WORDS = "own-words", "In their own words"
-    SUMMARY = "summary", "A summary in our words"
+    SUMMARY = "summary", "A summary that we wrote"
     INTERVIEW = "interview", "From an interview"
 
 
 class Voice(Choice):
-    """From where somebody speaks."""
+    """Who is speaking."""
 
-    DRAWS_ON_SUPPORT = "draws-on-support", "Draws on support"
-    FAMILY_OR_FRIEND = "family-or-friend", "Family or friend"
-    PERSONAL_ASSISTANT = "personal-assistant", "Personal assistant"
-    WORKS_IN_SUPPORT = "works-in-support", "Works in support"
-    SOCIAL_WORKER = "social-worker", "Social worker"
-    LEADS_AN_ORGANISATION = "leads-an-organisation", "Leads an organisation"
-    COMMISSIONS_OR_FUNDS = "commissions-or-funds", "Commissions or funds"
-    COMMUNITY_OR_ENTERPRISE = "community-or-enterprise", "Community or enterprise"
-    RESEARCHES_OR_TEACHES = "researches-or-teaches", "Researches or teaches"
-    ELECTED = "elected", "Elected"
-    CITIZEN = "citizen", "Citizen"
-    NOT_STATED = "not-stated", "Not stated"
+    DRAWS_ON_SUPPORT = "draws-on-support", "Someone who draws on support"
+    FAMILY_OR_FRIEND = "family-or-friend", "A family member or friend"
+    PERSONAL_ASSISTANT = "personal-assistant", "A personal assistant"
+    WORKS_IN_SUPPORT = "works-in-support", "Someone who works in support"
+    SOCIAL_WORKER = "social-worker", "A social worker"
+    LEADS_AN_ORGANISATION = "leads-an-organisation", "Someone who leads an organisation"
+    COMMISSIONS_OR_FUNDS = "commissions-or-funds", "Someone who commissions or funds support"
+    COMMUNITY_OR_ENTERPRISE = "community-or-enterprise", "A community group or enterprise"
+    RESEARCHES_OR_TEACHES = "researches-or-teaches", "Someone who researches or teaches"
+    ELECTED = "elected", "An elected representative"
+    CITIZEN = "citizen", "A citizen"
+    NOT_STATED = "not-stated", "I would rather not say"
 
 
 class ContentNote(Choice):
-    """What a reader may want to know of before reading."""
+    """What to warn readers about."""
 
     ABUSE = "abuse", "abuse"
     ADDICTION = "addiction", "addiction"
     BEREAVEMENT = "bereavement", "bereavement"
     DISCRIMINATION = "discrimination", "discrimination"
-    INSTITUTIONAL_CARE = "institutional-care", "institutional care"
+    INSTITUTIONAL_CARE = "institutional-care", "living in an institution"
     MENTAL_DISTRESS = "mental-distress", "mental distress"
     SELF_HARM = "self-harm", "self-harm"
     SERIOUS_ILLNESS = "serious-illness", "serious illness"
 
 
 class Basis(Choice):
-    """Why a piece may be published."""
+    """Why we may publish an entry."""
 
-    CONSENT = "consent", "The people it tells of agreed"
+    CONSENT = "consent", "The people in it agreed"
     ALREADY_PUBLIC = "already-public", "It was already published"
-    NO_PERSONAL_DATA = "no-personal-data", "It tells of nobody in person"
+    NO_PERSONAL_DATA = "no-personal-data", "It is not about any one person"
 
 
 class NamedAs(Choice):
-    """How the people in a piece are named."""
+    """How we name the people in an entry."""
 
-    FULL_NAME = "full-name", "By full name"
-    FIRST_NAME = "first-name", "By first name"
-    CHOSEN_NAME = "chosen-name", "By a name they chose"
-    ROLE_ONLY = "role-only", "By role only"
-    ANONYMOUS = "anonymous", "Not named"
+    FULL_NAME = "full-name", "Full name"
+    FIRST_NAME = "first-name", "First name only"
+    CHOSEN_NAME = "chosen-name", "A chosen name"
+    ROLE_ONLY = "role-only", "Role only, without a name"
+    ANONYMOUS = "anonymous", "No name at all"
 
 
 class Channel(Choice):
-    """Where a piece may be shown."""
+    """Where we may show an entry."""
 
-    WEB = "web", "On its page and in the lists of the site"
-    SEARCH = "search", "In search, on this site and elsewhere"
-    FEED = "feed", "In the feeds that people subscribe to"
-    CARD = "card", "In previews when somebody shares the address"
+    WEB = "web", "On this website"
+    SEARCH = "search", "In search, here and on other websites"
+    FEED = "feed", "In updates that people follow"
+    CARD = "card", "In link previews, for example on social media"
     PRINT = "print", "In printed booklets"
     DATA = "data", "In the open data"
 
@@ -119,33 +119,33 @@ EVERYWHERE = frozenset(Channel)
 
 
 class SpeakingFor(Choice):
-    """Who agreed."""
+    """Who gave permission."""
 
-    SELF = "self", "Themselves"
-    SELF_WITH_SUPPORT = "self-with-support", "Themselves, with support"
-    SOMEONE_ELSE_AGREED = "someone-else-agreed", "Somebody else, who agreed"
+    SELF = "self", "I did"
+    SELF_WITH_SUPPORT = "self-with-support", "I did, with support"
+    SOMEONE_ELSE_AGREED = "someone-else-agreed", "Someone else did, for them"
 
 
 class PledgeSort(Choice):
     """What is pledged."""
 
-    COMMITMENT = "commitment", "Commitment"
+    COMMITMENT = "commitment", "Promise"
     OFFER = "offer", "Offer"
-    ASK = "ask", "Ask"
+    ASK = "ask", "Request"
 
 
 class PledgedAs(Choice):
-    """In what capacity somebody pledges."""
+    """Who makes a pledge."""
 
-    INDIVIDUAL = "individual", "Individual"
-    LOCAL_GROUP = "local-group", "Local group"
-    ORGANISATION = "organisation", "Organisation"
+    INDIVIDUAL = "individual", "A person"
+    LOCAL_GROUP = "local-group", "A local group"
+    ORGANISATION = "organisation", "An organisation"
     MOVEMENT = "movement", "The movement"
     SESSION_GROUP = "session-group", "People at a session"
 
 
 class Resource(Choice):
-    """What an offer or an ask is of."""
+    """What kind of thing is offered or asked for."""
 
     EXPERTISE = "expertise", "Expertise"
     FUNDING = "funding", "Funding"
@@ -158,15 +158,15 @@ class Resource(Choice):
 
 
 class Status(Choice):
-    """How a pledge stands. Chosen so that nobody is shamed."""
+    """The progress of a pledge. Chosen so that nobody is shamed."""
 
     PROMISED = "promised", "Promised"
     UNDER_WAY = "under-way", "Under way"
     STUCK = "stuck", "Stuck"
-    RESHAPED = "reshaped", "Reshaped"
+    RESHAPED = "reshaped", "Changed"
     KEPT = "kept", "Kept"
-    LET_GO = "let-go", "Let go"
-    STANDING = "standing", "Standing"
+    LET_GO = "let-go", "Stopped"
+    STANDING = "standing", "Ongoing"
 
 
 NEEDS_NOTE = (Status.STUCK, Status.RESHAPED, Status.LET_GO)
@@ -178,9 +178,9 @@ OPEN_STATUSES = (Status.PROMISED, Status.UNDER_WAY, Status.STUCK, Status.RESHAPE
 class Checked(Choice):
     """Who says so."""
 
-    SELF_REPORTED = "self-reported", "Reported by those who pledged"
-    EVIDENCE_LINKED = "evidence-linked", "Evidence linked"
-    CONFIRMED = "confirmed-by-those-affected", "Confirmed by those it affects"
+    SELF_REPORTED = "self-reported", "Told to us by the people who made it"
+    EVIDENCE_LINKED = "evidence-linked", "With a link to evidence"
+    CONFIRMED = "confirmed-by-those-affected", "Confirmed by the people it affects"
 
 
 class GlimpseOf(Choice):
@@ -201,11 +201,11 @@ class LedBy(Choice):
     NHS = "nhs", "The NHS"
     PROVIDER = "provider", "A provider"
     PARTNERSHIP = "partnership", "A partnership"
-    NOT_STATED = "not-stated", "Not stated"
+    NOT_STATED = "not-stated", "Not known"
 
 
 class Scale(Choice):
-    """How far a glimpse reaches."""
+    """How big an area a glimpse covers."""
 
     ONE_GROUP = "one-group", "One group"
     NEIGHBOURHOOD = "neighbourhood", "A neighbourhood"
@@ -215,12 +215,12 @@ class Scale(Choice):
 
 
 class GlimpseStage(Choice):
-    """How far a glimpse has come."""
+    """What stage a glimpse has reached."""
 
     STARTING = "starting", "Starting"
     RUNNING = "running", "Running"
     SPREADING = "spreading", "Spreading"
-    CHANGED_SHAPE = "changed-shape", "Changed shape"
+    CHANGED_SHAPE = "changed-shape", "Changed"
     ENDED_WELL = "ended-well", "Ended well"
     NOT_KNOWN = "not-known", "Not known"
 
@@ -232,7 +232,7 @@ class Money(Choice):
     SELF_FUNDERS = "self-funders", "People who pay for themselves"
     COUNCIL_CONTRACTS = "council-contracts", "Council contracts"
     GRANTS = "grants", "Grants"
-    VOLUNTEER_TIME = "volunteer-time", "Volunteers' time"
+    VOLUNTEER_TIME = "volunteer-time", "Volunteers’ time"
     OTHER = "other", "Other"
 
 
@@ -258,22 +258,22 @@ class LearningSort(Choice):
     """What was learned: something that is so, that hinders, or that helps."""
 
     LEARNING = "learning", "Learning"
-    BARRIER = "barrier", "Barrier"
-    ENABLER = "enabler", "What helps"
+    BARRIER = "barrier", "Something in the way"
+    ENABLER = "enabler", "Something that helps"
 
 
 class Element(Choice):
-    """Which element of the movement an initiative belongs to."""
+    """Which part of the movement's work an initiative belongs to."""
 
     SOLUTIONS = "solutions", "Show what works"
     NARRATIVE = "narrative", "Change the story"
-    CHALLENGE = "challenge", "Challenge how things are"
+    CHALLENGE = "challenge", "Challenge what is wrong"
 
 
 class InitiativeStage(Choice):
-    """How far an initiative has come."""
+    """What stage an initiative has reached."""
 
-    BEING_PURSUED = "being-pursued", "Being pursued"
+    BEING_PURSUED = "being-pursued", "In progress"
     EARLY = "early", "Early"
     LAUNCHED = "launched", "Launched"
     RUNNING = "running", "Running"

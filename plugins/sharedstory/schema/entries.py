@@ -79,19 +79,25 @@ class Figure(Model):
         Qualifier.EXACT, title="Qualifier", description="How exact the number is.", examples=["over"]
     )
     unit: Text = Field(title="Unit", description="What is counted.", examples=["hours of support"])
-    per: Text | None = Field(None, title="Per", description="For each what.", examples=["week"])
+    per: Text | None = Field(None, title="Per", description="What it is measured against.", examples=["week"])
     source: Text | None = Field(None, title="Source", description="Who said so.", examples=["Ann Example"])
-    as_of: Date | None = Field(None, title="As of", description="When it was so.", examples=["2018-11"])
+    as_of: Date | None = Field(
+        None, title="As of", description="The date of the number.", examples=["2018-11"]
+    )
 
 
 class DerivedFigure(Model):
     """A number that the site computes from two figures, so that it is never typed."""
 
-    label: Text = Field(title="Label", description="What it tells.", examples=["Hours for each person"])
+    label: Text = Field(
+        title="Label", description="What the number shows.", examples=["Hours for each person"]
+    )
     divide: Slug = Field(title="Divide", description="The id of the figure to divide.", examples=["hours"])
     by: Slug = Field(title="By", description="The id of the figure to divide it by.", examples=["people"])
     unit: Text = Field(title="Unit", description="What the result counts.", examples=["hours"])
-    per: Text | None = Field(None, title="Per", description="For each what.", examples=["person a week"])
+    per: Text | None = Field(
+        None, title="Per", description="What it is measured against.", examples=["person a week"]
+    )
 
 
 # The kinds of entry
@@ -106,15 +112,15 @@ class FrontMatter(Model):
         title="Title",
         description=f"Up to {TITLE_LENGTH} characters. A longer one is shown, up to 300.",
         examples=["A key to our own front door"],
-        json_schema_extra=ask("What shall we call it?"),
+        json_schema_extra=ask("What is the title?"),
     )
     kind: Kind = Field(
         title="Kind",
         description="What this is.",
         examples=["testimony"],
         json_schema_extra=ask(
-            "What is it?",
-            "A testimony is your own experience. A critique says what is wrong with how things are. An analysis says how things work, or how they could.",
+            "What are you sharing?",
+            "A testimony is your own experience. A critique says what is wrong now. An analysis says how things work, or how they could be better.",
         ),
     )
     summary: Annotated[Text, AfterValidator(words_up_to(SUMMARY_WORDS_AT_MOST))] = Field(
@@ -131,16 +137,14 @@ class FrontMatter(Model):
         examples=[["neighbours"]],
         min_length=1,
         max_length=8,
-        json_schema_extra=ask(
-            "Which themes does it belong to?", "Choose those that fit best, up to 8.", names=Target.TAG
-        ),
+        json_schema_extra=ask("Which themes fit best?", "Choose up to 8.", names=Target.TAG),
     )
     date: Date | None = Field(
         None,
         title="Date",
         description="When it was told or published: a year, a month or a day.",
         examples=["2026-03"],
-        json_schema_extra=ask("When was it told or first published?", "A year, a month or a day."),
+        json_schema_extra=ask("When did you tell or write it?", "A year, a month or a day."),
     )
     authors: tuple[Person, ...] = Field(
         (),
@@ -151,25 +155,25 @@ class FrontMatter(Model):
     account: Account | None = Field(
         None,
         title="Account",
-        description="Whose words the text is in. Nothing is said of it when nothing is written here.",
+        description="Whose words the text is in. Leave it out if you do not know.",
         examples=["summary"],
         json_schema_extra=ask("Whose words are these?"),
     )
     voices: tuple[Voice, ...] = Field(
         (),
         title="Voices",
-        description="From where the authors speak.",
+        description="Who is speaking.",
         examples=[["draws-on-support"]],
-        json_schema_extra=ask("As whom do you speak?", "Choose all that are true."),
+        json_schema_extra=ask("Which of these describes you?", "Choose all that are true."),
     )
     places: Slugs = Field(
         (),
         title="Places",
-        description="Where it is about: ids from places.yml.",
+        description="The places it is about: ids from places.yml.",
         examples=[["somerset"]],
         json_schema_extra=ask(
             "Which places is it about?",
-            "Choose none if the place would tell people who you are.",
+            "Leave this blank if it could show who you are.",
             names=Target.PLACE,
         ),
     )
@@ -191,7 +195,7 @@ class FrontMatter(Model):
     about: Slugs = Field(
         (),
         title="About",
-        description="Entries that it speaks of. Shown on both pages.",
+        description="Entries that it mentions. Shown on both pages.",
         examples=[["a-better-way"]],
         json_schema_extra=marked(names=Target.ENTRY),
     )
@@ -199,33 +203,31 @@ class FrontMatter(Model):
         None,
         title="Quote",
         description=(
-            "One sentence of the text to lift out, word for word. "
-            "In a summary, only the author's own words, which stand there in quotation marks."
+            "One sentence of the text to show in large letters, word for word. "
+            "In a summary, use only the author's own words, in quotation marks."
         ),
         examples=["We have a key."],
         json_schema_extra=ask(
-            "Which one sentence matters most?",
-            "Copy it from the text, word for word. It is shown large.",
+            "Which sentence matters most?",
+            "Copy it from the text, word for word. We will show it in large letters.",
             long=True,
         ),
     )
     content_notes: tuple[ContentNote, ...] = Field(
         (),
         title="Content notes",
-        description="What a reader may want to know of first.",
+        description="What to warn readers about.",
         examples=[["bereavement"]],
-        json_schema_extra=ask(
-            "Does it speak of any of these?", "Readers are told of these before they begin."
-        ),
+        json_schema_extra=ask("Does it mention any of these?", "We tell readers before they start."),
     )
     lang: Language | None = Field(
         None,
         title="Language",
-        description="Where it is not that of the site: a BCP 47 code.",
+        description="A BCP 47 code, if it is not the language of the site.",
         examples=["cy"],
         json_schema_extra=ask(
-            "Which language is it in, if not that of the site?",
-            "A short code, such as cy for Welsh or ar for Arabic.",
+            "What language is it in?",
+            "Leave this blank if it is that of this site. Or write a short code, such as cy for Welsh.",
         ),
     )
     references: tuple[Reference, ...] = Field(
@@ -237,21 +239,20 @@ class FrontMatter(Model):
     aliases: Slugs = Field(
         (),
         title="Aliases",
-        description="Names that the file had before, without .md. Each old address leads to the new one.",
+        description="Older names of the file, without .md. Each old address leads to the new one.",
         examples=[["our-old-front-door"]],
         max_length=10,
     )
     draft: Annotated[bool, BeforeValidator(truth)] = Field(
-        False, title="Draft", description="true: read and checked, never shown.", examples=["true"]
+        False, title="Draft", description="true: we read and check it, and never show it.", examples=["true"]
     )
     pledges: tuple[Pledge, ...] = Field(
-        (), title="Pledges", description="Promises, offers and asks made here.", examples=[[]]
+        (), title="Pledges", description="Promises, offers and requests made here.", examples=[[]]
     )
     consent: Consent | None = Field(
         None,
         title="Consent",
-        description="What was agreed. Needed for testimonies, critiques and analyses, "
-        "and wherever a living person's words or story are told.",
+        description="What people agreed to. Needed for all writing, and for any living person's words or story.",
         examples=[{"basis": "consent", "given": "2026-03", "named_as": "first-name"}],
     )
 
@@ -269,16 +270,16 @@ class Writing(FrontMatter):
     account: Account = Field(
         Account.OWN_WORDS,
         title="Account",
-        description="Whose words the text is in. The author's own, when nothing is written here.",
+        description="Whose words the text is in. If you leave it out, the author's own.",
         examples=["summary"],
         json_schema_extra=ask("Whose words are these?"),
     )
     voices: tuple[Voice, ...] = Field(
         title="Voices",
-        description="From where the authors speak.",
+        description="Who is speaking.",
         examples=[["draws-on-support"]],
         min_length=1,
-        json_schema_extra=ask("As whom do you speak?", "Choose all that are true."),
+        json_schema_extra=ask("Which of these describes you?", "Choose all that are true."),
     )
 
 
@@ -297,7 +298,7 @@ class Glimpse(FrontMatter):
         title="Of",
         description="What this is a glimpse of.",
         examples=["place"],
-        json_schema_extra=ask("What is it a glimpse of?"),
+        json_schema_extra=ask("What kind of thing is it?"),
     )
     led_by: LedBy = Field(
         LedBy.NOT_STATED,
@@ -309,16 +310,16 @@ class Glimpse(FrontMatter):
     scale: Scale | None = Field(
         None,
         title="Scale",
-        description="How far it reaches.",
+        description="How big an area it covers.",
         examples=["neighbourhood"],
-        json_schema_extra=ask("How far does it reach?"),
+        json_schema_extra=ask("How big an area does it cover?"),
     )
     stage: GlimpseStage = Field(
         GlimpseStage.NOT_KNOWN,
         title="Stage",
-        description="How far it has come.",
+        description="What stage it has reached.",
         examples=["running"],
-        json_schema_extra=ask("How far has it come?"),
+        json_schema_extra=ask("What stage has it reached?"),
     )
     money: tuple[Money, ...] = Field(
         (),
@@ -336,22 +337,22 @@ class Glimpse(FrontMatter):
     derived: tuple[DerivedFigure, ...] = Field(
         (),
         title="Derived figures",
-        description="Numbers that the site computes from the figures.",
+        description="Numbers that the site works out from the figures.",
         examples=[[]],
     )
     grew_from: Text | None = Field(
         None,
         title="Grew from",
-        description="What it came out of.",
+        description="How it started.",
         examples=["A street party"],
-        json_schema_extra=ask("What did it grow out of?"),
+        json_schema_extra=ask("How did it start?"),
     )
     adapted_from: Text | None = Field(
         None,
         title="Adapted from",
-        description="What it follows elsewhere.",
+        description="What it is based on.",
         examples=["Rural Australia"],
-        json_schema_extra=ask("What elsewhere does it follow?"),
+        json_schema_extra=ask("What is it based on?"),
     )
     try_here: Texts = Field(
         (),
@@ -363,34 +364,34 @@ class Glimpse(FrontMatter):
     last_checked: Date | None = Field(
         None,
         title="Last checked",
-        description="When somebody last looked whether it is still so.",
+        description="When somebody last checked that it is still true.",
         examples=["2026-03"],
     )
 
 
 class Gathering(FrontMatter):
-    """People met, or will."""
+    """People met, or will meet."""
 
     kinds = (Kind.GATHERING,)
 
     held: DateOrInterval = Field(
         title="Held",
-        description="When: a date, or from one to another.",
+        description="When it was or will be: a date, or from one to another.",
         examples=["2018-11"],
         json_schema_extra=ask("When is it, or when was it?"),
     )
     held_words: Text | None = Field(
         None,
         title="Held, in words",
-        description="Where the words said more than the date.",
+        description="The date in words, if they say more.",
         examples=["Spring 2026"],
     )
     state: GatheringState = Field(
         GatheringState.HELD,
         title="State",
-        description="Whether it took place.",
+        description="Whether it happened.",
         examples=["planned"],
-        json_schema_extra=ask("Has it taken place?"),
+        json_schema_extra=ask("Has it happened?"),
     )
     attendance: Figure | None = Field(
         None,
@@ -401,16 +402,16 @@ class Gathering(FrontMatter):
     hosts: Texts = Field(
         (),
         title="Hosts",
-        description="Who invited people.",
+        description="Who hosted it.",
         examples=[["Example Circle"]],
-        json_schema_extra=ask("Who invites people?", "One on each line."),
+        json_schema_extra=ask("Who is hosting it?", "One on each line."),
     )
     alongside: Text | None = Field(
         None,
         title="Alongside",
-        description="What else was on nearby.",
+        description="What else was on at the same time.",
         examples=["A conference"],
-        json_schema_extra=ask("What else was on nearby?"),
+        json_schema_extra=ask("What else was on at the same time?"),
     )
     next: Slug | None = Field(
         None,
@@ -435,16 +436,16 @@ class Session(FrontMatter):
     format: Text | None = Field(
         None,
         title="Format",
-        description="How it went.",
+        description="The format.",
         examples=["Talks, then small groups"],
-        json_schema_extra=ask("How did it go?"),
+        json_schema_extra=ask("What was the format?"),
     )
     hosts: Texts = Field(
         (),
         title="Hosts",
-        description="Who held it.",
+        description="Who hosted it.",
         examples=[["Example Circle"]],
-        json_schema_extra=ask("Who held it?"),
+        json_schema_extra=ask("Who hosted it?"),
     )
     speakers: tuple[Person, ...] = Field(
         (), title="Speakers", description="Who spoke.", examples=[[{"name": "Ann Example", "role": "Parent"}]]
@@ -487,7 +488,7 @@ class Initiative(FrontMatter):
         title="Stage",
         description="How far it has come, where somebody has said so.",
         examples=["launched"],
-        json_schema_extra=ask("How far has it come?"),
+        json_schema_extra=ask("What stage has it reached?"),
     )
     history: History = Field(
         (), title="History", description="How it stood and when, oldest first.", examples=[[]]

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_month_names
 from babel.lists import format_list
 from markupsafe import Markup, escape
 
@@ -120,10 +121,35 @@ def _locale(code: str) -> Locale:
     return (code.lower() != "en" and _known(code)) or Locale.parse(BRITISH, sep="-")
 
 
+def listed(items: Sequence[str], code: str) -> str:
+    """Items as a list in the words of a language, as plain text."""
+    return format_list(items, locale=_locale(code))
+
+
 def joined(items: Iterable[str], code: str) -> Markup:
     """Items as a list in the words of a language: "A, B and C". Those that are no Markup are escaped."""
-    listed = format_list([str(escape(item)) for item in items], locale=_locale(code))
-    return Markup(listed)  # noqa: S704 - what CLDR puts between items has no sign that HTML could read
+    return Markup(listed([str(escape(item)) for item in items], code))  # noqa: S704 - what CLDR puts between items has no sign that HTML could read
+
+
+def number(value: Decimal | int, code: str) -> str:
+    """A number as people read it in a language: "12,000", "3.75"."""
+    locale = _locale(code)
+    if locale.language != "en":
+        from babel.numbers import format_decimal  # only sites in other languages pay for the import
+
+        return str(format_decimal(value, locale=locale, format="#,##0.######"))
+    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def category(count: int, code: str) -> str:
+    """The plural category of a number in a language, as CLDR calls it: "one", "few", "other"."""
+    return str(_locale(code).plural_form(count))
+
+
+def months(code: str, *, short: bool = False) -> list[str]:
+    """The names of the months in a language, as they are in a date."""
+    return list(get_month_names("abbreviated" if short else "wide", locale=_locale(code)).values())
 
 
 def day(on: date, code: str) -> str:

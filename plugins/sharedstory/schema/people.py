@@ -1,4 +1,4 @@
-"""Who gave a piece, where it came from, and what was agreed."""
+"""Who gave an entry, where it came from, and what was agreed."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -33,8 +33,8 @@ class Person(Model):
         description="As they want to be named.",
         examples=["Ann Example"],
         json_schema_extra=ask(
-            "What name shall stand under it?",
-            "As you want to be named. Leave it empty if you do not want to be named.",
+            "What name should we use?",
+            "Leave this blank if you do not want to be named.",
         ),
     )
     role: Text | None = Field(
@@ -51,7 +51,7 @@ class Person(Model):
         examples=["Example Circle"],
         json_schema_extra=ask(
             "Which group or organisation are you part of?",
-            "Leave it empty if it would tell people who you are.",
+            "Leave this blank if it could show who you are.",
         ),
     )
 
@@ -129,50 +129,50 @@ class Consent(Model):
 
     basis: Basis = Field(
         title="Basis",
-        description="Why the piece may be published.",
+        description="Why we can publish the entry.",
         examples=["consent"],
-        json_schema_extra=ask("Why may it be published?"),
+        json_schema_extra=ask("Why can we publish it?"),
     )
     given: Date | None = Field(
         None,
         title="Given",
-        description="The month or day on which they agreed. Needed when the basis is consent.",
+        description="The month or day on which they agreed. Needed if the basis is consent.",
         examples=["2026-03"],
-        json_schema_extra=ask("When was that agreed?", "The month or the day."),
+        json_schema_extra=ask("When was permission given?", "The month or the day."),
     )
     review_by: Date | None = Field(
         None,
         title="Review by",
         description=(
-            "The day on which to ask again. From that day the piece is not shown. "
-            f"When the basis is consent and nothing is written here, {REVIEW_AFTER_MONTHS} months after it was given."
+            "The day to ask again. From that day we do not show the entry. "
+            f"If the basis is consent and you leave this out, it is {REVIEW_AFTER_MONTHS} months after they agreed."
         ),
         examples=["2028-03"],
         json_schema_extra=ask(
-            "When shall we ask again?",
-            f"From that day it is not shown until you agree again. If you leave this empty, we ask after {REVIEW_AFTER_MONTHS} months.",
+            "When should we check that you are still happy?",
+            f"If you do not choose a day, we will ask in {REVIEW_AFTER_MONTHS // 12} years. If you do not answer, we stop showing it.",
         ),
     )
     named_as: NamedAs = Field(
         title="Named as",
-        description="How the people in the piece want to be named.",
+        description="How the people in the entry want to be named.",
         examples=["first-name"],
-        json_schema_extra=ask("How are the people in it named?"),
+        json_schema_extra=ask("How should we name the people in it?"),
     )
     channels: Annotated[tuple[Channel, ...], BeforeValidator(granted)] = Field(
         tuple(Channel),
         min_length=1,
         title="Channels",
-        description="Where the piece may be shown. Without this field, everywhere.",
+        description="Where we may show the entry. Without this field, everywhere.",
         examples=[["web", "search", "print"]],
-        json_schema_extra=ask("Where may it be shown?", "Choose each that is agreed to."),
+        json_schema_extra=ask("Where can we show it?", "Tick all that you agree to."),
     )
     speaking_for: SpeakingFor = Field(
         SpeakingFor.SELF,
         title="Speaking for",
-        description="Who agreed.",
+        description="Who gave permission.",
         examples=["self-with-support"],
-        json_schema_extra=ask("Who has agreed?"),
+        json_schema_extra=ask("Who gave permission?"),
     )
     ref: Text | None = Field(
         None,
@@ -184,7 +184,7 @@ class Consent(Model):
     shown_on_purpose: Texts = Field(
         (),
         title="Shown on purpose",
-        description="Contact details and names in the text that are meant for everybody.",
+        description="Contact details and names in the text that everybody may see.",
         examples=[["office@example.org"]],
     )
 

@@ -33,19 +33,19 @@ from sharedstory.schema.types import (
 
 
 class HistoryItem(Model):
-    """How a pledge or an initiative stood on a day."""
+    """The progress of a pledge or an initiative on a day."""
 
     on: Date | None = Field(
         None,
         title="On",
-        description="When it was so. Leave it out where nobody has said when.",
+        description="The date. Leave it out if nobody has said when.",
         examples=["2026-03"],
     )
-    status: Status = Field(title="Status", description="How it stood.", examples=["under-way"])
+    status: Status = Field(title="Status", description="The progress.", examples=["under-way"])
     note: Text | None = Field(
         None,
         title="Note",
-        description="What happened, in a sentence. Needed when it is stuck, reshaped or let go.",
+        description="What happened, in a sentence. Needed if it is stuck, changed or stopped.",
         examples=["We found a room."],
     )
     evidence: WebAddress | None = Field(
@@ -54,7 +54,7 @@ class HistoryItem(Model):
     checked: Checked | None = Field(
         None,
         title="Checked",
-        description="Who says so. Nothing is said of it when nothing is written here.",
+        description="Who told us. Leave it out if you do not know.",
         examples=["self-reported"],
     )
 
@@ -109,7 +109,7 @@ class Pledger(Model):
 
 
 class Pledge(Model):
-    """One promise, offer or ask, kept where it was made."""
+    """One promise, offer or request, kept where it was made."""
 
     id: Slug = Field(
         title="Id",
@@ -117,7 +117,7 @@ class Pledge(Model):
         examples=["open-door"],
     )
     sort: PledgeSort = Field(
-        PledgeSort.COMMITMENT, title="Sort", description="What is pledged.", examples=["offer"]
+        PledgeSort.COMMITMENT, title="Type", description="What is pledged.", examples=["offer"]
     )
     will: Text = Field(
         title="Will",
@@ -130,12 +130,15 @@ class Pledge(Model):
         examples=["Example Circle"],
     )
     as_: PledgedAs = Field(
-        alias="as", title="As", description="In what capacity they pledge.", examples=["local-group"]
+        alias="as",
+        title="As",
+        description="Who makes the pledge: a person, a group or an organisation.",
+        examples=["local-group"],
     )
     of: Resource | None = Field(
         None,
         title="Of",
-        description="What is offered or asked for. Needed with an offer or an ask.",
+        description="What is offered or asked for. Needed for an offer or a request.",
         examples=["space"],
     )
     so_that: Text | None = Field(
@@ -145,7 +148,7 @@ class Pledge(Model):
         examples=["Nobody eats alone on Sundays."],
     )
     with_: Texts = Field(
-        (), alias="with", title="With", description="Who else is in it.", examples=[["Example Kitchen"]]
+        (), alias="with", title="With", description="Who else takes part.", examples=[["Example Kitchen"]]
     )
     by: DateOrInterval | None = Field(
         None, title="By", description="A date, or from one to another.", examples=["2026-03/2026-08"]
@@ -153,19 +156,19 @@ class Pledge(Model):
     by_words: Text | None = Field(
         None,
         title="By, in words",
-        description="Where the words said more than the date.",
+        description="The date in words, if they say more.",
         examples=["Spring 2026"],
     )
     tags: Texts = Field(
         (),
         title="Tags",
-        description="Those of the entry, when nothing is written here.",
+        description="If you leave this out, the tags of the entry.",
         examples=[["neighbours"]],
         json_schema_extra=marked(names=Target.TAG),
     )
     history: History = Field(
         title="History",
-        description="How it stood and when, oldest first. The last one is what is shown.",
+        description="Each step with its date, oldest first. The site shows the last one.",
         examples=[[{"on": "2026-03", "status": "promised"}]],
         min_length=1,
     )
@@ -195,9 +198,9 @@ class LearningPoint(Model):
     detail: Text | None = Field(
         None,
         title="Detail",
-        description="What stands behind it.",
+        description="What is behind it.",
         examples=["People came back when they were met."],
     )
     sort: LearningSort = Field(
-        LearningSort.LEARNING, title="Sort", description="What it is about.", examples=["enabler"]
+        LearningSort.LEARNING, title="Type", description="What it is about.", examples=["enabler"]
     )

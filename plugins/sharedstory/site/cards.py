@@ -8,6 +8,7 @@ from typing import Any
 
 from sharedstory.schema import locales
 from sharedstory.schema.choices import Channel
+from sharedstory.schema.wording import Wording
 from sharedstory.site import fonts
 from sharedstory.site.fonts import Fonts
 from sharedstory.site.page import Page
@@ -27,14 +28,15 @@ def has_card(page: Page) -> bool:
     return page.single and Channel.CARD in page.channels
 
 
-def draw(page: Page, site_name: str, language: str, known: Fonts) -> bytes:
+def draw(page: Page, site_name: str, say: Wording, known: Fonts) -> bytes:
     """The card of a page as PNG, 1,200 by 630 pixels: what it is, its title, and the site.
 
-    `language` is that of the site. A title of which no font has all letters is left out, with what it is, rather than
+    `say` has the words of the site. A title of which no font has all letters is left out, with what it is, rather than
     shown as empty boxes; and so is the name of the site.
     """
     from PIL import Image, ImageDraw  # only sites with cards pay for the import
 
+    language = say.code
     image = Image.new("RGB", SIZE, PAPER)
     canvas = ImageDraw.Draw(image)
     made = page.values.get("made")
@@ -63,7 +65,7 @@ def draw(page: Page, site_name: str, language: str, known: Fonts) -> bytes:
 
     if known.runs(title):
         put(
-            made.pledge.sort.label if made else entry.kind.label if entry else "",
+            say(made.pledge.sort.label) if made else say(entry.kind.label) if entry else "",
             MARGIN,
             36,
             700,
@@ -83,7 +85,7 @@ def draw(page: Page, site_name: str, language: str, known: Fonts) -> bytes:
 
 
 def _seen(words: str) -> str:
-    """Words without signs that only steer, for which fonts have a box, but for those that join letters or keep them apart."""
+    """Wording without signs that only steer, for which fonts have a box, but for those that join letters or keep them apart."""
     return "".join(
         letter for letter in words if unicodedata.category(letter) != "Cf" or letter in "\u200c\u200d"
     )

@@ -7,7 +7,7 @@ Each part is a function below: its name and its arguments are those of the comme
 import inspect
 import re
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -27,9 +27,10 @@ from sharedstory.schema.types import Model
 from sharedstory.schema.vocabularies import Theme
 from sharedstory.schema.words import shortened
 from sharedstory.site.render import Renderer
-from sharedstory.story.story import Story
+from sharedstory.story.story import Entry, Story
 
 _COMMENT = re.compile(r"^[ ]{0,3}<!--\s*sharedstory/(?P<name>[^\s>]*)(?P<words>.*?)-->\s*$")
+_HEADING = re.compile(r"^(#{1,6})[ \t]")
 _BEGINNING = re.compile(r"^[ ]{0,3}<!--\s*sharedstory\b")
 
 _ANY_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -46,7 +47,7 @@ GROUPS: dict[str, type[Model]] = {
 
 
 def latest(story: Story, kind: str = "", limit: str = "3") -> Part:
-    """The newest entries: of one kind, of `writing` (testimonies, critiques and analyses), or of all."""
+    """The newest entries: of one kind, of `writing` (testimonies, critiques and analyses), or of all. Dated ones first."""
     kinds = WRITING if kind == "writing" else (_one_of(kind, Kind, "kind"),) if kind else tuple(Kind)
     return "live/cards.html", {"entries": story.of_kind(*kinds)[: _number(limit)]}
 
@@ -84,10 +85,9 @@ def glimpse(story: Story, slug: str) -> Part:
 def gathering(story: Story, which: str = "last") -> Part:
     """The next gathering that is planned, or the last one that was held."""
     if _one_of(which, ("next", "last"), "gathering") == "next":
-        coming = [entry for entry in story.gatherings if story.still_to_come(entry)]
-        return "live/gathering.html", {"entry": coming[-1] if coming else None, "which": which}
+        return "live/cards.html", {"entries": [*filter(story.still_to_come, story.gatherings)][-1:]}
     held = [entry for entry in story.gatherings if getattr(entry.front, "state", None) == "held"]
-    return "live/gathering.html", {"entry": held[0] if held else None, "which": which}
+    return "live/cards.html", {"entries": held[:1]}
 
 
 def fields(story: Story, kind: str) -> Part:
@@ -183,11 +183,14 @@ class LiveParts(Extension):
         self.renderer = renderer
         self.path = ""
         self.base = "./"
+        self.level = 1
+        self.shown: set[str] = set()
         self.complaints: list[tuple[str, str]] = []
 
     def begin(self, path: str, base: str) -> None:
         """Another page is rendered now: its path without an ending, and the way from it to the root of the site."""
         self.path, self.base = path, base
+        self.level, self.shown = 1, set()
 
     def problems(self, html: str, shown: str, text: str) -> list[Problem]:
         """What a page asked for in vain, with the lines where it did.
@@ -222,8 +225,16 @@ class _LiveParts(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         return [self.line(line) for line in lines]
 
+    def cards(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Those of some entries that the page has not shown yet."""
+        fresh = [entry for entry in entries if entry.slug not in self.parts.shown]
+        self.parts.shown |= {entry.slug for entry in fresh}
+        return fresh
+
     def line(self, line: str) -> str:
         renderer = self.parts.renderer
+        if heading := _HEADING.match(line):
+            self.parts.level = len(heading[1])
         try:
             found = read(line, renderer.story)
         except ValueError as error:
@@ -232,5 +243,9 @@ class _LiveParts(Preprocessor):
         if found is None:
             return line
         template, values = found
-        html = renderer.part(template, self.parts.path, **values, base=self.parts.base)
+        if "entries" in values:
+            values["entries"] = self.cards(values["entries"])
+        html = str(renderer.part(template, self.parts.path, **values, base=self.parts.base))
+        level = min(self.parts.level + 1, 6)
+        html = html.replace("<h3", f"<h{level}").replace("</h3>", f"</h{level}>")
         return str(self.md.htmlStash.store(html.strip()))

@@ -11,10 +11,12 @@ from typing import Any
 
 from feedgenerator import Atom1Feed
 
+from sharedstory.schema import locales
 from sharedstory.schema.choices import Channel, Kind
 from sharedstory.schema.dates import When
+from sharedstory.schema.wording import Wording
 from sharedstory.site.render import Renderer
-from sharedstory.story.story import Entry, MadePledge, Story
+from sharedstory.story.story import Entry, MadePledge, Story, newest_first
 
 NEWEST = 50
 # Atom wants a date of every item. Where none is known this one says so: it is nobody's, and never changes.
@@ -32,7 +34,7 @@ class Feed:
     items: tuple[Entry | MadePledge, ...]
 
 
-def feeds(story: Story, site_name: str) -> Iterator[Feed]:
+def feeds(story: Story, site_name: str, say: Wording) -> Iterator[Feed]:
     """Every feed, with the newest 50 of what may be in feeds."""
 
     def newest(items: Sequence[Entry | MadePledge]) -> tuple[Entry | MadePledge, ...]:
@@ -40,26 +42,35 @@ def feeds(story: Story, site_name: str) -> Iterator[Feed]:
 
     yield Feed("feeds/all", site_name, "index", newest(story.entries))
     glimpses = newest(story.of_kind(Kind.GLIMPSE))
-    yield Feed("feeds/glimpses", f"{site_name}: glimpses of the future", "glimpses/index", glimpses)
-    yield Feed("feeds/pledges", f"{site_name}: pledges", "pledges/index", newest(story.pledges))
+    yield Feed(
+        "feeds/glimpses", say("%(site)s: glimpses of the future", site=site_name), "glimpses/index", glimpses
+    )
+    yield Feed(
+        "feeds/pledges", say("%(site)s: pledges", site=site_name), "pledges/index", newest(story.pledges)
+    )
     for theme in story.themes:
         path = f"themes/{theme.id}"
-        yield Feed(f"feeds/{path}", f"{site_name}: {theme.title}", path, newest(story.in_theme[theme.id]))
+        yield Feed(
+            f"feeds/{path}",
+            f"{site_name}: {theme.title}",
+            path,
+            newest(newest_first(story.in_theme[theme.id])),
+        )
 
 
 def _entry(item: Entry | MadePledge) -> Entry:
     return item if isinstance(item, Entry) else item.entry
 
 
-def _title(item: Entry | MadePledge) -> str:
-    return item.title if isinstance(item, Entry) else f"{item.pledge.will} ({item.status.label.lower()})"
+def _title(item: Entry | MadePledge, say: Wording) -> str:
+    return item.title if isinstance(item, Entry) else f"{item.pledge.will} ({say(item.status.label)})"
 
 
-def _summary(item: Entry | MadePledge) -> str:
+def _summary(item: Entry | MadePledge, say: Wording) -> str:
     if isinstance(item, Entry):
         return item.front.summary
-    on = f", {item.when}" if item.when else ""
-    return item.pledge.latest.note or f"{item.pledge.who}: {item.status.label.lower()}{on}."
+    news = [say(item.status.label), *([locales.when(item.when, say.code)] if item.when else [])]
+    return item.pledge.latest.note or f"{item.pledge.who}: {', '.join(news)}."
 
 
 def _names(item: Entry | MadePledge) -> list[str]:
@@ -94,10 +105,10 @@ def atom(feed: Feed, renderer: Renderer, language: str) -> str:
     for item in feed.items:
         address = site + renderer.address(item)
         made.add_item(
-            title=_xml(_title(item)),
+            title=_xml(_title(item, renderer.words)),
             link=address,
             unique_id=address,
-            description=escape(_xml(_summary(item))),
+            description=escape(_xml(_summary(item, renderer.words))),
             language=_entry(item).front.lang,
             author_name=_xml(", ".join(_names(item))) or None,
             pubdate=_moment(item.when),
@@ -118,8 +129,8 @@ def json_feed(feed: Feed, renderer: Renderer, language: str) -> str:
         entry: dict[str, Any] = {
             "id": address,
             "url": address,
-            "title": _title(item),
-            "content_text": _summary(item),
+            "title": _title(item, renderer.words),
+            "content_text": _summary(item, renderer.words),
             "authors": [{"name": name} for name in _names(item)],
             "tags": [theme.title for theme in _themes(item, renderer.story)],
             "language": _entry(item).front.lang or language,

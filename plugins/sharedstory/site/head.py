@@ -52,7 +52,7 @@ class Head:
 def site_of(renderer: Renderer, description: str, *, cards: bool) -> Site:
     """What every page's head says of the whole site."""
     settings = renderer.settings
-    titles = {feed.path: feed.title for feed in feeds.feeds(renderer.story, settings.name)}
+    titles = {feed.path: feed.title for feed in feeds.feeds(renderer.story, settings.name, renderer.words)}
     return Site(settings.name, description, settings.language, titles, cards)
 
 

@@ -11,17 +11,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sharedstory.schema.choices import Kind, PledgeSort, Status, Voice
+from sharedstory.schema.wording import Wording
 from sharedstory.story.story import Entry, MadePledge, Story
-
-LABELS = {
-    "kind": "Kind",
-    "voice": "Whose voice",
-    "theme": "Theme",
-    "place": "Place",
-    "status": "Status",
-    "sort": "Sort",
-    "gathering": "Gathering",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +27,25 @@ class Filter:
 class Filters:
     """The filters of a story's lists."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, say: Wording) -> None:
         self.story = story
+        self.labels = {
+            "kind": say("Type"),
+            "voice": say("Who is speaking"),
+            "theme": say("Theme"),
+            "place": say("Place"),
+            "status": say("Progress"),
+            "sort": say("Type"),
+            "gathering": say("Gathering"),
+        }
         # The values of each filter with their words, in the order in which they are shown.
         self.words: Mapping[str, Mapping[str, str]] = {
-            "kind": {kind.value: kind.label for kind in Kind},
-            "voice": {voice.value: voice.label for voice in Voice},
+            "kind": {kind.value: say(kind.label) for kind in Kind},
+            "voice": {voice.value: say(voice.label) for voice in Voice if voice is not Voice.NOT_STATED},
             "theme": {theme.id: theme.title for theme in story.themes},
             "place": {place.id: place.name for place in story.places},
-            "status": {status.value: status.label for status in Status},
-            "sort": {sort.value: sort.label for sort in PledgeSort},
+            "status": {status.value: say(status.label) for status in Status},
+            "sort": {sort.value: say(sort.label) for sort in PledgeSort},
             "gathering": {gathering.slug: gathering.title for gathering in story.gatherings},
         }
         self._known: dict[str, dict[str, Sequence[str]]] = {}
@@ -85,7 +85,7 @@ class Filters:
 
     def of(self, items: Iterable[Entry | MadePledge]) -> list[Filter]:
         """The filters that tell some of the items from others."""
-        counts: dict[str, Counter[str]] = {name: Counter() for name in LABELS}
+        counts: dict[str, Counter[str]] = {name: Counter() for name in self.labels}
         total = 0
         for item in items:
             total += 1
@@ -101,7 +101,7 @@ class Filters:
                     if counts[name][value]
                 ),
             )
-            for name, label in LABELS.items()
+            for name, label in self.labels.items()
             if any(count < total for count in counts[name].values())
         ]
 

@@ -24,58 +24,65 @@ from sharedstory.schema.choices import (
     Status,
     Voice,
 )
+from sharedstory.schema.wording import Wording
 from sharedstory.site.page import Facet, FacetChoice, Page
 from sharedstory.story import chronicle
 from sharedstory.story.story import Entry, MadePledge, Story, names_of
 
 PER_PAGE = 200
+# Whose voices readers can choose. Nobody looks for those who would rather not say.
+VOICES = tuple(voice for voice in Voice if voice is not Voice.NOT_STATED)
 
 
-def pages(story: Story) -> Iterator[Page]:
-    """Every page that comes from a story, in no order that matters."""
-    yield from _writing(story)
-    yield from _themes(story)
+def pages(story: Story, say: Wording) -> Iterator[Page]:
+    """Every page that comes from a story, with titles in the site's language, in no order that matters."""
+    yield from _writing(story, say)
+    yield from _themes(story, say)
     yield from _collections(story)
-    yield from _glimpses(story)
-    yield from _pledges(story)
-    yield from _gatherings(story)
-    yield from _initiatives(story)
-    yield from _places(story)
-    yield from _moved(story)
-    yield from _withdrawn(story)
+    yield from _glimpses(story, say)
+    yield from _pledges(story, say)
+    yield from _gatherings(story, say)
+    yield from _initiatives(story, say)
+    yield from _places(story, say)
+    yield from _moved(story, say)
+    yield from _withdrawn(story, say)
     yield from _codes()
     yield Page(
         path="search/index",
-        title="Search",
+        title=say("Search"),
         template="search.html",
-        description="Find testimonies, glimpses, pledges and gatherings by their words.",
+        description=say("Find stories, glimpses, pledges and gatherings by their words."),
     )
     yield Page(
         path="share/index",
-        title="Share your story",
+        title=say("Share your story"),
         template="share.html",
         values={"kind": Kind.TESTIMONY},
-        description="A form for your own story. It sends nothing: what you write stays on your device until you send it.",
+        description=say("A form for your own story. What you write stays on your device until you send it."),
     )
     yield Page(
         path="share/glimpse",
-        title="Tell of a glimpse of the future",
+        title=say("Tell us about a better way"),
         template="share.html",
         values={"kind": Kind.GLIMPSE},
-        description="A form for a place, an organisation or an approach where a better way is already here.",
+        description=say("A form for a place, an organisation or an idea where a better way already works."),
         parent="share/index",
     )
 
 
-def _listing(page: Page, items: Sequence[Any], **values: Any) -> Iterator[Page]:
+def _listing(page: Page, items: Sequence[Any], say: Wording, **values: Any) -> Iterator[Page]:
     """A page that lists items, at most 200 on each part."""
     stem = page.path.removesuffix("index").removesuffix("/")
     parts = max(1, -(-len(items) // PER_PAGE))
     paths = [page.path, *(f"{stem}/page/{number}" for number in range(2, parts + 1))]
+    numbers = {"all": locales.number(parts, say.code)}
     for number, path in enumerate(paths, 1):
+        numbers["number"] = locales.number(number, say.code)
         yield Page(
             path=path,
-            title=page.title if number == 1 else f"{page.title}, part {number} of {parts}",
+            title=page.title
+            if number == 1
+            else f"{page.title} {say('(page %(number)s of %(all)s)', **numbers)}",
             template=page.template,
             values={
                 **page.values,
@@ -83,6 +90,7 @@ def _listing(page: Page, items: Sequence[Any], **values: Any) -> Iterator[Page]:
                 "heading": page.title,
                 "items": items[(number - 1) * PER_PAGE : number * PER_PAGE],
                 "total": len(items),
+                "start": (number - 1) * PER_PAGE + 1,
                 "part": number,
                 "parts": paths,
             },
@@ -91,6 +99,27 @@ def _listing(page: Page, items: Sequence[Any], **values: Any) -> Iterator[Page]:
             channels=page.channels,
             feed=page.feed,
         )
+
+
+def _narrowable(page: Page, entries: Sequence[Entry], say: Wording, **values: Any) -> Iterator[Page]:
+    """A page that lists entries, and where they are too many for one page, a list of each kind and each voice among them."""
+    if len(entries) <= PER_PAGE:
+        yield from _listing(page, entries, say, **values)
+        return
+    kinds, voices = _by(entries, Kind, "kind"), _by(entries, VOICES, "voices")
+    groups = (("kind", say("Type"), kinds), ("voice", say("Who is speaking"), voices))
+    facets = tuple(
+        _facet(label, [(say(one.label), f"{page.path}/{name}/{one}", found) for one, found in by.items()])
+        for name, label, by in groups
+    )
+    yield from _listing(page, entries, say, **values, facets=facets)
+    for name, _, by in groups:
+        for choice, found in by.items():
+            if found:
+                title = f"{page.title}: {say(choice.label)}"
+                path = f"{page.path}/{name}/{choice}"
+                inner = Page(path, title, "list.html", description=title, parent=page.path)
+                yield from _listing(inner, found, say, facets=facets)
 
 
 def _facet(name: str, choices: Iterable[tuple[str | Entry, str, Sequence[Any]]]) -> Facet:
@@ -127,46 +156,56 @@ def _by(items: Iterable[Entry], choices: Iterable[Choice], field_name: str) -> d
     for entry in items:
         value = getattr(entry.front, field_name)
         for choice in dict.fromkeys(value if isinstance(value, tuple) else (value,)):
-            found[choice].append(entry)
+            if choice in found:
+                found[choice].append(entry)
     return found
 
 
-def _writing(story: Story) -> Iterator[Page]:
+def _writing(story: Story, say: Wording) -> Iterator[Page]:
     kinds = _by(story.writing, WRITING, "kind")
-    voices = _by(story.writing, Voice, "voices")
+    voices = _by(story.writing, VOICES, "voices")
     facets = (
-        _facet("Kind", [(kind.label, f"testimonies/kind/{kind}", found) for kind, found in kinds.items()]),
         _facet(
-            "Whose voice",
-            [(voice.label, f"testimonies/voice/{voice}", found) for voice, found in voices.items()],
+            say("Type"),
+            [(say(kind.label), f"testimonies/kind/{kind}", found) for kind, found in kinds.items()],
         ),
         _facet(
-            "Theme",
+            say("Who is speaking"),
+            [(say(voice.label), f"testimonies/voice/{voice}", found) for voice, found in voices.items()],
+        ),
+        _facet(
+            say("Theme"),
             [(theme.title, f"themes/{theme.id}", story.in_theme[theme.id]) for theme in story.themes],
         ),
         _facet(
-            "Place", [(place.name, f"places/{place.id}", story.in_place[place.id]) for place in story.places]
+            say("Place"),
+            [(place.name, f"places/{place.id}", story.in_place[place.id]) for place in story.places],
         ),
     )
     index = Page(
         path="testimonies/index",
-        title="Testimonies",
+        title=say("Testimonies"),
         template="testimonies.html",
-        description="Testimonies, critiques and analyses: what people have told us, newest first.",
+        description=say("What people have lived through, what is wrong now, and how it could be better."),
     )
-    yield from _listing(index, story.writing, facets=facets)
+    yield from _listing(index, story.writing, say, facets=facets)
+    plural: dict[Choice, str] = {
+        Kind.TESTIMONY: say("All testimonies"),
+        Kind.CRITIQUE: say("Critiques"),
+        Kind.ANALYSIS: say("Analyses"),
+    }
     for name, by in (("kind", kinds), ("voice", voices)):
         for choice, found in by.items():
             if found:
-                title = f"{choice.label}: all pieces" if name == "kind" else f"Voice: {choice.label.lower()}"
+                title = plural[choice] if name == "kind" else say("Testimonies: %(of)s", of=say(choice.label))
                 page = Page(
                     path=f"testimonies/{name}/{choice}",
                     title=title,
                     template="testimonies.html",
-                    description=f"{title}, newest first.",
+                    description=title,
                     parent="testimonies/index",
                 )
-                yield from _listing(page, found, facets=facets)
+                yield from _listing(page, found, say, facets=facets)
     for entry in story.writing:
         theme, before, after = story.beside(entry)
         yield _single(
@@ -174,16 +213,16 @@ def _writing(story: Story) -> Iterator[Page]:
         )
 
 
-def _themes(story: Story) -> Iterator[Page]:
+def _themes(story: Story, say: Wording) -> Iterator[Page]:
     yield Page(
         path="themes/index",
-        title="Themes",
+        title=say("Themes"),
         template="themes.html",
         values={
             "themes": story.themes,
             "collections": [one for one in story.collections if story.chosen(one)],
         },
-        description="What people speak of, gathered by theme.",
+        description=say("Stories and ideas, grouped by theme."),
     )
     for theme in story.themes:
         page = Page(
@@ -196,9 +235,8 @@ def _themes(story: Story) -> Iterator[Page]:
             feed=f"feeds/themes/{theme.id}",
         )
         gathered = story.in_theme[theme.id]
-        used = sorted({tag for entry in gathered for tag in entry.front.tags} & theme.gathers)
-        yield from _listing(
-            page, gathered, tags=used, kinds=_counted(gathered), pledges=story.pledges_in_theme[theme.id]
+        yield from _narrowable(
+            page, gathered, say, kinds=_counted(gathered), pledges=story.pledges_in_theme[theme.id]
         )
 
 
@@ -223,34 +261,38 @@ def _counted(entries: Iterable[Entry]) -> list[tuple[Kind, int]]:
     return [(kind, found[kind]) for kind in Kind if found[kind]]
 
 
-def _glimpses(story: Story) -> Iterator[Page]:
+def _glimpses(story: Story, say: Wording) -> Iterator[Page]:
     glimpses = story.of_kind(Kind.GLIMPSE)
     kinds = _by(glimpses, GlimpseOf, "of")
-    facets = (_facet("What it is", [(of.label, f"glimpses/of/{of}", found) for of, found in kinds.items()]),)
+    facets = (
+        _facet(
+            say("What it is"), [(say(of.label), f"glimpses/of/{of}", found) for of, found in kinds.items()]
+        ),
+    )
     index = Page(
         path="glimpses/index",
-        title="Glimpses of the future",
+        title=say("Glimpses of the future"),
         template="glimpses.html",
-        description="Places, organisations and approaches where a better way already works.",
+        description=say("Places, organisations and ideas where a better way already works."),
         feed="feeds/glimpses",
     )
-    yield from _listing(index, glimpses, facets=facets)
+    yield from _listing(index, glimpses, say, facets=facets)
     for of, found in kinds.items():
         if found:
             page = Page(
                 path=f"glimpses/of/{of}",
-                title=f"Glimpses: {of.label.lower()}",
+                title=say("Glimpses: %(of)s", of=say(of.label)),
                 template="glimpses.html",
-                description=f"Glimpses of the future, each of {of.label.lower()}.",
+                description=say("Places, organisations and ideas where a better way already works."),
                 parent="glimpses/index",
                 feed="feeds/glimpses",
             )
-            yield from _listing(page, found, facets=facets)
+            yield from _listing(page, found, say, facets=facets)
     for entry in glimpses:
         yield _single(entry, "glimpse.html", "glimpses/index")
 
 
-def _pledges(story: Story) -> Iterator[Page]:
+def _pledges(story: Story, say: Wording) -> Iterator[Page]:
     statuses: dict[str, list[MadePledge]] = defaultdict(list)
     sorts: dict[str, list[MadePledge]] = defaultdict(list)
     for made in story.pledges:
@@ -258,26 +300,26 @@ def _pledges(story: Story) -> Iterator[Page]:
         sorts[made.pledge.sort].append(made)
     groups: list[tuple[str, list[tuple[str | Entry, str, Sequence[MadePledge]]]]] = [
         (
-            "Status",
-            [(status.label, f"pledges/status/{status}", statuses[status]) for status in Status],
+            say("Progress"),
+            [(say(status.label), f"pledges/status/{status}", statuses[status]) for status in Status],
         ),
-        ("Sort", [(sort.label, f"pledges/sort/{sort}", sorts[sort]) for sort in PledgeSort]),
+        (say("Type"), [(say(sort.label), f"pledges/sort/{sort}", sorts[sort]) for sort in PledgeSort]),
         (
-            "Theme",
+            say("Theme"),
             [
                 (theme.title, f"pledges/theme/{theme.id}", story.pledges_in_theme[theme.id])
                 for theme in story.themes
             ],
         ),
         (
-            "Place",
+            say("Place"),
             [
                 (place.name, f"pledges/place/{place.id}", story.pledges_in_place[place.id])
                 for place in story.places
             ],
         ),
         (
-            "Gathering",
+            say("Gathering"),
             [
                 (gathering, f"pledges/gathering/{gathering.slug}", story.pledges_from(gathering))
                 for gathering in story.gatherings
@@ -287,32 +329,30 @@ def _pledges(story: Story) -> Iterator[Page]:
     facets = tuple(_facet(name, choices) for name, choices in groups)
     index = Page(
         path="pledges/index",
-        title="Pledges",
+        title=say("Pledges"),
         template="pledges.html",
-        description="What people have promised, offered and asked for, and what became of it.",
+        description=say("What people have promised, offered and asked for, and what happened next."),
         feed="feeds/pledges",
     )
     offers, asks = sorts[PledgeSort.OFFER], sorts[PledgeSort.ASK]
-    yield from _listing(index, story.pledges, facets=facets, offers=offers, asks=asks)
-    for name, choices in groups:
+    yield from _listing(index, story.pledges, say, facets=facets, offers=offers, asks=asks)
+    for _, choices in groups:
         for choice, path, found in choices:
             if found:
                 about = None if isinstance(choice, str) else choice
-                label = about.title if about else str(choice)
+                title = say("Pledges: %(of)s", of=about.title if about else choice)
                 page = Page(
                     path=path,
-                    title=f"Pledges: {label}"
-                    if name in ("Theme", "Place", "Gathering")
-                    else f"Pledges: {label.lower()}",
+                    title=title,
                     template="pledges.html",
-                    description=f"Pledges by {name.lower()}: {label}.",
+                    description=title,
                     parent="pledges/index",
                     values={"about": about} if about else {},
                     # A list that has the title of an entry for its own goes only where that entry may go.
                     channels=about.channels if about else EVERYWHERE,
                     feed="feeds/pledges",
                 )
-                yield from _listing(page, found, facets=facets)
+                yield from _listing(page, found, say, facets=facets)
     for made in story.pledges:
         yield Page(
             path=made.path,
@@ -327,14 +367,14 @@ def _pledges(story: Story) -> Iterator[Page]:
         )
 
 
-def _gatherings(story: Story) -> Iterator[Page]:
+def _gatherings(story: Story, say: Wording) -> Iterator[Page]:
     index = Page(
         path="gatherings/index",
-        title="Gatherings",
+        title=say("Gatherings"),
         template="gatherings.html",
-        description="Where people met, what they learned, and what came of it.",
+        description=say("Where people met, what they learned, and what happened next."),
     )
-    yield from _listing(index, story.gatherings)
+    yield from _listing(index, story.gatherings, say)
     for gathering in story.gatherings:
         sessions = story.sessions(gathering)
         yield _single(
@@ -350,30 +390,30 @@ def _gatherings(story: Story) -> Iterator[Page]:
             yield _single(session, "session.html", gathering.path, gathering=gathering)
 
 
-def _initiatives(story: Story) -> Iterator[Page]:
+def _initiatives(story: Story, say: Wording) -> Iterator[Page]:
     index = Page(
         path="initiatives/index",
-        title="Initiatives",
+        title=say("Initiatives"),
         template="initiatives.html",
-        description="Work that came out of it all.",
+        description=say("Projects that grew out of the movement, or that want the same things."),
     )
     initiatives = story.of_kind(Kind.INITIATIVE)
-    yield from _listing(index, initiatives)
+    yield from _listing(index, initiatives, say)
     for entry in initiatives:
         yield _single(entry, "initiative.html", "initiatives/index")
 
 
-def _places(story: Story) -> Iterator[Page]:
+def _places(story: Story, say: Wording) -> Iterator[Page]:
     shown = [place for place in story.places if story.in_place[place.id]]
     yield Page(
         path="places/index",
-        title="Places",
+        title=say("Places"),
         template="places.html",
         values={
             "regions": [(region, [p for p in shown if p.region is region]) for region in Region],
             "elsewhere": [place for place in shown if place.region is None],
         },
-        description="Where it is about: what we hold from each nation and region.",
+        description=say("Stories by nation and region."),
     )
     for place in shown:
         page = Page(
@@ -385,10 +425,10 @@ def _places(story: Story) -> Iterator[Page]:
                 "around": [story.place[id_] for id_ in story.around(place.id)[1:] if story.in_place[id_]],
                 "inside": [inner for inner in shown if inner.within == place.id],
             },
-            description=f"What we hold about {place.name}.",
+            description=say("Stories from %(place)s.", place=place.name),
             parent="places/index",
         )
-        yield from _listing(page, story.in_place[place.id])
+        yield from _narrowable(page, story.in_place[place.id], say)
 
 
 def _codes() -> Iterator[Page]:
@@ -405,12 +445,12 @@ def _codes() -> Iterator[Page]:
         )
 
 
-def _moved(story: Story) -> Iterator[Page]:
+def _moved(story: Story, say: Wording) -> Iterator[Page]:
     """A page at each address that something had before it was renamed."""
     for old, new in story.moved.items():
         yield Page(
             path=old,
-            title="This page has moved",
+            title=say("This page has moved"),
             template="moved.html",
             channels=frozenset({Channel.WEB}),
             feed="",
@@ -418,7 +458,7 @@ def _moved(story: Story) -> Iterator[Page]:
         )
 
 
-def _withdrawn(story: Story) -> Iterator[Page]:
+def _withdrawn(story: Story, say: Wording) -> Iterator[Page]:
     """A page at every address that what was taken back can have had, since its id alone is kept."""
     taken = {entry.path for entry in story.entries} | {made.path for made in story.pledges} | {*story.moved}
     for item in story.withdrawn:
@@ -430,7 +470,7 @@ def _withdrawn(story: Story) -> Iterator[Page]:
                 taken.add(path)
                 yield Page(
                     path=path,
-                    title="Taken back",
+                    title=say("This story has been taken down"),
                     template="withdrawn.html",
                     values={"withdrawal": item},
                     channels=frozenset({Channel.WEB}),

@@ -8,16 +8,17 @@ from typing import Any
 from urllib.parse import unquote
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sharedstory.forms import share
 from sharedstory.reading import markdown as bodies
 from sharedstory.reading import pictures
 from sharedstory.reading.rules_on_links import resolve
 from sharedstory.schema import locales
-from sharedstory.schema.choices import Channel, Element, Kind
+from sharedstory.schema.choices import Channel, Choice, Element, Kind, Voice
 from sharedstory.schema.errors import PlainError
-from sharedstory.site.figures import derived_value, figure, number
+from sharedstory.schema.wording import words
+from sharedstory.site.figures import derived_value, figure
 from sharedstory.site.narrowing import Filters
 from sharedstory.site.page import Page
 from sharedstory.site.pages import in_its_language, language_of_name, spoken
@@ -26,6 +27,8 @@ from sharedstory.story.settings import Settings
 from sharedstory.story.story import Entry, MadePledge, Story
 
 WORDS_A_MINUTE = 200
+# Pledges are many and short, and would fill the first results of a search before any story.
+PLEDGES_WEIGH = 0.25
 
 
 # Stands for the way to the root where that is not yet known. No file that we read may hold it.
@@ -76,9 +79,10 @@ class Renderer:
     def __init__(self, story: Story, settings: Settings = NO_SETTINGS) -> None:
         self.story = story
         self.settings = settings
-        self.filters = Filters(story)
         self.site_url = settings.url
         self.language = settings.language
+        self.words = words(settings.language, settings.overrides)
+        self.filters = Filters(story, self.words)
         loaders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("sharedstory.site")]
         if settings.overrides:
             loaders.insert(0, jinja2.FileSystemLoader(settings.overrides))
@@ -88,15 +92,20 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
             auto_reload=False,  # an environment lives for one build
             bytecode_cache=compiled(),
         )
+        self.environment.install_gettext_translations(  # type: ignore[attr-defined]  # added by the extension
+            self.words.catalog, newstyle=True
+        )
         filters: dict[str, Callable[..., Any]] = {
             "href": self.address,
-            "number": number,
-            "figure": figure,
+            "number": partial(locales.number, code=settings.language),
+            "figure": partial(figure, say=self.words),
             "day": partial(locales.day, code=settings.language),
             "in_words": partial(locales.when, code=settings.language),
+            "labels": self.labels,
             "listed_in_words": partial(locales.joined, code=settings.language),
         }
         self.environment.filters |= {name: asked_each_time(filter_) for name, filter_ in filters.items()}
@@ -105,7 +114,9 @@ class Renderer:
             "as_of": story.as_of,
             "Kind": Kind,
             "Element": Element,
-            "derived": derived_value,
+            "derived": partial(derived_value, say=self.words),
+            "plural": self.plural,
+            "plural_forms": self.plural_forms,
             "site_name": settings.name,
             "site_url": settings.url,
             "site_language": settings.language,
@@ -117,8 +128,8 @@ class Renderer:
             "reach": settings.reach,
             "new_file": settings.new_file,
             "unspaced": locales.UNSPACED_IN_SCRIPTS,
-            "form_of": partial(share.form, story=story),
-            "hint_of": share.hint,
+            "form_of": partial(share.form, story=story, say=self.words),
+            "hint_of": partial(share.hint, say=self.words),
             "minutes": minutes,
             "markdown": bodies.render,
             "body": self.body,
@@ -132,6 +143,19 @@ class Renderer:
         """The address of a page from the root of the site: `themes/community/`."""
         return self.settings.address(to if isinstance(to, str) else to.path)
 
+    def labels(self, choices: Iterable[Choice]) -> list[str]:
+        """The words for some choices, in the language of the site."""
+        return [self.words(choice.label) for choice in choices]
+
+    def plural(self, one: str, many: str, count: int, **values: object) -> Markup:
+        """For templates: a message that depends on a number."""
+        return Markup(self.words.plural(one, many, count, **{k: escape(v) for k, v in values.items()}))  # noqa: S704 - catalogs are ours, values are escaped
+
+    def plural_forms(self, one: str, many: str, **values: str) -> dict[str, str]:
+        """For scripts: the forms of a message by plural category, with `{count}` for the number."""
+        forms = self.words.forms(one, many)
+        return {category: text % {"count": "{count}", **values} for category, text in forms.items()}
+
     def base(self, path: str) -> str:
         """The way from a page to the root of the site: `../../`, or `./` for the root itself."""
         return "../" * self.address(path).count("/") or "./"
@@ -141,25 +165,32 @@ class Renderer:
         html = self.part(page.template, page.path, page=page, **page.values)
         if not page.single or Channel.SEARCH not in page.channels:
             return html
-        return self.searchable(html, *self._found_by(page))
+        weight = PLEDGES_WEIGH if "made" in page.values else 1
+        return self.searchable(html, *self._found_by(page), weight=weight)
 
     def searchable(
-        self, html: str, filters: Sequence[tuple[str, str]] = (), meta: Sequence[tuple[str, str]] = ()
+        self,
+        html: str,
+        filters: Sequence[tuple[str, str]] = (),
+        meta: Sequence[tuple[str, str]] = (),
+        weight: float = 1,
     ) -> Markup:
         """HTML marked for the search, with what results can be narrowed by, and what they say beside the words."""
-        return self.part("searchable.html", "", content=Markup(html), filters=filters, meta=meta)  # noqa: S704 - rendered before
+        marked = Markup(html)  # noqa: S704 - rendered before
+        return self.part("searchable.html", "", content=marked, filters=filters, meta=meta, weight=weight)
 
     def _found_by(self, page: Page) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """What search results can be narrowed by, and what kind of thing the page is, in which language."""
         made: MadePledge | None = page.values.get("made")
         entry: Entry = made.entry if made else page.values["entry"]
         tags = made.tags if made else entry.front.tags
-        kind = "Pledge" if made else entry.kind.label
+        kind = self.words("Pledge") if made else self.words(entry.kind.label)
         meta = [("kind", kind), *spoken(entry.front.lang, entry.body)]
         found = [("kind", kind)]
         found += [("theme", theme.title) for theme in self.story.themes_of(tags)]
         if not made:
-            found += [("voice", voice.label) for voice in entry.front.voices]
+            voices = [voice for voice in entry.front.voices if voice is not Voice.NOT_STATED]
+            found += [("voice", label) for label in self.labels(voices)]
             inside = {outer: None for place in entry.front.places for outer in self.story.around(place)}
             found += [("place", self.story.place[place].name) for place in inside]
         return found, meta

@@ -15,19 +15,19 @@ from typing import ClassVar
 
 from sharedstory.reading import markdown as bodies
 from sharedstory.reading.rules_on_links import resolve
-from sharedstory.schema import dates
+from sharedstory.schema import dates, locales
 from sharedstory.schema.choices import WRITING, Channel, Checked, Kind, PledgeSort, Resource, Status, Voice
-from sharedstory.schema.dates import When, day_in_words
+from sharedstory.schema.dates import When
 from sharedstory.schema.entries import Glimpse, Session
 from sharedstory.schema.pledges import LearningPoint
 from sharedstory.schema.types import GLIMPSE_CHECK_MONTHS
+from sharedstory.schema.wording import ENGLISH, Wording
 from sharedstory.site import small_numbers
 from sharedstory.site.page import Page
 from sharedstory.story.story import Entry, MadePledge, Story
 
 NOTE = (
-    "A dash stands for a number from one to four, or for one that would give such a number away. "
-    "What names no place or voice has no row, and a piece can be in several."
+    "We show a dash for small numbers, so that nobody can be recognised. One story can count in several rows."
 )
 OTHER_PLACES = "Other places"
 MOST_POINTS = 8
@@ -36,10 +36,10 @@ STILL_OPEN = (Status.PROMISED, Status.STUCK, Status.RESHAPED, Status.STANDING)
 # What the chart draws as one.
 GROUPS: Mapping[str, tuple[Status, ...]] = {
     "Kept": (Status.KEPT,),
-    "Open": (Status.PROMISED, Status.UNDER_WAY, Status.STUCK, Status.RESHAPED, Status.STANDING),
-    "Let go": (Status.LET_GO,),
+    "Still open": (Status.PROMISED, Status.UNDER_WAY, Status.STUCK, Status.RESHAPED, Status.STANDING),
+    "Stopped": (Status.LET_GO,),
 }
-# Words that pledges share without having anything else in common.
+# Wording that pledges share without having anything else in common.
 EVERYDAY = frozenset(
     re.findall(
         r"\w+",
@@ -132,12 +132,13 @@ class Chart:
 
 @dataclass(frozen=True)
 class Report:
-    """What can be said on a day. `entries` and `pledges` are those that it speaks of, as they were on that day."""
+    """What can be said on a day. `entries` and `pledges` are as they were on that day, `say` has the words for them."""
 
     on: date
     story: Story
     entries: tuple[Entry, ...]
     pledges: tuple[MadePledge, ...]
+    say: Wording
 
     @cached_property
     def writing(self) -> tuple[Entry, ...]:
@@ -151,25 +152,27 @@ class Report:
     @cached_property
     def people(self) -> tuple[Table, ...]:
         """The pieces by theme, kind, voice and place, without the counts that could tell of somebody."""
-        return _people_tables(self.story, self.writing)
+        return _people_tables(self.story, self.writing, self.say)
 
     @property
     def others(self) -> Table:
         """What else there is. These are no people, so every count is told."""
         kinds = Counter(entry.kind for entry in self.entries)
-        rows = [(kind.label, (kinds[kind],)) for kind in Kind if kind not in WRITING]
-        return Table("others", "What else we hold", ("How many",), tuple(rows))
+        say = self.say
+        rows = [(say(kind.label), (kinds[kind],)) for kind in Kind if kind not in WRITING]
+        return Table("others", say("What else is here"), (say("How many"),), tuple(rows))
 
     @cached_property
     def statuses(self) -> Table:
+        say = self.say
         found = Counter((made.status, made.pledge.sort) for made in self.pledges)
         rows = [
-            (status.label, tuple(found[status, sort] for sort in PledgeSort))
+            (say(status.label), tuple(found[status, sort] for sort in PledgeSort))
             for status in Status
             if any(found[status, sort] for sort in PledgeSort)
         ]
-        columns = ("Commitments", "Offers", "Asks")
-        return Table("pledges", "How the pledges stand", columns, tuple(rows))
+        columns = (say("Promises"), say("Offers"), say("Requests"))
+        return Table("pledges", say("Progress of pledges"), columns, tuple(rows))
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
@@ -186,21 +189,27 @@ class Report:
 
     @property
     def over_time(self) -> Table:
-        rows = [(day_in_words(at.on), tuple(at.counts[status] for status in Status)) for at in self.moments]
-        return Table("over-time", "Pledges over time", tuple(status.label for status in Status), tuple(rows))
+        say = self.say
+        rows = [
+            (locales.day(at.on, say.code), tuple(at.counts[status] for status in Status))
+            for at in self.moments
+        ]
+        columns = tuple(say(status.label) for status in Status)
+        return Table("over-time", say("Pledges over time"), columns, tuple(rows))
 
     @property
     def chart(self) -> Chart:
         """The same as `over_time`, drawn, from 0 at the bottom to the most pledges at the top."""
         top = max((sum(at.counts.values()) for at in self.moments), default=0)
         bars, labels = [], []
+        months = locales.months(self.say.code, short=True)
         for number, at in enumerate(self.moments):
             x, y = 8 + number * 48, float(Chart.height)
             for group in GROUPS:
                 height = at.of(group) * Chart.height / top
                 y -= height
                 bars.append(Bar(group, at.of(group), x, round(y, 1), round(height, 1)))
-            labels.append((x + Chart.column // 2, dates.MONTHS[at.on.month - 1][:3], str(at.on.year)))
+            labels.append((x + Chart.column // 2, months[at.on.month - 1], str(at.on.year)))
         return Chart(tuple(bars), tuple(labels), top)
 
     @property
@@ -219,7 +228,7 @@ class Report:
 
     @cached_property
     def _matches(self) -> Mapping[str, tuple[Match, ...]]:
-        return _matches(self.story, self.pledges)
+        return _matches(self.story, self.pledges, self.say)
 
     @cached_property
     def offers(self) -> tuple[Waiting, ...]:
@@ -265,7 +274,7 @@ class Report:
         return tuple(found)
 
 
-def report(story: Story, on: date, *channels: Channel) -> Report:
+def report(story: Story, on: date, *channels: Channel, say: Wording = ENGLISH) -> Report:
     """What can be said on a day, of what is on the site and may be shown in all of the channels."""
     entries = tuple(
         entry
@@ -281,41 +290,41 @@ def report(story: Story, on: date, *channels: Channel) -> Report:
             if len(history) < len(pledge.history):
                 pledge = pledge.model_copy(update={"history": history})
             pledges.append(MadePledge(pledge, made.entry, made.tags))
-    return Report(on, story, entries, tuple(pledges))
+    return Report(on, story, entries, tuple(pledges), say)
 
 
-def page(story: Story) -> Page:
+def page(story: Story, say: Wording) -> Page:
     """The page that says what the movement can say of itself on the day of the build."""
     return Page(
         path="report/index",
-        title="What we can say",
+        title=say("What has changed"),
         template="report.html",
-        values={"report": report(story, story.as_of), "note": NOTE},
-        description="What we hold, how the pledges stand, what is offered and asked for, and what was learned.",
+        values={"report": report(story, story.as_of, say=say), "note": say(NOTE)},
+        description=say("Whose stories are here, the progress of pledges, and what people learned."),
         feed="",
     )
 
 
-def _people_tables(story: Story, writing: Sequence[Entry]) -> tuple[Table, ...]:
+def _people_tables(story: Story, writing: Sequence[Entry], say: Wording) -> tuple[Table, ...]:
     """The tables of pieces. What is not stated has no row: `small_numbers` says why."""
     themes = Counter({theme.title: 0 for theme in story.themes})
-    kinds = Counter({kind.label: 0 for kind in WRITING})
-    voices = Counter({voice.label: 0 for voice in Voice if voice is not Voice.NOT_STATED})
-    places = Counter(dict.fromkeys(_place_labels(story), 0))
+    kinds = Counter({say(kind.label): 0 for kind in WRITING})
+    voices = Counter({say(voice.label): 0 for voice in Voice if voice is not Voice.NOT_STATED})
+    places = Counter({say(label): 0 for label in _place_labels(story)})
     for entry in writing:
         themes.update(theme.title for theme in story.themes_by_entry[entry.slug])
-        kinds[entry.kind.label] += 1
-        voices.update({voice.label for voice in entry.front.voices if voice is not Voice.NOT_STATED})
-        places.update(_places_of(story, entry))
+        kinds[say(entry.kind.label)] += 1
+        voices.update({say(voice.label) for voice in entry.front.voices if voice is not Voice.NOT_STATED})
+        places.update({say(label) for label in _places_of(story, entry)})
     rows = partial(small_numbers.rows, all_=len(writing))
     tables = {
-        ("theme", "Pieces by theme"): rows(themes, everywhere=True),
-        ("kind", "Pieces by kind"): rows(kinds, once=True),
-        ("voice", "Pieces by voice"): rows(voices),
-        ("place", "Pieces by place"): rows(places),
+        ("theme", say("Stories by theme")): rows(themes, everywhere=True),
+        ("kind", say("Stories by type")): rows(kinds, once=True),
+        ("voice", say("Stories by who is speaking")): rows(voices),
+        ("place", say("Stories by place")): rows(places),
     }
     return tuple(
-        Table(name, title, ("Pieces",), tuple((label, (count,)) for label, count in found.items()))
+        Table(name, title, (say("Stories"),), tuple((label, (count,)) for label, count in found.items()))
         for (name, title), found in tables.items()
     )
 
@@ -345,7 +354,7 @@ def _standing(pledges: Iterable[MadePledge], day: date) -> Mapping[Status, int]:
     return found
 
 
-def _matches(story: Story, pledges: Sequence[MadePledge]) -> dict[str, tuple[Match, ...]]:
+def _matches(story: Story, pledges: Sequence[MadePledge], say: Wording) -> dict[str, tuple[Match, ...]]:
     """For each open offer and ask, by its id, the few of the other sort that fit it best, the best of them first.
 
     They are of the same thing, and share a theme, a place or words, too.
@@ -359,15 +368,19 @@ def _matches(story: Story, pledges: Sequence[MadePledge]) -> dict[str, tuple[Mat
         offers, asks = sides[of, PledgeSort.OFFER], sides[of, PledgeSort.ASK]
         near_offers, near_asks = _Side(story, offers), _Side(story, asks)
         for offer in offers:
-            matches[offer.id] = tuple(_match(story, of, offer, ask) for ask in near_asks.nearest(offer))
+            matches[offer.id] = tuple(_match(story, of, offer, ask, say) for ask in near_asks.nearest(offer))
         for ask in asks:
-            matches[ask.id] = tuple(_match(story, of, offer, ask) for offer in near_offers.nearest(ask))
+            matches[ask.id] = tuple(_match(story, of, offer, ask, say) for offer in near_offers.nearest(ask))
     return matches
 
 
-def _match(story: Story, of: Resource, offer: MadePledge, ask: MadePledge) -> Match:
+def _match(story: Story, of: Resource, offer: MadePledge, ask: MadePledge, say: Wording) -> Match:
     """An offer and an ask of one thing, with what they share in words."""
-    return Match(offer, ask, (f"Both are of {of.label.lower()}.", *_shared(story, offer, ask)))
+    return Match(
+        offer,
+        ask,
+        (say("Both are about this: %(thing)s.", thing=say(of.label)), *_shared(story, offer, ask, say)),
+    )
 
 
 class _Side:
@@ -411,7 +424,7 @@ class _Side:
                 yield self._pledges[first.bit_length() - 1]
 
 
-def _shared(story: Story, offer: MadePledge, ask: MadePledge) -> tuple[str, ...]:
+def _shared(story: Story, offer: MadePledge, ask: MadePledge, say: Wording) -> tuple[str, ...]:
     """What an offer and an ask have in common besides their sort of thing, in words."""
     others = story.themes_of(ask.tags)
     themes = [theme.title for theme in story.themes_of(offer.tags) if theme in others]
@@ -424,11 +437,11 @@ def _shared(story: Story, offer: MadePledge, ask: MadePledge) -> tuple[str, ...]
     words = sorted(_words(offer) & _words(ask))
     reasons = []
     if themes:
-        reasons.append(f"Both belong to the theme {_and(themes)}.")
+        reasons.append(say("Both belong to the theme %(themes)s.", themes=_and(themes, say)))
     if places:
-        reasons.append(f"Both come from {places[0]}.")
+        reasons.append(say("Both come from %(place)s.", place=places[0]))
     if words:
-        reasons.append(f"Both speak of {_and([f'“{word}”' for word in words[:4]])}.")
+        reasons.append(say("Both mention %(words)s.", words=_and([f"“{word}”" for word in words[:4]], say)))
     return tuple(reasons)
 
 
@@ -437,8 +450,8 @@ def _words(made: MadePledge) -> set[str]:
     return {word for word in re.findall(r"[^\W\d_]{4,}", said) if word not in EVERYDAY}
 
 
-def _and(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+def _and(words: Sequence[str], say: Wording) -> str:
+    return locales.listed(words, say.code)
 
 
 def _linked_points(entries: Iterable[Entry]) -> Mapping[tuple[str, str], list[Entry]]:

@@ -20,10 +20,10 @@ def markdown(found: Report) -> str:
 
 
 def _lines(found: Report) -> Iterator[str]:
-    yield f"# What we can say on {day_in_words(found.on)}"
+    yield f"# What has changed, {day_in_words(found.on)}"
     yield ""
-    pieces = "" if found.pieces is None else f" There are {found.pieces} pieces in all."
-    yield f"A piece is a testimony, a critique or an analysis.{pieces}"
+    stories = "" if found.pieces is None else f" There are {found.pieces} stories."
+    yield f"A story is a testimony, a critique or an analysis.{stories}"
     yield NOTE
     for table in (*found.people, found.others, found.statuses, found.over_time):
         yield from ("", f"## {table.title}", "")
@@ -33,34 +33,34 @@ def _lines(found: Report) -> Iterator[str]:
         for label, counts in table.rows:
             cells = [label, *("–" if count is None else str(count) for count in counts)]
             yield f"| {' | '.join(map(_literal, cells))} |"
-    for title, pledges in (("Kept, and to be seen", found.kept), ("No news for a while", found.quiet)):
+    for title, pledges in (("Promises kept", found.kept), ("No news for a while", found.quiet)):
         yield from ("", f"## {title}", "")
         for made in pledges:
             proof = f" Evidence: <{made.pledge.latest.evidence}>" if made.pledge.latest.evidence else ""
             on = f", {made.when}" if made.when else ""
-            yield f"- {_told(made)} ({made.status.label}{on}){proof if title.startswith('Kept') else ''}"
+            yield f"- {_told(made)} ({made.status.label}{on}){proof if title == 'Promises kept' else ''}"
         if not pledges:
             yield "None."
-    for title, waiting in (("Offers not yet taken up", found.offers), ("Asks not yet answered", found.asks)):
+    for title, waiting in (("Offers still open", found.offers), ("Requests still open", found.asks)):
         yield from ("", f"## {title}", "")
         for one in waiting:
             yield f"- {_told(one.made)}"
             for match in one.matches:
                 other = match.ask if one.made is match.offer else match.offer
-                yield f"  - May fit: {_told(other)} {_literal(' '.join(match.reasons))}"
+                yield f"  - May match: {_told(other)} {_literal(' '.join(match.reasons))}"
         if not waiting:
             yield "None."
-    yield from ("", "## What people learned, and what answered it", "")
+    yield from ("", "## What people learned, and what happened next", "")
     for lesson in found.lessons:
         yield f"- {_literal(lesson.session.title)}"
         for point, entries in lesson.points:
             yield f"  - {_literal(point.point)}"
             yield from (f"    - Answered in: {_literal(entry.title)}" for entry in entries)
         yield from (f"  - Pledged there: {_told(made)} ({made.status.label})" for made in lesson.pledges)
-        yield from (f"  - Spoken of in: {_literal(entry.title)}" for entry in lesson.spoken_of_by)
+        yield from (f"  - Mentioned in: {_literal(entry.title)}" for entry in lesson.spoken_of_by)
     if not found.lessons:
         yield "None."
-    yield from ("", "## Glimpses to look at again", "")
+    yield from ("", "## Glimpses to check", "")
     for entry, checked in found.glimpses:
         yield f"- {_literal(entry.title)} ({f'last checked {checked}' if checked else 'never checked'})"
     if not found.glimpses:
@@ -94,7 +94,7 @@ def tables(found: Report) -> Rows:
             for match in one.matches:
                 other = match.ask if one.made is match.offer else match.offer
                 reasons = " ".join(match.reasons)
-                rows.append(_fact(name, one.made.pledge.will, f"May fit {other.id}", reasons, one.made.id))
+                rows.append(_fact(name, one.made.pledge.will, f"May match {other.id}", reasons, one.made.id))
     for lesson in found.lessons:
         for point, entries in lesson.points:
             rows.append(_fact("learning", point.point, "Learned in", lesson.session.title, point.id))

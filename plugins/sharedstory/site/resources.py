@@ -52,16 +52,16 @@ def resources(
     makers["assets/filters.css"] = renderer.filters.stylesheet
     messages = []
     if renderer.site_url:
-        for feed in feeds.feeds(story, settings.name):
+        for feed in feeds.feeds(story, settings.name, renderer.words):
             makers[f"{feed.path}.atom"] = partial(feeds.atom, feed, renderer, renderer.language)
             makers[f"{feed.path}.json"] = partial(feeds.json_feed, feed, renderer, renderer.language)
     else:
         messages.append("There are no feeds, because their links need site_url in mkdocs.yml.")
     if with_cards:
         fonts = Fonts(card_font)
-        shown = [page for page in pages(story) if cards.has_card(page)]
+        shown = [page for page in pages(story, renderer.words) if cards.has_card(page)]
         makers |= {
-            cards.path(page): partial(cards.draw, page, settings.name, renderer.language, fonts)
+            cards.path(page): partial(cards.draw, page, settings.name, renderer.words, fonts)
             for page in shown
         }
         messages += _untitled([page.path for page in shown if fonts.runs(page.title) is None])

@@ -9,11 +9,15 @@ from sharedstory.story.story import Entry, Story
 
 # How many steps of pledges on one day are told one by one.
 FEW = 3
+MET, PLANNED, NEXT = "People met here", "Planned next", "The next gathering"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened: when, in our words what, and the words of those whose it is, with their page and note."""
+    """Something that happened: when, what in our words, and the words of those whose it is, with their page and note.
+
+    `count` says to how many pledges it happened, where they are too many to name.
+    """
 
     when: When
     what: str
@@ -21,13 +25,14 @@ class Event:
     path: str = ""
     note: str = ""
     entry: Entry | None = None
+    count: int = 0
 
 
 def since(story: Story, gathering: Entry) -> tuple[Event, ...]:
     """What happened since a gathering began: it, what was pledged, each step of the pledges, what was given, what follows."""
     events = [*_steps(story, gathering)]
     if gathering.when is not None:
-        events.append(Event(gathering.when, "People met here"))
+        events.append(Event(gathering.when, MET))
     events += (
         Event(entry.when, entry.kind.label, entry.title, entry.path, entry=entry)
         for entry in story.came_of(gathering)
@@ -35,7 +40,7 @@ def since(story: Story, gathering: Entry) -> tuple[Event, ...]:
     )
     following = story.by_slug.get(getattr(gathering.front, "next", None) or "")
     if following is not None and following.when is not None:
-        what = "Planned next" if story.still_to_come(following) else "The next gathering"
+        what = PLANNED if story.still_to_come(following) else NEXT
         events.append(Event(following.when, what, following.title, following.path, entry=following))
     return tuple(
         sorted(dict.fromkeys(events), key=lambda event: (event.when.start, event.when.end, event.path))
@@ -50,7 +55,7 @@ def _steps(story: Story, gathering: Entry) -> Iterator[Event]:
     for (_, status), group in itertools.groupby(steps, key=lambda step: (step[0].text, step[1].status)):
         alike = [*group]
         if len(alike) > FEW:
-            yield Event(alike[0][0], f"{status.label}: {len(alike)} pledges", path="")
+            yield Event(alike[0][0], status.label, count=len(alike))
             continue
         for on, item, pledge in alike:
             yield Event(on, status.label, pledge.pledge.will, pledge.path, item.note or "", pledge.entry)

@@ -21,7 +21,8 @@ from sharedstory.reading.validation import Record
 from sharedstory.reading.yaml import parse_yaml
 from sharedstory.schema import dates
 from sharedstory.schema.choices import Channel
-from sharedstory.schema.entries import Gathering, Session
+from sharedstory.schema.dates import When
+from sharedstory.schema.entries import FrontMatter, Gathering, Glimpse, Initiative, Session
 from sharedstory.schema.types import Model, slug_of
 from sharedstory.schema.vocabularies import Collection, Place, Theme, Withdrawal
 from sharedstory.story.memory import File, Memory, Print, Reading
@@ -256,7 +257,7 @@ def _released(collected: Collected, problems: list[Problem]) -> tuple[Entry, ...
     }
     entries = []
     for record, front, channels in fit.values():
-        when = front.date or (front.held if isinstance(front, Gathering) else None)
+        when = _date_of(front)
         if isinstance(front, Session):
             # The gathering's name is part of the address, so a session is shown only where its gathering is.
             host = fit.get(front.gathering)
@@ -270,6 +271,20 @@ def _released(collected: Collected, problems: list[Problem]) -> tuple[Entry, ...
             path = path_of(front.kind, record.slug, front.gathering or "")
             entries.append(Entry(record.slug, front, document.body, path, document.path, when, channels))
     return newest_first(entries)
+
+
+def _date_of(front: FrontMatter) -> When | None:
+    """The date that an entry sorts by: its own, or else one that stands in it, so that few have none."""
+    if front.date:
+        return front.date
+    match front:
+        case Gathering():
+            return front.held
+        case Initiative():
+            return next((step.on for step in front.history if step.on), None)
+        case Glimpse():
+            return max((figure.as_of for figure in front.figures if figure.as_of), default=None)
+    return None
 
 
 def file_of(story: Story, name: str) -> Path | None:

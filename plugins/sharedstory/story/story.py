@@ -108,6 +108,15 @@ def newest_first(items: Iterable[Dated]) -> tuple[Dated, ...]:
     return tuple(sorted(items, key=key))
 
 
+def as_listed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries in the order of lists that hold more than one kind: testimonies, then critiques, then analyses, and so on.
+
+    Those of one kind are newest first, with undated ones last.
+    """
+    order = {kind: number for number, kind in enumerate(Kind)}
+    return tuple(sorted(newest_first(entries), key=lambda entry: order[entry.kind]))
+
+
 @dataclass(frozen=True)
 class Story:
     """Everything that may be shown on the day `as_of`, and what is wrong with what was read.
@@ -144,6 +153,11 @@ class Story:
         return tuple(entry for entry in self.released if Channel.WEB in entry.channels)
 
     @cached_property
+    def listed(self) -> tuple[Entry, ...]:
+        """The entries with a page, in the order of lists."""
+        return as_listed(self.entries)
+
+    @cached_property
     def by_slug(self) -> Mapping[str, Entry]:
         return {entry.slug: entry for entry in self.entries}
 
@@ -170,7 +184,7 @@ class Story:
 
     @cached_property
     def writing(self) -> tuple[Entry, ...]:
-        return self.of_kind(*WRITING)
+        return as_listed(self.of_kind(*WRITING))
 
     # Themes
 
@@ -193,9 +207,9 @@ class Story:
 
     @cached_property
     def in_theme(self) -> Mapping[str, tuple[Entry, ...]]:
-        """The entries of each theme: those that it pins, then the newest."""
+        """The entries of each theme: those that it pins, then the others as they are listed."""
         gathered: dict[str, list[Entry]] = {theme.id: [] for theme in self.themes}
-        for entry in self.entries:
+        for entry in self.listed:
             for theme in self.themes_by_entry[entry.slug]:
                 gathered[theme.id].append(entry)
         for theme in self.themes:
@@ -218,10 +232,14 @@ class Story:
     def in_place(self) -> Mapping[str, tuple[Entry, ...]]:
         """The entries of each place and of the places within it."""
         gathered: dict[str, list[Entry]] = {place.id: [] for place in self.places}
-        for entry in self.entries:
+        for entry in self.listed:
             for place in {outer for id_ in entry.front.places for outer in self.around(id_)}:
                 gathered[place].append(entry)
         return {id_: tuple(entries) for id_, entries in gathered.items()}
+
+    def known_places(self, ids: Iterable[str]) -> tuple[Place, ...]:
+        """The places among some ids that there are, in their order."""
+        return tuple(self.place[id_] for id_ in ids if id_ in self.place)
 
     def around(self, place: str) -> tuple[str, ...]:
         """The place itself, the one that it is within, and so on outwards."""
@@ -330,6 +348,19 @@ class Story:
             (slug for slug in weights if slug not in mentioned), key=lambda slug: (-weights[slug], slug)
         )
         return self.known(best[:RELATED])
+
+    def around_entry(self, entry: Entry) -> tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[Entry, ...]]:
+        """What the page of an entry leads on to, each once: what it mentions, what mentions it, and what is related."""
+        shown = {entry.slug, entry.front.gathering}
+        groups = []
+        for found in (
+            self.known(entry.front.about),
+            self.spoken_of_by.get(entry.slug, ()),
+            self.related(entry),
+        ):
+            groups.append(tuple(other for other in found if other.slug not in shown))
+            shown |= {other.slug for other in found}
+        return groups[0], groups[1], groups[2]
 
     # Pledges
 

@@ -113,7 +113,8 @@ export function name(form, answers) {
   return form.reserved.indexOf(slug) >= 0 || slug.length < 3 ? unnamed : slug;
 }
 
-function filled(words, values) {
+/** Words with each `{name}` in them as the value of that name. */
+export function filled(words, values) {
   return Object.keys(values).reduce((said, key) => said.split(`{${key}}`).join(values[key]), words);
 }
 

@@ -11,9 +11,11 @@ let items = [];
 
 const title = (item) => item.querySelector("a").textContent;
 // Undated ones come last.
-const when = (item) => item.querySelector("time")?.dateTime || "9999";
+const when = (item, undated = "9999") => item.querySelector("time")?.dateTime || undated;
+const local = (number) => number.toLocaleString(document.documentElement.lang);
 const orders = {
   "": (a, b) => items.indexOf(a) - items.indexOf(b),
+  newest: (a, b) => when(b, "").localeCompare(when(a, "")),
   oldest: (a, b) => when(a).localeCompare(when(b)),
   title: (a, b) => title(a).localeCompare(title(b), document.documentElement.lang),
 };
@@ -26,9 +28,8 @@ function narrow() {
     if (item.hidden === fits) item.hidden = !fits;
     left += fits;
   }
-  told.textContent = chosen.length
-    ? left ? `${left} of ${items.length} shown` : "Nothing here is all of this. Choose less, or show all."
-    : "";
+  const shown = form.dataset.shown.replace("{shown}", local(left)).replace("{all}", local(items.length));
+  told.textContent = chosen.length ? (left ? shown : form.dataset.none) : "";
 }
 
 function put() {
@@ -56,6 +57,7 @@ for (const select of [...selects, sort]) {
   const value = asked.get(select.name || "order");
   if ([...select.options].some((option) => option.value === value)) select.value = value;
 }
+form.querySelector("details").open = [...selects, sort].some((select) => select.value);
 sort.parentElement.hidden = false;
 addEventListener("DOMContentLoaded", () => {
   items = [...document.querySelectorAll(".ss-narrowed :is([data-kind], [data-status])")];

@@ -4,6 +4,9 @@
 const AT_ONCE = 10;
 const READ = 50;
 const page = document.querySelector(".ss-search");
+const say = JSON.parse(page.dataset.words);
+const language = document.documentElement.lang;
+const plurals = new Intl.PluralRules(language);
 const form = page.querySelector("form");
 const words = form.elements.q;
 const selects = [...form.querySelectorAll("select")];
@@ -40,8 +43,10 @@ function chosen() {
   return Object.fromEntries(selects.filter((select) => select.value).map((select) => [select.dataset.filter, select.value]));
 }
 
-function count(number, one, many) {
-  return number === 1 ? `1 ${one}` : `${number.toLocaleString("en-GB")} ${many}`;
+const local = (number) => number.toLocaleString(language);
+
+function filled(message, values) {
+  return message.replace(/\{(\w+)\}/g, (whole, name) => values[name]);
 }
 
 // Each select names what is there, with how many of the results have it.
@@ -50,7 +55,7 @@ function fill(filters) {
     const values = filters[select.dataset.filter] || {};
     const before = select.value;
     const options = Object.keys(totals[select.dataset.filter] || {}).sort((a, b) => a.localeCompare(b));
-    select.replaceChildren(new Option("Any", ""), ...options.map((value) => new Option(`${value} (${values[value] || 0})`, value)));
+    select.replaceChildren(new Option(say.any, ""), ...options.map((value) => new Option(`${value} (${local(values[value] || 0)})`, value)));
     select.value = before;
   }
 }
@@ -150,24 +155,23 @@ async function search() {
   more.hidden = true;
   if (!query) {
     found = [];
-    status.textContent = Object.keys(chosen()).length ? "Write a word to search for, or browse below." : "";
+    status.textContent = Object.keys(chosen()).length ? say.empty : "";
     return;
   }
-  status.textContent = "Searching …";
+  status.textContent = say.searching;
   let answer;
   try {
     answer = await ask(query);
   } catch {
-    status.textContent = "Search does not work here now. Everything can be found by browsing below.";
+    status.textContent = say.failed;
     return;
   }
   found = answer.results;
   facets.hidden = false;
   if (totals) fill(answer.filters);
   await show();
-  status.textContent = found.length
-    ? `${count(found.length, "result", "results")} for “${query}”.`
-    : `Nothing was found for “${query}”. Try another word, or browse below.`;
+  const message = found.length ? say.results[plurals.select(found.length)] || say.results.other : say.none;
+  status.textContent = filled(message, { count: local(found.length), query });
 }
 
 function remember() {
@@ -204,6 +208,6 @@ facets.addEventListener("toggle", () => {
 more.addEventListener("click", async () => {
   const first = await show();
   first?.querySelector("a").focus();
-  status.textContent = `${shown} of ${found.length} results shown.`;
+  status.textContent = filled(say.shown, { shown: local(shown), all: local(found.length) });
 });
 start();

@@ -1,7 +1,7 @@
 // The form page: gathers answers, says what is to be mended, shows the file and hands it over. It sends nothing.
 // Written for browsers from 2018 on.
 
-import { cleaned, count, date, file, length, line, mistake, mistakes, name } from "./answers.js";
+import { cleaned, count, date, file, filled, length, line, mistake, mistakes, name } from "./answers.js";
 import { find } from "./privacy.js";
 
 const MOST_IN_MAIL = 2000;
@@ -9,6 +9,8 @@ const MOST_AT_GITHUB = 8000;
 
 const page = document.querySelector(".ss-share");
 const form = JSON.parse(document.getElementById("share-data").textContent);
+const language = document.documentElement.lang;
+const plurals = new Intl.PluralRules(language);
 const title = document.title;
 const part = (id) => document.getElementById(`share-${id}`);
 const errors = part("errors");
@@ -88,7 +90,7 @@ function mark(question, words) {
     else field.setAttribute("aria-invalid", "true");
   });
   if (!words) return;
-  const before = made("span", "Error: ");
+  const before = made("span", `${form.told.error}: `);
   before.className = "ss-hidden";
   error.append(before, sentence(words));
 }
@@ -102,7 +104,7 @@ function complain(found) {
     list.append(linkTo(question, `${question.ask.replace(/[^?]$/, "$&:")} ${sentence(found[question.name])}`));
   });
   errors.hidden = !wrong.length;
-  document.title = wrong.length ? `Error: ${title}` : title;
+  document.title = wrong.length ? `${form.told.error}: ${title}` : title;
   if (wrong.length) {
     errors.scrollIntoView();
     errors.focus({ preventScroll: true });
@@ -157,11 +159,11 @@ function hide() {
 }
 
 export function mailAddress(contact, site, { name: called, text }) {
-  const subject = encodeURIComponent(`A page for ${site}`);
+  const subject = encodeURIComponent(filled(form.told.subject, { site }));
   const address = (words) => `mailto:${contact}?subject=${subject}&body=${encodeURIComponent(words).replace(/%0A/g, "%0D%0A")}`;
   const whole = address(`${called}\n\n${text}`);
   const fits = whole.length < MOST_IN_MAIL;
-  return { fits, address: fits ? whole : address(`My page is in the file ${called}, which I attach.\n`) };
+  return { fits, address: fits ? whole : address(`${filled(form.told.attached, { name: called })}\n`) };
 }
 
 export function gitHubAddress(newFile, { name: called, text }) {
@@ -215,11 +217,11 @@ function copyNow() {
 function copied(worked) {
   if (worked) {
     unsaved = false;
-    tell("done", "It is copied. You can paste it where you like.");
+    tell("done", form.told.copied);
   } else {
     part("file").focus();
     select();
-    tell("done", "Your browser does not let this page copy. The file is selected: press Ctrl and C, or hold it and choose Copy.");
+    tell("done", form.told.notCopied);
   }
 }
 
@@ -239,7 +241,7 @@ function download() {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
   unsaved = false;
-  tell("done", `It is downloaded as ${given.name}.`);
+  tell("done", filled(form.told.downloaded, { name: given.name }));
 }
 
 function printOnly(what) {
@@ -259,14 +261,14 @@ function paper() {
 }
 
 function toMail() {
-  tell("done", "Your e-mail program opens, if this device has one. Nothing is sent until you send it there.");
+  tell("done", form.told.mail);
 }
 
 function toGitHub(event) {
   if (part("github-long").hidden) {
-    tell("done", "GitHub opens in a new tab with your page in it. Nothing is public until you send it there.");
+    tell("done", form.told.gitHub);
   } else if (copyNow()) {
-    tell("done", "Your page is copied, and GitHub opens in a new tab with an empty page: paste it there.");
+    tell("done", form.told.gitHubEmpty);
   } else {
     event.preventDefault();
     copied(false);
@@ -292,7 +294,7 @@ function put() {
     unsaved = false;
   } catch (error) {
     keep.checked = false;
-    tell("told", "This browser keeps nothing for pages. Please copy or download your page before you leave.");
+    tell("told", form.told.cannotKeep);
   }
 }
 
@@ -325,17 +327,17 @@ function restore() {
     else field.value = values[field.id] || "";
   });
   keep.checked = true;
-  tell("told", "What you wrote before on this device is here again.");
+  tell("told", form.told.restored);
 }
 
 function keepOrForget() {
   if (keep.checked) {
     put();
-    if (keep.checked) tell("told", "What you write is kept on this device.");
+    if (keep.checked) tell("told", form.told.keeping);
   } else {
     forget();
     unsaved = written();
-    tell("told", "Nothing is kept on this device any more.");
+    tell("told", form.told.notKeeping);
   }
 }
 
@@ -361,7 +363,7 @@ function clear() {
   begin();
   ask(false);
   unsaved = false;
-  tell("told", "Everything is cleared.");
+  tell("told", form.told.cleared);
   fields[0].focus();
 }
 
@@ -374,9 +376,9 @@ function left(question) {
 
 function room(question) {
   const more = left(question);
-  const one = question.words ? "word" : "character";
-  const many = Math.abs(more) === 1 ? one : `${one}s`;
-  return `You have ${Math.abs(more)} ${many} ${more < 0 ? "too many" : "left"}.`;
+  const forms = form.room[`${question.words ? "words" : "characters"}${more < 0 ? "Over" : ""}`];
+  const number = Math.abs(more);
+  return filled(forms[plurals.select(number)] || forms.other, { count: number.toLocaleString(language) });
 }
 
 const counted = shown.filter((question) => page.querySelector(`[data-left="${question.name}"]`));
@@ -411,7 +413,7 @@ function changed(event) {
   if (question) countFor(question);
   if (!result.hidden) {
     hide();
-    tell("told", "You changed an answer, so the file is hidden. Show your page again when you are ready.");
+    tell("told", form.told.changed);
   }
   clearTimeout(waiting);
   waiting = setTimeout(put, 400);
