@@ -24,16 +24,11 @@ _codes: dict[tuple[object, ...], str | CodeType] = {}
 def _compile_once(
     self: Environment, source: Any, name: str | None = None, filename: str | None = None, **more: Any
 ) -> Any:
-    """What `Environment.compile` gives, kept by all that this depends on.
-
-    What our own templates say without asking the page is worked out as they are compiled. That depends on the language
-    of the site and on the form of its addresses.
-    """
+    """What `Environment.compile` gives, kept by all that this depends on."""
     if more or not isinstance(source, str) or type(self) not in (Environment, render._Environment):
         return _compile(self, source, name, filename, **more)
     blanks = (self.trim_blocks, self.lstrip_blocks, self.keep_trailing_newline)
-    ours = (self.filters["href"]("a/"), self.globals["site_language"]) if "href" in self.filters else ()
-    key = (source, name, filename, frozenset(self.extensions), self.autoescape, blanks, ours)
+    key = (source, name, filename, frozenset(self.extensions), self.autoescape, blanks)
     if key not in _codes:
         _codes[key] = _compile(self, source, name, filename)
     return _codes[key]
