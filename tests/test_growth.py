@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from sharedstory.commands import main
+from sharedstory.editing import fix
 from sharedstory.importing import notes
 from sharedstory.importing.wordpress import text as wordpress_text
 from sharedstory.importing.wordpress.shown import OldSite
@@ -129,6 +130,39 @@ def test_the_fields_of_a_story(folder: Path, form: str, kind: str) -> None:
         return reading(folder, f"{head}{FIELDS[form](n)}---\nBody.\n")
 
     assert growth.exponent(prepare, 60) <= growth.EXPONENT
+
+
+@pytest.mark.parametrize("form", FIELDS)
+def test_the_fixes_of_a_story(form: str) -> None:
+    head = entry().rpartition("---\n")[0]
+
+    def prepare(n: int) -> Callable[[], object]:
+        raw = f"{head}{FIELDS[form](n)}---\nBody.\n".encode()
+        return lambda: fix.fixed(raw, "one.md", fix.Vocabulary())
+
+    assert growth.exponent(prepare, 40) <= growth.EXPONENT
+
+
+@pytest.mark.parametrize("form", BODIES)
+def test_the_page_of_a_story(form: str) -> None:
+    assert growth.exponent(lambda n: lambda: markdown.render(BODIES[form] * n), 100) <= growth.EXPONENT
+
+
+def test_a_long_file_with_many_mistakes_is_not_read_again_for_each() -> None:
+    """Each mistake is found by reading all of it again, and so is each fix that may hold or not."""
+    pledge = "  - {{id: p{}, will: We will open a door., as: individual, history: [{{on: 2025-11, status: promised}}]}}\n"
+    head = "---\nkind: gathering\npledges:\n" + "".join(map(pledge.format, range(500)))
+    marks = "".join(f"k{number}: @b\n" for number in range(45))
+    clean = f"{head}---\nBody.\n".encode()
+    wrong = f"{head}{marks}---\nBody.\n".encode()
+    once = growth.calls(lambda: frontmatter.parse(clean, "one.md"))
+    assert growth.calls(lambda: frontmatter.parse(wrong, "one.md")) <= 12 * once
+    assert growth.calls(lambda: fix.fixed(wrong, "one.md", fix.Vocabulary())) <= 60 * once
+
+
+def test_more_values_than_are_read_are_told_once() -> None:
+    text = "---\n" + "a: b\n" * 2_560 + "---\nBody.\n"
+    assert [one.code for one in frontmatter.parse(text.encode(), "one.md").problems] == ["yaml-not-allowed"]
 
 
 def test_many_dead_links_to_names_that_are_all_alike() -> None:

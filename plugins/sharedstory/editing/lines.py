@@ -17,8 +17,9 @@ from sharedstory.reading.single_lines import FIELD, unreadable, width
 from sharedstory.schema.entries import MODELS, FrontMatter
 from sharedstory.schema.fields import Field, at
 
-# How many characters are read to find out which of the fixes hold together, before the others are left to people.
-MAX_TRIED = 8 * 1024 * 1024
+# How many characters are read to find out which of the fixes hold together, before the others are left to people. A
+# text is read again for each of its mistakes.
+MAX_TRIED = 1_500_000
 
 
 TAB_WIDTHS = (2, 4, 8)
@@ -52,7 +53,7 @@ class Reading:
     @property
     def trials(self) -> int:
         """How often a text like this may be read again."""
-        return MAX_TRIED // max(len(self.text), 1)
+        return MAX_TRIED // max(len(self.text) * (1 + len(self.document.problems)), 1)
 
     @cached_property
     def document(self) -> Document:

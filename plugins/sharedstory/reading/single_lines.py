@@ -78,6 +78,10 @@ class MistakeError(Exception):
         self.rewritten = rewritten or {}
 
 
+class TooMuchError(MistakeError):
+    """More than is read of any file: setting a line aside would not help."""
+
+
 def set_aside(lines: list[str], mistake: "MistakeError") -> bool:
     """Mend a line, or blank it or its value, so that the rest can be read. False when nothing changes."""
     if mistake.rewritten:

@@ -21,11 +21,13 @@ from sharedstory.reading.document import (
 )
 from sharedstory.reading.mistakes import YamlLines
 from sharedstory.reading.problems import Problem
-from sharedstory.reading.single_lines import FIELD, UNREADABLE, MistakeError, set_aside, width
+from sharedstory.reading.single_lines import FIELD, UNREADABLE, MistakeError, TooMuchError, set_aside, width
 from sharedstory.schema.fields import field_names
 from sharedstory.schema.words import shortened
 
 MAX_MENDS = 40
+# How many characters are read again in all, so that a long file with many mistakes takes no longer than others.
+MAX_READ = 400_000
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ue000\ufffe\uffff]")
@@ -65,7 +67,7 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1, max_nodes: int = MA
         return Document(path, problems=[character_problem(path, text, match, first_line)])
     lines = text.split("\n")
     problems: dict[tuple[int, str], Problem] = {}
-    for _ in range(MAX_MENDS):
+    for _ in range(min(MAX_MENDS, 2 + MAX_READ // (len(text) + 1))):
         document = Document(path)
         builder = _Builder(document, lines, first_line, max_nodes)
         try:
@@ -75,7 +77,7 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1, max_nodes: int = MA
                 path, mistake.line + first_line, mistake.column + 1, mistake.code, "", str(mistake)
             )
             problems.setdefault((mistake.line, mistake.code), found)
-            if not set_aside(lines, mistake):
+            if isinstance(mistake, TooMuchError) or not set_aside(lines, mistake):
                 document = Document(path)
                 break
         else:
@@ -137,7 +139,9 @@ class _Builder:
     def node(self, event: Any, path: Path, depth: int) -> Any:
         self.nodes += 1
         if self.nodes > self.max_nodes:
-            raise self.mistake("yaml-not-allowed", event, f"there are over {self.max_nodes:,} values here.")
+            mark = event.start_mark
+            message = f"there are over {self.max_nodes:,} values here."
+            raise TooMuchError("yaml-not-allowed", mark.line, mark.column, message)
         if depth > MAX_DEPTH:
             raise self.mistake(
                 "yaml-not-allowed", event, f"lists and fields stand more than {MAX_DEPTH} deep."
