@@ -26,7 +26,7 @@ GLUED = re.compile(r"(?P<hyphen>[ \t]*-)(?=(?P<field>[A-Za-z]\w*:(?:\s|$))?)(?=[
 _FOR_COLON = frozenset(["=", "=>", "-", "->", "–", "—", ";", "：", ":="])
 
 
-_DRESSED = re.compile(r"[*_`]+(?P<key>\w+?)[*_`]*:[*_`]*[ \t]*(?P<value>.*)")
+_DRESSED = re.compile(r"[*_`\[{]+(?P<key>\w+?)[*_`\]}]*:[*_`]*[ \t]*(?P<value>.*)")
 
 
 # How notes begin in other languages.
@@ -55,6 +55,11 @@ UNREADABLE = "\ue000"
 def unreadable(value: object) -> bool:
     """Whether a value stands for text that could not be read and has been reported."""
     return isinstance(value, str) and value.startswith(UNREADABLE)
+
+
+# The first item of a list with hyphens that opens a bracket, and those below it.
+_OPENING = re.compile(r"(?P<start> *- +)(?P<bracket>\[)\s*(?P<value>[^\[\]{}\"',#:]+?)\s*,?\s*")
+_OF_LIST = re.compile(r"(?P<start> *- +)(?P<value>[^\[\]{}\"',#:]+?)\s*,?\s*(?P<end>\]?)\s*")
 
 
 class MistakeError(Exception):
@@ -254,6 +259,27 @@ class SingleLines:
             for one in near
         )
 
+    def list_over_items(self, number: int) -> MistakeError | None:
+        """A list in square brackets that is a list with hyphens too: the bracket opens in one item, and closes in another."""
+        first = _OPENING.fullmatch(self.lines[number])
+        if not first:
+            return None
+        rewritten = {number: f"{first['start']}{first['value']}"}
+        for below in range(number + 1, len(self.lines)):
+            item = _OF_LIST.fullmatch(self.lines[below])
+            if not item or item["start"] != first["start"]:
+                return None
+            rewritten[below] = f"{item['start']}{item['value']}"
+            if item["end"]:
+                message = (
+                    "this list has hyphens and square brackets. The hyphens are enough: "
+                    f"take out the [ here and the ] {below - number} {'line' if below == number + 1 else 'lines'} below."
+                )
+                return MistakeError(
+                    "yaml-quotes-needed", number, first.start("bracket"), message, rewritten=rewritten
+                )
+        return None
+
     def glued_hyphens(self, number: int) -> MistakeError:
         """An item of a list whose hyphen has no space after it, with those below it."""
         while number and GLUED.match(self.lines[number - 1]) and self.beside_items(number - 1):
@@ -444,6 +470,8 @@ class SingleLines:
             message = "# begins a comment here. Put double quotes around each word that begins with #."
             return MistakeError("yaml-quotes-needed", number, column, message)
         value = value.split(" #")[0].rstrip()
+        if mistake := self.list_over_items(number):
+            return mistake
         if value[0] in "{[":
             closing = {"{": "}", "[": "]"}[value[0]]
             if value.endswith(closing) and not _AFTER_LIST.match(value):

@@ -33,6 +33,12 @@ MAX_READ = 400_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ue000\ufffe\uffff]")
 
 
+# The name of a field in brackets, and the sign ? before it.
+_BRACKETED = re.compile(
+    r"(?P<start> *)(?P<asks>\? +)?(?P<signs>[\[{]+)\s*(?P<name>\w+)\s*[\]}]+\s*(?::(?:\s.*)?)?"
+)
+
+
 _LOST = re.compile(r" +(?P<words>#[^\s#!-](?!\w*:).*)")
 
 
@@ -171,9 +177,7 @@ class _Builder:
         values: dict[str, Any] = {}
         while not isinstance(event := self.next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise self.mistake(
-                    "yaml-quotes-needed", event, "put double quotes around this text, or take out the sign."
-                )
+                raise self.not_a_name(event)
             mark: Any = event.start_mark
             if event.anchor is not None or event.tag is not None:
                 mistake = self.not_plain(event, "&" if event.anchor is not None else "!")
@@ -281,8 +285,41 @@ class _Builder:
             )
         )
 
+    def not_a_name(self, event: Any) -> MistakeError:
+        """A list or more fields where the name of a field belongs."""
+        number = event.start_mark.line
+        name = _BRACKETED.fullmatch(self.lines[number])
+        if not name or name["name"].casefold() not in field_names():
+            message = "put double quotes around this text, or take out the sign."
+            return self.mistake("yaml-quotes-needed", event, message)
+        message = f'write the name of the field without signs around it: "{name["name"]}:".'
+        rewritten = {number: f"{name['start']}{name['name']}: {UNREADABLE}"}
+        if name["asks"] and number + 1 < len(self.lines):
+            rewritten[number + 1] = ""
+        return MistakeError("yaml-other", number, name.start("signs"), message, rewritten=rewritten)
+
     def not_plain(self, event: Any, sign: str) -> MistakeError:
+        if sign == "&" and (mistake := self.named_once(event)):
+            return mistake
         message = (
             f"the text begins with {sign}, which has a meaning of its own here. Put double quotes around it."
         )
         return self.mistake("yaml-quotes-needed", event, message)
+
+    def named_once(self, event: Any) -> MistakeError | None:
+        """A value that is given a name with & so that * can stand for it further down."""
+        anchor = re.compile(rf"(?<=\s)&{re.escape(event.anchor)}(?:[ \t]+|$)")
+        alias = re.compile(rf"(?<=[\s,\[])\*{re.escape(event.anchor)}(?![^\s,\]}}])")
+        numbers = [number for number, line in enumerate(self.lines) if alias.search(line)]
+        if not numbers:
+            return None
+        rewritten = {number: alias.sub(UNREADABLE, self.lines[number]) for number in numbers}
+        first = event.start_mark.line
+        rewritten[first] = anchor.sub("", rewritten.get(first, self.lines[first]))
+        places = ", ".join(str(number + self.first_line) for number in numbers[:5])
+        message = (
+            f"this gives the words a name with &, so that * can stand for them. That is not taken here. "
+            f"Take out &{shortened(event.anchor, 20)}, and write the words again in line {places}."
+        )
+        mark = event.start_mark
+        return MistakeError("yaml-quotes-needed", first, mark.column, message, rewritten=rewritten)
