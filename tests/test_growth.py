@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from sharedstory.commands import main
 from sharedstory.editing import fix
+from sharedstory.forms.questions import Vocabulary
 from sharedstory.importing import notes
 from sharedstory.importing.wordpress import text as wordpress_text
 from sharedstory.importing.wordpress.shown import OldSite
@@ -138,7 +139,7 @@ def test_the_fixes_of_a_story(form: str) -> None:
 
     def prepare(n: int) -> Callable[[], object]:
         raw = f"{head}{FIELDS[form](n)}---\nBody.\n".encode()
-        return lambda: fix.fixed(raw, "one.md", fix.Vocabulary())
+        return lambda: fix.fixed(raw, "one.md", Vocabulary())
 
     assert growth.exponent(prepare, 40) <= growth.EXPONENT
 
@@ -157,7 +158,7 @@ def test_a_long_file_with_many_mistakes_is_not_read_again_for_each() -> None:
     wrong = f"{head}{marks}---\nBody.\n".encode()
     once = growth.calls(lambda: frontmatter.parse(clean, "one.md"))
     assert growth.calls(lambda: frontmatter.parse(wrong, "one.md")) <= 12 * once
-    assert growth.calls(lambda: fix.fixed(wrong, "one.md", fix.Vocabulary())) <= 60 * once
+    assert growth.calls(lambda: fix.fixed(wrong, "one.md", Vocabulary())) <= 60 * once
 
 
 def test_more_values_than_are_read_are_told_once() -> None:
