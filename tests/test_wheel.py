@@ -14,6 +14,7 @@ from tests.engine.conftest import REPOSITORY, SITE
 
 NEEDED = (
     "py.typed",
+    "schema/catalogs/cy.po",
     "site/templates/theme.html",
     "site/assets/sharedstory.css",
     "theme/mkdocs_theme.yml",

@@ -200,12 +200,13 @@ def render(
     link: Callable[[str], str | None] = lambda target: None,
     picture: Callable[[str], Picture | None] = lambda target: None,
     within: str = "",
+    table: str = "Table",
 ) -> Markup:
     """HTML of a body, safe to put into a page.
 
     `link` gives the address for a link to another file and `picture` that of a picture beside the text;
     None leaves the words and drops the link or picture. Headings begin at h2, skip no level and have ids, which
-    begin with `within` where several bodies share a page.
+    begin with `within` where several bodies share a page. Each table is called `table` where it scrolls.
     """
     sizes: dict[str, Picture] = {}
     notes = gfm.Footnotes(within)
@@ -244,9 +245,10 @@ def render(
     html = gfm.with_anchors(clean(html), within)
     html = notes.put_back(html, clean)
     if "<table>" in html:
-        html = html.replace(
-            "<table>", '<div class="ss-scroll" role="region" aria-label="Table" tabindex="0"><table>'
-        ).replace("</table>", "</table></div>")
+        before = Markup('<div class="ss-scroll" role="region" aria-label="{}" tabindex="0"><table>').format(
+            table
+        )
+        html = html.replace("<table>", before).replace("</table>", "</table></div>")
     return Markup(html)  # noqa: S704 - nh3 has cleaned it
 
 

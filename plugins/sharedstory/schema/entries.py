@@ -110,7 +110,7 @@ class FrontMatter(Model):
 
     title: Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=300)] = Field(
         title="Title",
-        description=f"Up to {TITLE_LENGTH} characters. A longer one is shown, up to 300.",
+        description=f"Best up to {TITLE_LENGTH} characters, and 300 at most.",
         examples=["A key to our own front door"],
         json_schema_extra=ask("What is the title?"),
     )
@@ -125,7 +125,7 @@ class FrontMatter(Model):
     )
     summary: Annotated[Text, AfterValidator(words_up_to(SUMMARY_WORDS_AT_MOST))] = Field(
         title="Summary",
-        description=f"Up to {SUMMARY_WORDS} plain words, for lists. A longer one is shown, up to {SUMMARY_WORDS_AT_MOST}.",
+        description=f"Best up to {SUMMARY_WORDS} plain words, and {SUMMARY_WORDS_AT_MOST} at most.",
         examples=["How a street came to share one garden, and what it changed."],
         json_schema_extra=ask(
             "What is it about, in one or two sentences?", long=True, words=SUMMARY_WORDS_AT_MOST

@@ -94,7 +94,8 @@ def _body(renderer: Renderer, entry: Entry, inside: tuple[Entry, ...]) -> Markup
         shown[name] = f"data:image/{kind};base64,{content}"
         return bodies.Picture(name, *pictures.size_as_shown(file))
 
-    body = str(bodies.render(entry.body, link=link, picture=picture, within=f"{entry.slug}-"))
+    within, table = f"{entry.slug}-", renderer.words("Table")
+    body = str(bodies.render(entry.body, link=link, picture=picture, within=within, table=table))
     for name, address in shown.items():
         body = body.replace(f'src="{name}"', f'src="{address}"')
     return Markup(body)  # noqa: S704 - cleaned, and our own addresses

@@ -62,11 +62,13 @@ def _entry(item: Entry | MadePledge) -> Entry:
     return item if isinstance(item, Entry) else item.entry
 
 
-def _title(item: Entry | MadePledge, say: Wording) -> str:
+def title(item: Entry | MadePledge, say: Wording) -> str:
+    """What a feed calls an entry or a pledge."""
     return item.title if isinstance(item, Entry) else f"{item.pledge.will} ({say(item.status.label)})"
 
 
-def _summary(item: Entry | MadePledge, say: Wording) -> str:
+def summary(item: Entry | MadePledge, say: Wording) -> str:
+    """What a feed says of an entry or a pledge."""
     if isinstance(item, Entry):
         return item.front.summary
     news = [say(item.status.label), *([locales.when(item.when, say.code)] if item.when else [])]
@@ -105,10 +107,10 @@ def atom(feed: Feed, renderer: Renderer, language: str) -> str:
     for item in feed.items:
         address = site + renderer.address(item)
         made.add_item(
-            title=_xml(_title(item, renderer.words)),
+            title=_xml(title(item, renderer.words)),
             link=address,
             unique_id=address,
-            description=escape(_xml(_summary(item, renderer.words))),
+            description=escape(_xml(summary(item, renderer.words))),
             language=_entry(item).front.lang,
             author_name=_xml(", ".join(_names(item))) or None,
             pubdate=_moment(item.when),
@@ -129,8 +131,8 @@ def json_feed(feed: Feed, renderer: Renderer, language: str) -> str:
         entry: dict[str, Any] = {
             "id": address,
             "url": address,
-            "title": _title(item, renderer.words),
-            "content_text": _summary(item, renderer.words),
+            "title": title(item, renderer.words),
+            "content_text": summary(item, renderer.words),
             "authors": [{"name": name} for name in _names(item)],
             "tags": [theme.title for theme in _themes(item, renderer.story)],
             "language": _entry(item).front.lang or language,

@@ -131,7 +131,7 @@ class Renderer:
             "form_of": partial(share.form, story=story, say=self.words),
             "hint_of": partial(share.hint, say=self.words),
             "minutes": minutes,
-            "markdown": bodies.render,
+            "markdown": partial(bodies.render, table=self.words("Table")),
             "body": self.body,
             "listed": self.listed,
             "filters": self.filters.of,
@@ -233,7 +233,7 @@ class Renderer:
             except PlainError:
                 return None
 
-        return bodies.render(entry.body, link=link, picture=picture)
+        return bodies.render(entry.body, link=link, picture=picture, table=self.words("Table"))
 
 
 def minutes(text: str) -> int:
