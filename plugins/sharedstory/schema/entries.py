@@ -32,7 +32,7 @@ from sharedstory.schema.choices import (
     Voice,
 )
 from sharedstory.schema.people import Consent, Person, Reference, Source
-from sharedstory.schema.pledges import History, LearningPoint, Pledge
+from sharedstory.schema.pledge import History, LearningPoint, Pledge
 from sharedstory.schema.types import (
     DIFFERENT_SENTENCES,
     SUMMARY_WORDS,
