@@ -86,7 +86,7 @@ def _of_schema() -> Iterator[Message]:
 
 
 def _of_forms() -> Iterator[Message]:
-    yield from questions.PART_TITLES.values()
+    yield from share.STEPS
     vocabulary = questions.Vocabulary(
         {"places": [("a", "A")], "gathering": [("a", "A")], "tags": [("a", "A")]}
     )

@@ -37,7 +37,8 @@ plugins: [sharedstory: {as_of: 2026-06-01, contact: people@example.org}]
 GITHUB = "https://github.com/example/stories/new/main/testimonies"
 # What encodeURIComponent of JavaScript leaves as it is.
 UNQUOTED = "-_.!~*'()"
-SHOW = "Show my page as a file"
+SHOW = "Check your answers"
+WHOLE = "Show all questions on one page"
 AUTHOR = ("authors.0.name", "authors.0.role", "authors.0.organisation")
 
 
@@ -52,10 +53,13 @@ def share(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
 
 
-def visit(page: Page, site: Site, path: str = "share/") -> None:
+def visit(page: Page, site: Site, path: str = "share/", *, whole: bool = True) -> None:
+    """Open the form, with all its questions on one page or a few at a time."""
     page.clock.set_fixed_time(NOW)
     page.goto(site.address + path)
     expect(page.locator(".ss-share--on")).to_be_visible()
+    if whole:
+        page.get_by_role("button", name=WHOLE).click()
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +116,15 @@ def show(page: Page) -> str:
     return page.locator("#share-file").text_content() or ""
 
 
+def place(question: Question) -> str:
+    """Where a question is on the page."""
+    return f"#q-{question.name.replace('.', '-')}-asked"
+
+
 def clear(page: Page) -> None:
     """Clear the form, so that the page lets go without a question."""
+    if page.locator(".ss-share--steps.ss-share--checking").count():
+        page.locator("#share-look button").click()
     page.locator("[data-do=clear]").click()
     page.locator("[data-do=clear-yes]").click()
 
@@ -297,7 +308,7 @@ def test_what_a_person_fills_in_is_the_file_that_python_makes(
         visit(page, share, path)
         fill(page, ASKED[kind], answers)
         shown = show(page)
-        name = page.locator("#share-name").inner_text()
+        name = page.locator("#share-name").text_content()
         with page.expect_download() as download:
             page.get_by_role("button", name="Download it").click()
         kept = Path(download.value.path()).read_bytes()
@@ -372,34 +383,100 @@ def test_everything_to_mend_is_told_at_once_and_leads_to_its_field(browser: Brow
         said = wrong(page)
         assert list(said) == [
             "body",
-            "title",
             "kind",
+            "title",
             "summary",
             "tags",
             "authors-0-name",
             "voices",
-            "consent-basis",
             "consent-named_as",
+            "consent-basis",
             "consent-channels",
         ]
         assert page.title().startswith("Error: ")
         expect(page.get_by_role("alert")).to_be_focused()
         expect(page.locator("#share-result")).to_be_hidden()
         page.get_by_role("link", name="What is the title? Enter a title.").click()
-        title = page.get_by_label("What shall we call it?")
+        title = page.get_by_label("What is the title?")
         expect(title).to_be_focused()
         expect(title).to_have_attribute("aria-invalid", "true")
-        expect(title).to_have_accessible_description(
-            re.compile(r"Up to 120 characters.*Error: Enter a title")
-        )
+        expect(title).to_have_accessible_description(re.compile(r"120 characters.*Error: Enter a title"))
         page.get_by_role("link", name="Which themes").click()
         expect(page.locator("#q-tags")).to_be_focused()
         fill(page, ASKED[Kind.TESTIMONY], {**NEEDED, "tags": ("keys",)})
         show(page)
         assert not page.title().startswith("Error")
         expect(page.get_by_role("alert")).to_be_hidden()
-        expect(page.get_by_role("heading", name="Your page as a file")).to_be_focused()
+        expect(page.get_by_role("heading", name="Check your answers")).to_be_focused()
         assert page.locator("[aria-invalid]").count() == 0
+
+
+def test_a_few_questions_are_asked_at_a_time_and_all_can_be_checked_and_changed(
+    browser: Browser, share: Site
+) -> None:
+    answers = {**NEEDED, "tags": ("keys",), "authors.0.organisation": "Example Circle"}
+    with reader(browser, share, viewport={"width": 390, "height": 800}) as page:
+        visit(page, share, whole=False)
+        expect(page.locator(".ss-asked:visible")).to_have_count(2)
+        page.get_by_role("button", name="Next").click()
+        expect(page.get_by_role("alert")).to_be_focused()
+        assert page.locator("#share-errors li").all_inner_texts() == [
+            "Tell your story: Tell us your story.",
+            "What are you sharing? Choose what you are sharing.",
+        ]
+        seen = []
+        while True:
+            step = page.locator(".ss-step:visible")
+            seen.append(step.locator("h2").inner_text())
+            more = step.locator("summary")
+            if more.count():
+                expect(step.locator("details")).not_to_have_attribute("open", "")
+                more.click()
+            here = [one for one in ASKED[Kind.TESTIMONY] if page.locator(place(one)).is_visible()]
+            assert 0 < len([one for one in here if one.needed]) <= 3
+            fill(page, tuple(here), answers)
+            if not step.get_by_role("button", name="Next").count():
+                break
+            step.get_by_role("button", name="Next").click()
+            expect(page.locator(".ss-step:visible h2")).to_be_focused()
+        assert seen == [
+            "Step 1 of 5: What happened",
+            "Step 2 of 5: What it is about",
+            "Step 3 of 5: You",
+            "Step 4 of 5: Your permission",
+        ]
+        assert show(page) == compose.file(ASKED[Kind.TESTIMONY], answers)
+        expect(page.locator("#share-file")).to_be_hidden()  # nobody asked for it
+        expect(page.locator(".ss-step:visible")).to_have_count(0)
+        look = page.locator("#share-look")
+        for words in ("title", "summary", "body", "authors.0.name", "authors.0.organisation"):
+            expect(look).to_contain_text(str(answers[words]))
+        rows = page.locator("#share-answers > div")
+        expect(rows.filter(has_text="Which themes fit best?")).to_contain_text("Keys")
+        expect(rows.filter(has_text="Where does the money")).to_have_count(0)
+        page.get_by_role("button", name="Change What is the title?").click()
+        expect(page.locator("#q-title")).to_be_focused()
+        page.fill("#q-title", "Another key")
+        page.get_by_role("button", name="Back").click()
+        expect(page.locator("#q-body")).to_be_visible()
+        assert 'title: "Another key"' in show(page)
+        expect(look).to_contain_text("Another key")
+        clear(page)
+
+
+def test_a_mistake_in_another_step_is_told_and_leads_there(browser: Browser, share: Site) -> None:
+    with reader(browser, share) as page:
+        visit(page, share)
+        put(page, ASKED[Kind.TESTIMONY], {**NEEDED, "tags": ("keys",), "quote": "These are not my words."})
+        page.get_by_role("button", name=WHOLE).click()
+        page.evaluate("document.querySelector('.ss-step:last-of-type [data-do=show]').click()")
+        page.get_by_role("link", name="Which sentence matters most?").click()
+        expect(page.locator("#q-quote")).to_be_focused()  # it was put aside in the second step
+        page.fill("#q-quote", "")
+        page.evaluate("document.querySelector('.ss-step:last-of-type [data-do=show]').click()")
+        assert page.locator("#share-errors li").all_inner_texts() == []
+        expect(page.locator("#share-result")).to_be_visible()
+        clear(page)
 
 
 def test_nobody_sends_an_old_answer(browser: Browser, share: Site) -> None:
@@ -450,7 +527,7 @@ def test_no_address_for_github_is_too_long_and_none_loses_text(
             expect(page.locator("#share-github-long")).to_be_visible(visible=not fits)
         link.evaluate("(link) => link.addEventListener('click', (event) => event.preventDefault())")
         link.click()
-        expect(page.locator("#share-done")).to_contain_text("Your page is copied")
+        expect(page.locator("#share-done")).to_contain_text("We copied your story.")
         assert page.evaluate("navigator.clipboard.readText()") == text
         clear(page)
 
@@ -480,13 +557,13 @@ def test_copying_gives_the_file_or_selects_it(browser: Browser, share: Site) -> 
         fill(page, ASKED[Kind.TESTIMONY], {**NEEDED, "tags": ("keys",)})
         text = show(page)
         page.get_by_role("button", name="Copy it").click()
-        expect(page.locator("#share-done")).to_contain_text("It is copied.")
+        expect(page.locator("#share-done")).to_contain_text("Copied.")
         assert page.evaluate("navigator.clipboard.readText()") == text
         page.evaluate(
             "navigator.clipboard.writeText = () => Promise.reject(); document.execCommand = () => false"
         )
         page.get_by_role("button", name="Copy it").click()
-        expect(page.locator("#share-done")).to_contain_text("The file is selected")
+        expect(page.locator("#share-done")).to_contain_text("The text is selected")
         assert page.evaluate("getSelection().toString()").strip() == text.strip()
 
 
@@ -501,7 +578,7 @@ def test_a_draft_is_kept_only_when_asked_and_goes_when_cleared(browser: Browser,
         page.check("#q-voices-2")
         page.fill("#q-title", "Our own key")
         page.reload()
-        expect(page.locator("#share-told")).to_contain_text("here again")
+        expect(page.locator("#share-told")).to_contain_text("brought back")
         expect(page.locator("#q-body")).to_have_value("We have a key.")
         expect(page.locator("#q-title")).to_have_value("Our own key")
         expect(page.locator("#q-voices-2")).to_be_checked()
@@ -531,7 +608,7 @@ def test_a_browser_that_keeps_nothing_still_makes_the_file(browser: Browser, sha
         visit(page, share)
         fill(page, ASKED[Kind.TESTIMONY], {**NEEDED, "tags": ("keys",)})
         page.click("#share-keep")
-        expect(page.locator("#share-told")).to_contain_text("keeps nothing")
+        expect(page.locator("#share-told")).to_contain_text("does not keep")
         expect(page.locator("#share-keep")).not_to_be_checked()
         assert "Our own key" in show(page)
         clear(page)
@@ -586,7 +663,7 @@ def test_what_may_be_private_is_shown_as_advice(browser: Browser, share: Site) -
         )
         show(page)
         expect(page.locator("#q-body-found")).to_contain_text(
-            "“01904 555123”: this looks like a telephone number."
+            "“01904 555123”: this looks like a phone number."
         )
         expect(page.locator("#q-title-found")).to_contain_text("looks like a name")
         page.locator("#share-found").get_by_role("link", name="01904 555123").click()
@@ -621,9 +698,10 @@ def test_without_a_script_the_questions_are_there_and_nothing_can_be_sent(
     for path, kind in (("share/", Kind.TESTIMONY), ("share/glimpse/", Kind.GLIMPSE)):
         with reader(browser, share, java_script_enabled=False) as page:
             page.goto(share.address + path)
-            asked = [question.ask for question in ASKED[kind] if not question.settled]
-            shown = page.locator(".ss-asked > :is(label, legend)").all_inner_texts()
-            assert [words.removesuffix(" (optional)") for words in shown] == asked
+            asked = {question.ask for question in ASKED[kind] if not question.settled}
+            shown = page.locator(".ss-asked > :is(label, legend):visible").all_inner_texts()
+            assert len(shown) == len(asked)
+            assert {words.removesuffix(" (optional)") for words in shown} == asked
             assert page.locator(".ss-share form, .ss-share button:visible").count() == 0
             assert page.locator(".ss-share :is(input:not([type=radio]), textarea, select)[name]").count() == 0
             expect(page.locator(".ss-share noscript p")).to_be_visible()
@@ -689,7 +767,7 @@ def test_paper_has_every_question_with_room_to_write_and_no_button(browser: Brow
         page.evaluate(
             "print = () => { window.printed = document.documentElement.className + q('#q-consent-given-year').value; }; window.q = (id) => document.querySelector(id);"
         )
-        page.get_by_role("button", name="Print it as a paper form").click()
+        page.get_by_role("button", name="Print a paper form").click()
         assert page.evaluate("printed") == "ss-print-form"
         assert page.locator("#q-consent-given-year").input_value() == "2026"
         fill(page, ASKED[Kind.TESTIMONY], FULL)
@@ -706,7 +784,9 @@ def test_paper_has_every_question_with_room_to_write_and_no_button(browser: Brow
             assert box["height"] >= 36
         page.evaluate("document.documentElement.classList.add('ss-print-file')")
         assert page.locator(".ss-asked:visible").count() == 0
-        expect(page.locator("#share-file")).to_be_visible()
+        expect(page.locator("#share-look")).to_be_visible()
+        expect(page.locator("#share-answers")).to_be_visible()
+        expect(page.locator("#share-file")).to_be_hidden()
         page.emulate_media(media="screen")
         page.evaluate("document.documentElement.classList.remove('ss-print-file')")
         clear(page)

@@ -62,12 +62,6 @@ class Part(StrEnum):
     AGREED = "agreed"
 
 
-PART_TITLES = {
-    Part.STORY: "Your story",
-    Part.YOU: "About you",
-    Part.AGREED: "Your permission",
-}
-
 Answer = str | Sequence[str]
 Answers = Mapping[str, Answer]
 

@@ -1,14 +1,12 @@
 """The form page: its questions in their parts, and what its script has to know to say what the checker would say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sharedstory.forms.compose import LONGEST_NAME
 from sharedstory.forms.questions import (
-    PART_TITLES,
     Answer,
-    Part,
     Question,
     Sort,
     Vocabulary,
@@ -44,6 +42,8 @@ EXAMPLES_IN_HINTS = ("authors.0.role", "lang")
 # What the script of the page says while somebody works with it.
 TOLD = {
     "error": "Error",
+    "change": "Change",
+    "step": "Step {number} of {count}: {title}",
     "copied": "Copied. You can paste it where you like.",
     "notCopied": "This browser did not let us copy it. The text is selected: press Ctrl and C, or hold it and choose Copy.",
     "downloaded": "Downloaded as {name}.",
@@ -55,7 +55,7 @@ TOLD = {
     "keeping": "This device keeps what you write.",
     "notKeeping": "This device does not keep what you write any more.",
     "cleared": "The form is empty now.",
-    "changed": "You changed an answer, so we hid the finished text. Choose Finish again when you are ready.",
+    "changed": "You changed an answer. Check your answers again when you are ready.",
     "subject": "A story for {site}",
     "attached": "My story is in the file {name}, which I attach.",
 }
@@ -68,12 +68,33 @@ ROOM = {
 }
 
 
+# The steps in which people are asked, with the questions of each by the beginnings of their names. What is in none
+# belongs to the second.
+STEPS = {
+    "What happened": ("body", "kind", "what_is_different"),
+    "What it is about": (),
+    "You": ("authors", "voices", "account", "consent.named_as"),
+    "Your permission": ("consent",),
+}
+# Questions that need no answer and are not put aside.
+FIRST = ("authors.0.name",)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A few questions that are asked together, and `more` that people can leave out."""
+
+    title: str
+    questions: tuple[Question, ...]
+    more: tuple[Question, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form: its parts, each with a heading and questions, and what its script has to know, as JSON has it."""
+    """A form: its steps, and what its script has to know, as JSON has it."""
 
     kind: Kind
-    parts: tuple[tuple[str, tuple[Question, ...]], ...]
+    steps: tuple[Step, ...]
     data: Mapping[str, Any]
 
 
@@ -82,14 +103,23 @@ def form(kind: Kind, story: Story, say: Wording) -> Form:
     vocabulary = Vocabulary.of(story)
     asked = for_contributors(kind, vocabulary)
     own = {question.name: _in_language(question, vocabulary, say) for question in asked}
-    parts = tuple(
-        (
-            say(PART_TITLES[part]),
-            tuple(own[one.name] for one in asked if one.part is part and not one.settled),
-        )
-        for part in Part
+    steps: dict[str, list[Question]] = {title: [] for title in STEPS}
+    for question in asked:
+        if not question.settled:
+            steps[step_of(question)].append(own[question.name])
+    return Form(
+        kind, tuple(_step(say(title), some) for title, some in steps.items()), _data(asked, kind, story, say)
     )
-    return Form(kind, parts, _data(asked, kind, story, say))
+
+
+def step_of(question: Question) -> str:
+    """The title of the step in which a question is asked."""
+    return next((title for title, names in STEPS.items() if question.name.startswith(names)), list(STEPS)[1])
+
+
+def _step(title: str, questions: Sequence[Question]) -> Step:
+    first = tuple(question for question in questions if question.needed or question.name in FIRST)
+    return Step(title, first, tuple(question for question in questions if question not in first))
 
 
 def _in_language(question: Question, vocabulary: Vocabulary, say: Wording) -> Question:

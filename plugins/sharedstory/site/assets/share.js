@@ -17,14 +17,21 @@ const errors = part("errors");
 const result = part("result");
 const keep = part("keep");
 const fields = Array.from(page.querySelectorAll("input, select, textarea")).filter((field) => field !== keep);
-const shown = form.questions.filter((question) => question.default === undefined);
+const steps = Array.from(page.querySelectorAll(".ss-step"));
+const more = Array.from(page.querySelectorAll(".ss-more"));
 
 const idOf = (question) => `q-${question.name.replace(/\./g, "-")}`;
 const asked = (question) => document.getElementById(`${idOf(question)}-asked`);
+const places = Array.from(page.querySelectorAll(".ss-asked"));
+// Those that are asked, in the order of the page, which is not that of the file.
+const shown = form.questions
+  .filter((question) => question.default === undefined)
+  .sort((one, other) => places.indexOf(asked(one)) - places.indexOf(asked(other)));
 const inputs = (question) => Array.from(asked(question).querySelectorAll("input, select, textarea"));
 
 let given = { name: "", text: "" };
 let unsaved = false;
+let now = 0; // the step that is shown, where not all are
 
 function made(tag, words) {
   const element = document.createElement(tag);
@@ -61,6 +68,60 @@ function tell(where, words) {
   part(where).textContent = words;
 }
 
+// A few questions at a time
+
+const titles = steps.map((step) => step.querySelector("h2").textContent);
+
+function stepOf(question) {
+  return steps.indexOf(asked(question).closest(".ss-step"));
+}
+
+function isWhole() {
+  return !page.classList.contains("ss-share--steps");
+}
+
+function turnTo(number) {
+  now = number;
+  steps.forEach((step, place) => step.classList.toggle("ss-step--now", place === now));
+  page.classList.toggle("ss-share--later", now > 0);
+}
+
+function meet(heading) {
+  heading.scrollIntoView();
+  heading.focus({ preventScroll: true });
+}
+
+function goTo(number) {
+  hide();
+  turnTo(number);
+  meet(steps[now].querySelector("h2"));
+}
+
+function next() {
+  const found = mistakes(form, answers(), today());
+  const own = {};
+  shown.filter((question) => stepOf(question) === now).forEach(({ name: key }) => {
+    own[key] = found[key];
+  });
+  if (!complain(own)) goTo(now + 1);
+}
+
+function setWhole(whole) {
+  page.classList.toggle("ss-share--steps", !whole);
+  page.querySelector("[data-do=whole]").setAttribute("aria-pressed", String(whole));
+  steps.forEach((step, place) => {
+    const values = { number: place + 1, count: steps.length + 1, title: titles[place] };
+    step.querySelector("h2").textContent = whole ? titles[place] : filled(form.told.step, values);
+  });
+  more.forEach((details) => {
+    details.open = whole || Array.from(details.querySelectorAll("input, select, textarea")).some(isAnswered);
+  });
+}
+
+function isAnswered(field) {
+  return /radio|checkbox/.test(field.type) ? field.checked && field.value : field.value;
+}
+
 // What is to be mended
 
 function sentence(words) {
@@ -72,12 +133,20 @@ function linkTo(question, words) {
   link.href = `#${idOf(question)}`;
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    asked(question).scrollIntoView();
-    inputs(question)[0].focus({ preventScroll: true });
+    lead(question);
   });
   const item = document.createElement("li");
   item.append(link);
   return item;
+}
+
+function lead(question) {
+  if (!isWhole()) hide();
+  turnTo(stepOf(question));
+  const details = asked(question).closest("details");
+  if (details) details.open = true;
+  asked(question).scrollIntoView();
+  inputs(question)[0].focus({ preventScroll: true });
 }
 
 function mark(question, words) {
@@ -106,6 +175,7 @@ function complain(found) {
   errors.hidden = !wrong.length;
   document.title = wrong.length ? `${form.told.error}: ${title}` : title;
   if (wrong.length) {
+    turnTo(stepOf(wrong[0]));
     errors.scrollIntoView();
     errors.focus({ preventScroll: true });
   }
@@ -135,9 +205,68 @@ function advise(all) {
   part("found").hidden = !list.children.length;
 }
 
+// All answers to look at, and the story as it will look
+
+function labelOf(field) {
+  if (field.tagName === "SELECT") return field.value ? field.selectedOptions[0].textContent : "";
+  return field.checked && field.value ? page.querySelector(`label[for="${field.id}"]`).textContent : "";
+}
+
+function wordsOf(question, said) {
+  if (question.sort === "date") {
+    const [year, month, day] = said.split("-").map(Number);
+    return [day, form.months[month - 1], year].filter(Boolean).join(" ");
+  }
+  if (/^choice/.test(question.sort)) return inputs(question).map(labelOf).filter(Boolean).join(", ");
+  return [].concat(said).join("\n");
+}
+
+function change(question) {
+  const button = made("button", form.told.change);
+  button.type = "button";
+  button.className = "ss-change";
+  const about = made("span", ` ${question.ask}`);
+  about.className = "ss-hidden";
+  button.append(about);
+  button.addEventListener("click", () => lead(question));
+  return button;
+}
+
+function list(all) {
+  const rows = part("answers");
+  rows.textContent = "";
+  shown.filter(({ name: key }) => key !== "body" && all[key].length).forEach((question) => {
+    const row = document.createElement("div");
+    const words = made("dd", wordsOf(question, all[question.name]));
+    words.dir = "auto";
+    const action = document.createElement("dd");
+    action.append(change(question));
+    row.append(made("dt", question.ask), words, action);
+    rows.append(row);
+  });
+}
+
+function look(all) {
+  const shownAs = part("look");
+  const named = all["consent.named_as"] !== form.anonymous;
+  const person = named ? [all["authors.0.name"] || all["authors.0.role"], all["authors.0.organisation"]] : [];
+  shownAs.textContent = "";
+  shownAs.append(made("h4", all.title));
+  if (person.some(Boolean)) shownAs.append(made("p", person.filter(Boolean).join(", ")));
+  const summary = made("p", all.summary);
+  summary.className = "ss-summary";
+  shownAs.append(summary);
+  all.body.split(/\n\s*\n/).forEach((words) => shownAs.append(made("p", words)));
+  const action = document.createElement("p");
+  action.className = "ss-scripted";
+  action.append(change(shown.filter(({ name: key }) => key === "body")[0]));
+  shownAs.append(action);
+}
+
 // The file, and ways to hand it over
 
 function show() {
+  document.activeElement.blur(); // a field that is left later would say that it has changed
   const all = answers();
   hide();
   advise(all);
@@ -145,15 +274,18 @@ function show() {
   given = { name: `${name(form, all)}.md`, text: file(form.questions, all) };
   tell("name", given.name);
   tell("file", given.text);
+  list(all);
+  look(all);
   offerMail();
   offerGitHub();
   result.hidden = false;
-  part("result-title").scrollIntoView();
-  part("result-title").focus({ preventScroll: true });
+  page.classList.add("ss-share--checking", "ss-share--checked");
+  meet(part("result-title"));
 }
 
 function hide() {
   result.hidden = true;
+  page.classList.remove("ss-share--checking");
   tell("told", "");
   tell("done", "");
 }
@@ -219,6 +351,7 @@ function copied(worked) {
     unsaved = false;
     tell("done", form.told.copied);
   } else {
+    part("inside").open = true;
     part("file").focus();
     select();
     tell("done", form.told.notCopied);
@@ -361,6 +494,8 @@ function clear() {
   complain({});
   advise(answers());
   begin();
+  setWhole(isWhole());
+  turnTo(0);
   ask(false);
   unsaved = false;
   tell("told", form.told.cleared);
@@ -429,6 +564,9 @@ function begin() {
 }
 
 const work = {
+  next,
+  back: () => goTo(now - 1),
+  whole: () => setWhole(!isWhole()),
   show,
   copy,
   download,
@@ -453,6 +591,7 @@ if (part("mail")) part("mail").addEventListener("click", toMail);
 if (part("github")) part("github").addEventListener("click", toGitHub);
 addEventListener("pagehide", put);
 addEventListener("beforeprint", () => {
+  more.forEach((details) => { details.open = true; });
   Array.from(page.querySelectorAll("textarea")).forEach((field) => {
     if (field.value) field.style.minHeight = `${field.scrollHeight}px`;
   });
@@ -466,5 +605,7 @@ addEventListener("beforeunload", (event) => {
 page.classList.add("ss-share--on");
 restore();
 begin();
+setWhole(false);
+turnTo(0);
 
 export { answers, form, mistake };
