@@ -13,6 +13,7 @@ from sharedstory.reading.hidden_notes import hidden_notes
 from sharedstory.reading.problems import Problem
 from sharedstory.reading.rule import (
     Collected,
+    public_texts,
     with_fields,
 )
 from sharedstory.reading.validation import Record
@@ -24,26 +25,28 @@ from sharedstory.schema.types import Model
 from sharedstory.schema.words import shortened
 
 # Blank, although they count as letters or signs.
-_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0\ufffc")
 
 
 _DISGUISES = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def titles_can_be_seen(all_: Collected, records: Sequence[Record]) -> Iterator[Problem]:
-    """Titles and summaries have something in them that can be seen, and no code for a character that turns text round."""
-    for record, front in with_fields(records):
-        for field in ("title", "summary"):
-            text = getattr(front, field)
-            if field in record.wrong:
+    """Every text has something in it that can be seen; titles and summaries no code for a character that turns text round."""
+    for record, _ in with_fields(records):
+        for path, text in public_texts(record.document.values, least=1):
+            if (text.isascii() and "&" not in text) or path[0] in record.wrong:
                 continue
             meant = html.unescape(text)
             if not any(unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK for sign in meant):
                 message = "nothing can be seen here. Write it in letters."
-                yield record.document.problem("field-value", (field,), message)
-            elif len(_DISGUISES.findall(meant)) > len(_DISGUISES.findall(text)):
+                yield record.document.problem("field-value", path, message)
+            elif path in _PLAINLY_SHOWN and len(_DISGUISES.findall(meant)) > len(_DISGUISES.findall(text)):
                 message = "there is a code for an invisible character here, such as &#x202e;. Take it out."
-                yield record.document.problem("field-value", (field,), message)
+                yield record.document.problem("field-value", path, message)
+
+
+_PLAINLY_SHOWN = (("title",), ("summary",))
 
 
 # What nobody would write by chance. Where one of these is left, the other examples were left too.
