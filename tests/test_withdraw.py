@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 import subprocess
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -741,6 +742,37 @@ def test_a_packed_copy_of_the_site_and_links_are_looked_at(site: Path) -> None:
     assert "latest" not in done.output
     (public.parent / f"{public.name}.zip").unlink()
     assert found_gone(site, "a-key").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["github-pages.zip", "backup.zip", "backup.tar.gz", "artifact.tar"])
+def test_a_packed_site_is_known_by_what_is_in_it_whatever_it_is_called(site: Path, name: str) -> None:
+    public = published(site)
+    packed = public.parent / name
+    words = b"<p>It was only a key of my own, by Ann Example</p>"
+    if name == "github-pages.zip":
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("artifact.tar", tarred({"index.html": words}, ""))
+    elif name == "backup.zip":
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("old/assets/sharedstory.css", "")
+            archive.writestr("old/index.html", words)
+    else:
+        packed.write_bytes(tarred({"assets/sharedstory.css": b"", "index.html": words}, name[-2:]))
+    done = found_gone(site, "a-key")
+    assert done.exit_code == 1
+    assert f"{name}: something of it is still here" in done.output
+    packed.unlink()
+    assert found_gone(site, "a-key").exit_code == 0
+
+
+def tarred(files: dict[str, bytes], ending: str) -> bytes:
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w:gz" if ending == "gz" else "w") as archive:
+        for name, contents in files.items():
+            member = tarfile.TarInfo(f"./{name}")
+            member.size = len(contents)
+            archive.addfile(member, io.BytesIO(contents))
+    return raw.getvalue()
 
 
 def zipped(text: str) -> bytes:

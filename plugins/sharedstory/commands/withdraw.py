@@ -241,6 +241,7 @@ What no program can do for you:
 3. Pull requests keep what was in them, and only GitHub can take it out:
      https://docs.github.com/en/site-policy/content-removal-policies/github-private-information-removal-policy
    Issues, comments and the files of workflow runs are yours to delete.
+   If the site was ever put anywhere else, as a folder or a zip file, delete it there too.
 4. Forks and clones of others: ask their owners.
 5. Search engines: ask Google and Bing to forget the old address.
 6. Archives: write to info@archive.org with the old address.

@@ -3,8 +3,11 @@
 import bisect
 import hashlib
 import itertools
+import lzma
 import re
+import tarfile
 import unicodedata
+import zipfile
 import zlib
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -249,11 +252,15 @@ _ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z", ".rar"
 
 
 def copies(site: Path) -> Iterator[Path]:
-    """What lies beside a site and is a copy of it or an older one, by its name or by a file that only ours have."""
+    """What lies beside a site and is a copy of it or an older one, by its name or by a file that only ours have; packed ones too."""
     alike = re.compile(rf"(?<![^\W_]){re.escape(site.name)}(?![^\W_])", re.IGNORECASE)
     for path in sorted(site.parent.iterdir()) if site.parent.is_dir() else ():
         named = alike.search(path.name) and (path.is_dir() or path.suffix.casefold() in _ARCHIVES)
-        if path.name != site.name and (named or _is_ours(path)) and not (path / "mkdocs.yml").is_file():
+        if (
+            path.name != site.name
+            and (named or _is_ours(path) or _packs_ours(path))
+            and not (path / "mkdocs.yml").is_file()
+        ):
             yield path
 
 
@@ -262,6 +269,26 @@ def _is_ours(folder: Path) -> bool:
     return folder.is_dir() and any(
         next(folder.glob(f"{below}assets/sharedstory.css"), None) is not None for below in ("", "*/")
     )
+
+
+# How many names of an archive are read to find out what it holds.
+_NAMES = 20_000
+
+
+def _packs_ours(path: Path) -> bool:
+    """Whether an archive holds a site of ours, whatever it is called, or what GitHub Pages is given to publish."""
+    if path.suffix.casefold() not in _ARCHIVES or not path.is_file():
+        return False
+    try:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                names = archive.namelist()
+        else:
+            with tarfile.open(path) as members:
+                names = [member.name for member in itertools.islice(members, _NAMES)]
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError):
+        return False
+    return any(name == "artifact.tar" or name.endswith("assets/sharedstory.css") for name in names)
 
 
 def sources(root: Path, site: Path) -> Iterator[Path]:
