@@ -17,8 +17,8 @@ from sharedstory.reading.codes import Severity
 from sharedstory.site.pages import pages
 from sharedstory.site.render import Renderer
 from sharedstory.story.folder import read_story
-from sharedstory.story.pictures import published_pictures
 from sharedstory.story.settings import Settings
+from sharedstory.story.shown_pictures import published_pictures
 from sharedstory.story.story import Story
 from tests.conftest import AS_OF, PLACES, THEMES, entry, write
 

@@ -13,6 +13,7 @@ from sharedstory.organising import review
 from sharedstory.reading import formats
 from sharedstory.reading.codes import CODES
 from sharedstory.reading.problems import Problem
+from sharedstory.schema.choices import NamedAs
 from sharedstory.story.folder import read_story
 from tests.conftest import AS_OF, entry, write
 
@@ -121,7 +122,7 @@ def test_the_summary_says_what_would_be_published_where_and_what_was_agreed(site
         "- Its page: none before it is mended",
         "- Themes: `Home`",
         "- By: `Ann Example`",
-        "- Named: by full name",
+        f"- Named: {NamedAs.FULL_NAME.label.lower()}",
         "given in January 2026",
         "- Until: 1 January 2028",
         "### To mend",

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from sharedstory.schema.choices import Choice, Kind, Qualifier
 from sharedstory.schema.entries import MODELS, Figure
 from sharedstory.schema.people import Consent, Person, Source
-from sharedstory.schema.pledges import HistoryItem, Pledge, Pledger
+from sharedstory.schema.pledge import HistoryItem, Pledge, Pledger
 from sharedstory.schema.types import Model
 from sharedstory.schema.vocabularies import Theme
 

@@ -17,7 +17,7 @@ from sharedstory.reading.pictures import MAX_BYTES, MAX_SIDE, inspect, prepare, 
 from sharedstory.schema.errors import PlainError
 from sharedstory.site.render import Renderer
 from sharedstory.story.folder import read_story
-from sharedstory.story.pictures import published_pictures
+from sharedstory.story.shown_pictures import published_pictures
 from tests.conftest import Tell, entry
 
 CANARY = "Canary Example"

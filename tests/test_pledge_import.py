@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from sharedstory.commands import main
 from sharedstory.editing import splice
-from sharedstory.importing import pledge_columns, sheets
-from sharedstory.importing import pledges as pledge_rows
+from sharedstory.importing import pledge_columns, pledge_sheet, sheets
 from sharedstory.importing.pledge_rows import status_of
 from sharedstory.importing.record import PledgesRecord
 from sharedstory.importing.sheets import Row, Sheet, rows_named
@@ -558,7 +557,7 @@ def test_whatever_versions_a_sheet_has_no_pledge_is_lost_and_each_stands_once(
         before = frontmatter.parse(raw, "x").values["pledges"]
         for again in (False, True):
             there = frontmatter.parse(raw, "x").values["pledges"]
-            plan = pledge_rows.plan(sheet, columns_of(sheet), kept, there, taken=[], tags={}, on=AS_OF)
+            plan = pledge_sheet.plan(sheet, columns_of(sheet), kept, there, taken=[], tags={}, on=AS_OF)
             assert not again or (plan.changes, plan.added, plan.updated) == ((), 0, 0)
             raw = splice.put_all(raw, plan.changes) if plan.changes else raw
         after = frontmatter.parse(raw, "x").values["pledges"]
@@ -734,7 +733,7 @@ def test_whatever_stands_in_a_sheet_the_entry_stays_whole(cells: list[list[str]]
     before = GATHERING.encode()
     found = frontmatter.parse(before, "x").values["pledges"]
     try:
-        plan = pledge_rows.plan(sheet, columns_of(sheet), kept, found, taken=[], tags={}, on=AS_OF)
+        plan = pledge_sheet.plan(sheet, columns_of(sheet), kept, found, taken=[], tags={}, on=AS_OF)
     except PlainError:
         return
     if plan.changes:
@@ -742,7 +741,7 @@ def test_whatever_stands_in_a_sheet_the_entry_stays_whole(cells: list[list[str]]
         document = frontmatter.parse(after, "x")
         assert document.problems == []
         assert len(document.values["pledges"]) == 1 + plan.added
-        again = pledge_rows.plan(
+        again = pledge_sheet.plan(
             sheet, columns_of(sheet), kept, document.values["pledges"], taken=[], tags={}, on=AS_OF
         )
         assert (again.changes, again.added, again.updated) == ((), 0, 0)

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from sharedstory.commands import check
+from sharedstory.editing import mending
 from sharedstory.reading import formats
 from sharedstory.reading.problems import Problem
 from sharedstory.site import finish
@@ -71,7 +72,7 @@ def test_what_could_be_mended_is_said_once(said) -> None:  # type: ignore[no-unt
 
 
 def test_only_some_files_are_looked_into_for_that(said, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]  # see above
-    monkeypatch.setattr(check, "LOOKED_INTO", 3)
+    monkeypatch.setattr(mending, "LOOKED_INTO", 3)
     _, err = said(files={f"late-{n}.md": entry(date="date: 2026/03/06") for n in range(7)})
     assert err[-2] == "At least 3 of these can be mended for you: sharedstory check --fix"
 

@@ -304,7 +304,7 @@ def test_a_pledge_is_taken_back_alone(site: Path) -> None:
     assert done.exit_code == 0, done.output
     after = (site / "testimonies" / "a-key.md").read_text()
     assert after == before[: before.index("pledges:")] + before[before.index("---\nMe:") :]
-    assert "Taken back" in (site / "site" / "pledges" / "open-door" / "index.html").read_text()
+    assert "asked us to remove it" in (site / "site" / "pledges" / "open-door" / "index.html").read_text()
 
 
 def test_a_dry_run_says_where_it_is_now_and_changes_nothing(site: Path) -> None:

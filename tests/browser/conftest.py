@@ -69,9 +69,9 @@ class Site:
             page.evaluate(ALIKE)
 
 
-# What one loop of a template makes is alike, so that ten of it show what all do.
+# What one loop of a template makes is alike, so that five of it show what all do.
 ALIKE = """document.querySelectorAll("main ul, main ol, main tbody")
-  .forEach((list) => [...list.children].slice(10).forEach((one) => one.remove()))"""
+  .forEach((list) => [...list.children].slice(5).forEach((one) => one.remove()))"""
 
 
 def missing(what: str) -> NoReturn:

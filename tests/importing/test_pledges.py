@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from sharedstory.commands import main
 from sharedstory.editing import splice
-from sharedstory.importing import pledge_columns
-from sharedstory.importing import pledges as pledge_rows
+from sharedstory.importing import pledge_columns, pledge_sheet
 from sharedstory.importing.matching import hash_of
 from sharedstory.importing.merge import Merge, merge
 from sharedstory.importing.pledge_rows import SOMEBODY
@@ -107,7 +106,7 @@ def test_whatever_columns_and_answers_there_are_no_name_stands_that_was_not_plai
         rows.append(Row(number, cells))
     sheet = Sheet(tuple(headings), tuple(rows))
     columns = pledge_columns.columns(sheet, {})
-    plan = pledge_rows.plan(sheet, columns, PledgesRecord(), [], taken=[], tags={}, on=AS_OF)
+    plan = pledge_sheet.plan(sheet, columns, PledgesRecord(), [], taken=[], tags={}, on=AS_OF)
     for row in rows:
         name = row.cells["Your name"]
         allows = [row.cells[one] in BARE_YES for one in headings if one in ALLOWING]

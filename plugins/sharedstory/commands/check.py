@@ -1,28 +1,24 @@
 """`sharedstory check`: the same problems as the build, without the build."""
 
-import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from sharedstory import __version__
 from sharedstory.commands import options
-from sharedstory.editing import files, fix
-from sharedstory.editing.files import append
-from sharedstory.editing.fixes import MENDED, Fixes
-from sharedstory.organising import changes
+from sharedstory.editing import files, fix, mending
+from sharedstory.editing.fixes import Fixes
+from sharedstory.organising import changes, selection
+from sharedstory.organising.selection import Selection
 from sharedstory.reading import formats
 from sharedstory.reading.codes import CODES, Severity
 from sharedstory.reading.problems import Problem, did_you_mean, printable
 from sharedstory.schema.errors import PlainError
-from sharedstory.story.folder import entry_files, shown_as
 from sharedstory.story.story import Story
 
-# How many files are looked into to say what --fix would mend. To mend a file takes longer than to check it.
-LOOKED_INTO = 50
 FORMATS = ("text", "github", "json", "sarif", "gitlab", "markdown")
 
 
@@ -74,95 +70,60 @@ def command(
         return
     homes = {path: options.testimonies_of(path) for path in paths}
     sites = [options.site_of(folder=folder) for folder in dict.fromkeys(homes.values())] or [here]
-    folders = [each.testimonies for each in sites]
-    asked = tuple(_pieces(path, folder) for path, folder in homes.items()) or (here.testimonies,)
-    files = None if changed_since is None else _changed(changed_since, folders)
+    asked = tuple(selection.of_a_site(path, folder) for path, folder in homes.items()) or (here.testimonies,)
+    changed = None if changed_since is None else _changed(changed_since, [each.testimonies for each in sites])
+    selected = Selection(asked, changed)
 
     def read() -> list[Story]:
         return [each.read(as_of) for each in sites]
 
     stories = read()
     if diff:
-        differences = "".join(fix.diff(fixes) for fixes in _fixes(stories, asked, files))
+        differences = "".join(fix.diff(fixes) for fixes in _fixes(stories, selected))
         click.echo(differences, nl=False)
         sys.exit(1 if differences else 0)
     # What is mended in one file can be meant in another.
-    while mend and _mended(_fixes(stories, asked, files)):
+    while mend and _mended(_fixes(stories, selected)):
         stories = read()
-    found = sorted(
-        {
-            problem
-            for each in stories
-            for below in [_below(each, asked)]
-            for problem in each.problems
-            if below(problem.path) and (files is None or changes.placed(Path(problem.path)) in files)
-        }
-    )
-    if changed_since is not None and files is not None:
+    found = selected.problems(stories)
+    if changed_since is not None and changed is not None:
         # First, because GitHub shows only the first ten of each kind.
-        found = [*_beside_pieces(changed_since, stories, files), *found]
+        found = [*_beside_pieces(stories, changed, changed_since), *found]
     most = None if every else formats.FEW
-    click.echo(_printed(form, found, stories, asked, files, most), nl=False)
+    click.echo(_printed(form, found, stories, selected, most), nl=False)
     weighty = [problem for problem in found if problem.severity is not Severity.NOTE]
     if weighty:
         errors = sum(problem.severity is Severity.ERROR for problem in weighty)
         if form == "text" and most and formats.has_more(found, most):
             click.echo(formats.counted(found), nl=False, err=True)
-        if form == "text" and not mend and (count := _mendable(stories, found)):
+        if form == "text" and not mend and (count := mending.mendable(stories, found)):
             click.echo(f"{count} of these can be mended for you: sharedstory check --fix", err=True)
         click.echo(f"{errors} to mend, {len(weighty) - errors} to look at.", err=True)
         sys.exit(1)
     click.echo("Nothing to mend.", err=True)
 
 
-def _pieces(path: Path, testimonies: Path) -> Path:
-    """What was asked for: of a whole site, its folder of testimonies."""
-    return testimonies if changes.placed(testimonies).is_relative_to(changes.placed(path)) else path
-
-
-def _changed(ref: str, folders: list[Path]) -> set[Path]:
+def _changed(ref: str, folders: list[Path]) -> frozenset[Path]:
     with options.meaning(f'--changed-since "{ref}": '):
-        return {path for folder in folders for path in changes.since(ref, folder)}
+        return frozenset(path for folder in folders for path in changes.since(ref, folder))
 
 
-def _beside_pieces(ref: str, stories: list[Story], files: set[Path]) -> Iterator[Problem]:
-    from sharedstory.organising import review
+def _beside_pieces(stories: list[Story], changed: frozenset[Path], ref: str) -> Iterator[Problem]:
+    from sharedstory.organising import review  # few ask for it, and it takes time to import
 
     for read in stories:
         before = changes.before(ref, read.folder / "withdrawn.yml")
-        yield from review.beside_pieces(read, files, before)
+        yield from review.beside_pieces(read, changed, before)
 
 
-def _fixes(stories: list[Story], asked: tuple[Path, ...], files: set[Path] | None) -> Iterator[Fixes]:
+def _fixes(stories: list[Story], selected: Selection) -> Iterator[Fixes]:
     """The fixes of each file that was asked for and has any."""
     for read in stories:
-        words = fix.known(read)
-        for name in _looked_at(read, asked, files):
-            try:
-                fixes = fix.fixed(Path(name).read_bytes(), name, words)
-            except FileNotFoundError:
-                continue  # what was taken away changed too
-            except PlainError as error:
-                click.echo(printable(str(error)), err=True)
-                continue
-            if fixes.made:
+        for fixes in mending.fixes(read, selected.names(read)):
+            if isinstance(fixes, Fixes):
                 yield fixes
-
-
-def _mendable(stories: list[Story], problems: list[Problem]) -> str:
-    """How many things --fix would mend, in words; nothing where that is none. Looks into a few files only."""
-    story_of = {problem.path: read for read in stories for problem in read.problems}
-    names = dict.fromkeys(problem.path for problem in problems if problem.code in MENDED)
-    looked_at = [name for name in names if name in story_of and name.endswith(".md")][:LOOKED_INTO]
-    vocabulary = {
-        read.called: fix.known(read)
-        for read in {story_of[name].called: story_of[name] for name in looked_at}.values()
-    }
-    count = 0
-    for name in looked_at:
-        with contextlib.suppress(OSError, PlainError):
-            count += len(fix.fixed(Path(name).read_bytes(), name, vocabulary[story_of[name].called]).made)
-    return "" if not count else f"At least {count}" if len(names) > LOOKED_INTO else f"{count}"
+            else:
+                click.echo(printable(str(fixes)), err=True)
 
 
 def _mended(found: Iterator[Fixes]) -> int:
@@ -181,25 +142,20 @@ def _mended(found: Iterator[Fixes]) -> int:
 
 
 def _printed(
-    form: str,
-    problems: list[Problem],
-    stories: list[Story],
-    asked: tuple[Path, ...],
-    files: set[Path] | None,
-    most: int | None,
+    form: str, problems: list[Problem], stories: list[Story], selected: Selection, most: int | None
 ) -> str:
     """What goes to stdout. For GitHub, the summary of the step gets all that annotations have no room for."""
-    from sharedstory.organising import review
+    from sharedstory.organising import review  # few ask for it, and it takes time to import
 
     def summary() -> str:
-        return "\n".join(review.summary(read, _looked_at(read, asked, files), problems) for read in stories)
+        return "\n".join(review.summary(read, selected.names(read), problems) for read in stories)
 
     match form:
         case "markdown":
             return summary()
         case "github":
             if target := os.environ.get("GITHUB_STEP_SUMMARY"):
-                append(Path(target), summary().encode())
+                files.append(Path(target), summary().encode())
             return formats.github(problems)
         case "json":
             return formats.as_json(problems)
@@ -209,30 +165,3 @@ def _printed(
             return formats.gitlab(problems)
         case _:
             return formats.text(problems, most)
-
-
-def _looked_at(read: Story, asked: tuple[Path, ...], files: set[Path] | None) -> list[str]:
-    """The names of the pieces that were asked for, as messages call them."""
-    shown = list(filter(_below(read, asked), entry_files(read.folder, read.called)))
-    if files is None:
-        return shown
-    root = changes.placed(read.folder)
-    gone = [
-        path for path in files if path.suffix == ".md" and path.is_relative_to(root) and not path.exists()
-    ]
-    names = [shown_as(read.called, path.relative_to(root).as_posix()) for path in gone]
-    return sorted([*(name for name in shown if changes.placed(Path(name)) in files), *names])
-
-
-def _below(read: Story, asked: tuple[Path, ...]) -> Callable[[str], bool]:
-    """What says of a file, as messages of a story call it, whether it is at or below a path that was asked for."""
-    root = changes.placed(read.folder)
-    places = [changes.placed(path) for path in asked]
-    if any(root.is_relative_to(place) for place in places):
-        return lambda name: True
-    shown = [
-        shown_as(read.called, place.relative_to(root).as_posix())
-        for place in places
-        if place.is_relative_to(root)
-    ]
-    return lambda name: any(name == one or name.startswith(f"{one}/") for one in shown)

@@ -11,8 +11,7 @@ import click
 
 from sharedstory.commands import options
 from sharedstory.editing import files, splice
-from sharedstory.importing import answers, meanings, pledge_columns, sheets
-from sharedstory.importing import pledges as pledge_rows
+from sharedstory.importing import answers, meanings, pledge_columns, pledge_sheet, sheets
 from sharedstory.importing import record as record_
 from sharedstory.importing.pledge_columns import MEANINGS, Columns
 from sharedstory.importing.pledge_rows import status_of
@@ -95,7 +94,7 @@ def command(
         before = contents(path)
         document = frontmatter.parse(before, path.as_posix())
         pledges: list[Any] = document.values.get("pledges") or [] if isinstance(document.values, dict) else []
-        made = pledge_rows.plan(
+        made = pledge_sheet.plan(
             sheet,
             found,
             record,

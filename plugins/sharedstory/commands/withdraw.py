@@ -1,6 +1,5 @@
 """`sharedstory withdraw`: an entry or a pledge is taken back, everywhere, and it is proved."""
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,15 +8,13 @@ from pathlib import Path
 import click
 
 from sharedstory.commands import options
-from sharedstory.editing import files
 from sharedstory.editing.prepared import Prepared
-from sharedstory.forms import generated
+from sharedstory.organising.withdrawing import afterwards
 from sharedstory.organising.withdrawing import plan as withdrawing
 from sharedstory.organising.withdrawing.proof import PREPARED, Proof, Search, begun, forget, prove
 from sharedstory.organising.withdrawing.work import BRANCH, Plan
 from sharedstory.reading.problems import printable
 from sharedstory.schema import dates
-from sharedstory.story.settings import around
 from sharedstory.story.story import Story
 
 SHOWN = 20
@@ -108,8 +105,7 @@ def command(
         search = work if isinstance(work, Search) else withdrawing.carry_out(work, read, root)
         Prepared(root).forget(search.pictures)
         read = here.read()
-        for path, text in generated.outdated(read, around(read.folder, environment={})):
-            files.save(path, text.encode())
+        for path in afterwards.make_again(read):
             click.echo(f"{path.relative_to(root).as_posix()}: made anew")
         blind = no_build and site is None
         proof = None if blind else _proved(search, read, root, built, build=not no_build, looked=looked)
@@ -121,11 +117,7 @@ def command(
             "with --site and its folder.",
             err=True,
         )
-    out = " ".join(f"--path '{name}'" for name in search.paths)
-    out = f"--invert-paths {out}" if out else "--replace-text ../its-words.txt"
-    click.echo(RUNBOOK.format(out=out))
-    if proof is not None and proof.older:
-        click.echo(PUBLISHED_BRANCH)
+    click.echo(afterwards.runbook(search, proof))
     sys.exit(0 if blind or (proof and proof.gone) else 3 if proof and not proof.found else 1)
 
 
@@ -173,8 +165,7 @@ def _proved(
         return None
     _say_on_terminal("Looking through every file of it …")
     proof = prove(search, built, read, root=root, looked=looked)
-    path = root / "proofs" / proof.name
-    files.save(path, str(proof).encode())
+    path = afterwards.keep(proof, root)
     for name in proof.found:
         click.echo(printable(f"{_called(name, built)}: something of it is still here"), err=True)
     for name, why in () if looked else proof.closed:
@@ -209,20 +200,14 @@ def _called(name: str, built: Path) -> str:
 
 def _build(root: Path, built: Path) -> bool:
     _say_on_terminal("Building the site …")
-    done = subprocess.run(  # noqa: S603 - our own program, and no word of anybody's
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(built.absolute())],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        for line in done.stderr.splitlines():
+    failure = afterwards.build(root, built)
+    if failure is not None:
+        for line in failure.splitlines():
             click.echo(printable(line), err=True)
         click.echo(
             "The site could not be built, so the old one stays. Mend this, and run the same again.", err=True
         )
-    return not done.returncode
+    return failure is None
 
 
 def _say_on_terminal(words: str) -> None:
@@ -230,38 +215,7 @@ def _say_on_terminal(words: str) -> None:
         click.echo(words, err=True)
 
 
-RUNBOOK = """
-What no program can do for you:
-
-1. Publish the site now. Until then the old one can be read.
-2. History. Everybody who has the repository has the old file. In a fresh clone, with git-filter-repo:
-     git filter-repo {out}
-     git push --force --all && git push --force --tags
-   Then everybody else clones anew.
-3. Pull requests keep what was in them, and only GitHub can take it out:
-     https://docs.github.com/en/site-policy/content-removal-policies/github-private-information-removal-policy
-   Issues, comments and the files of workflow runs are yours to delete.
-   If the site was ever put anywhere else, as a folder or a zip file, delete it there too.
-4. Forks and clones of others: ask their owners.
-5. Search engines: ask Google and Bing to forget the old address.
-6. Archives: write to info@archive.org with the old address.
-7. Feeds, open data and booklets that were taken before: tell those who use them, and take printed ones in.
-8. Tell the person what was done, and what could not be.
-"""
-
 SEEN_LAST = (
     "A branch such as origin/gh-pages is what this computer last saw of the published site. "
     "If you have published since, run: git fetch --prune. Then run the same again."
 )
-
-PUBLISHED_BRANCH = """The published site keeps every older version of itself, in a branch or a folder that Git made.
-Begin that branch again from the new site, so that the old pages go from it too. Here it is called gh-pages.
-     git branch -D gh-pages && git push origin --delete gh-pages
-     mkdocs gh-deploy
-     git fetch --prune
-With mike, do the same, and deploy each version again in place of mkdocs gh-deploy. Each holds its own copy.
-In a folder that holds the site and its own .git:
-     git checkout --orphan new-site && git add -A && git commit -m "The site" && git push --force
-Then take the old versions out of Git on this computer, and run the same as now again:
-     git reflog expire --expire=now --all && git gc --prune=now
-"""

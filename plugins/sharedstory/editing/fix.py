@@ -17,7 +17,7 @@ from sharedstory.editing.fixes import ALLOWED, Fix, Fixes, FixSort, Splice
 from sharedstory.editing.lines import (
     PLAIN,
     QUOTED,
-    Reading,
+    ReadText,
     field_at,
     in_quotes,
     indents,
@@ -81,7 +81,7 @@ def fixed(raw: bytes, path: str, vocabulary: Vocabulary) -> Fixes:
     for _ in range(MAX_ROUNDS):
         text, done = spliced(text, found)
         made += done
-        reading = Reading(text, path)
+        reading = ReadText(text, path)
         found = invisible(text) or indents(reading) or unread(reading) or _values(reading, vocabulary)
         if not found:
             break
@@ -135,7 +135,7 @@ def undone(fixes: Fixes) -> bytes:
 # What is found: values that are not in our form
 
 
-def _values(reading: Reading, vocabulary: Vocabulary) -> list[Fix]:
+def _values(reading: ReadText, vocabulary: Vocabulary) -> list[Fix]:
     """Words, lists, dates and quotes that are not in our form, where it is clear what is meant."""
     document = reading.document
     if not isinstance(document.values, dict):
@@ -172,7 +172,7 @@ def _values(reading: Reading, vocabulary: Vocabulary) -> list[Fix]:
 class _Value:
     """A text in the front matter, with where it stands and what may stand there."""
 
-    reading: Reading
+    reading: ReadText
     vocabulary: Vocabulary
     path: FieldPath
     text: str
@@ -287,7 +287,7 @@ def verify(fixes: Fixes) -> None:
             raise _differs(fixes)
         if fix.sort not in (FixSort.MARK, FixSort.LINE_ENDS, FixSort.INVISIBLE):
             touched.setdefault(fix.line, []).append(fix)
-    old, new = (Reading(_visible(raw.decode()), fixes.path) for raw in (fixes.before, fixes.after))
+    old, new = (ReadText(_visible(raw.decode()), fixes.path) for raw in (fixes.before, fixes.after))
     same = len(old.lines) == len(new.lines) and old.document.body == new.document.body
     for number, (line, other) in enumerate(zip(old.lines, new.lines, strict=False), 1):
         if number not in touched:

@@ -44,7 +44,7 @@ _GLUED = re.compile(r"(?:- +)*(?P<key>\w+):(?P<space>\xa0*)(?=[^\s:/])")
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadText:
     """A text, and what is read in it."""
 
     text: str
@@ -194,7 +194,7 @@ def invisible(text: str) -> list[Fix]:
     return [Fix(line, column, FixSort.INVISIBLE, splices[0].was, splices[0].now, tuple(splices))]
 
 
-def indents(reading: Reading) -> list[Fix]:
+def indents(reading: ReadText) -> list[Fix]:
     """Tabs and spaces from web pages before a field, where there is just one way to read it with plain spaces."""
     odd = [n for n in reading.front if _indent(reading.line(n)).strip(" ") and reading.line(n).strip()]
     if not any(problem.line in odd for problem in reading.document.problems):
@@ -215,14 +215,14 @@ def _indent(line: str) -> str:
     return line[: width(line)]
 
 
-def _plainly(reading: Reading, number: int, tab: int) -> Fix:
+def _plainly(reading: ReadText, number: int, tab: int) -> Fix:
     """A line that begins with plain spaces, with tabs of a width; with nothing where that is 0."""
     was = _indent(reading.line(number))
     now = re.sub(r"[^\t]", " ", was).expandtabs(tab) if tab else ""
     return Fix(number, 1, FixSort.INDENT, was, now, (Splice(reading.starts[number - 1], was, now),))
 
 
-def _fitting(reading: Reading, group: Sequence[int], tabs: Sequence[int]) -> list[tuple[list[Fix], Any]]:
+def _fitting(reading: ReadText, group: Sequence[int], tabs: Sequence[int]) -> list[tuple[list[Fix], Any]]:
     """Those widths of a tab with which lines can be read: the fixes and the values that are read then."""
     ways = []
     for tab in tabs:
@@ -233,7 +233,7 @@ def _fitting(reading: Reading, group: Sequence[int], tabs: Sequence[int]) -> lis
     return ways
 
 
-def unread(reading: Reading) -> list[Fix]:
+def unread(reading: ReadText) -> list[Fix]:
     """Quotes that are missing around the rest of a line, and spaces that are missing after a colon."""
     found = {}
     for problem in reading.document.problems:
@@ -252,7 +252,7 @@ def unread(reading: Reading) -> list[Fix]:
     )
 
 
-def _space(reading: Reading, problem: Problem) -> Fix | None:
+def _space(reading: ReadText, problem: Problem) -> Fix | None:
     glued = _GLUED.match(reading.line(problem.line), problem.column - 1)
     if not glued:
         return None
@@ -262,7 +262,7 @@ def _space(reading: Reading, problem: Problem) -> Fix | None:
     return Fix(problem.line, glued.start("key") + 1, FixSort.SPACE, glued[0], now, (splice,))
 
 
-def _quoted_rest(reading: Reading, problem: Problem) -> Fix | None:
+def _quoted_rest(reading: ReadText, problem: Problem) -> Fix | None:
     """Double quotes around all that stands after the name of a field."""
     line = reading.line(problem.line)
     match = FIELD.fullmatch(line)
@@ -284,11 +284,11 @@ def _quoted_rest(reading: Reading, problem: Problem) -> Fix | None:
     return Fix(problem.line, match.start("value") + 1, FixSort.QUOTES, value, now, splices)
 
 
-def value_after(reading: Reading, fixes: Sequence[Fix]) -> Reading:
-    return Reading(spliced(reading.text, fixes)[0], reading.path)
+def value_after(reading: ReadText, fixes: Sequence[Fix]) -> ReadText:
+    return ReadText(spliced(reading.text, fixes)[0], reading.path)
 
 
-def _better(before: Reading, after: Reading, fixes: Sequence[Fix]) -> bool:
+def _better(before: ReadText, after: ReadText, fixes: Sequence[Fix]) -> bool:
     """Whether more can be read, just as it was announced, and all else as before."""
     touched = {fix.line: fix.sort for fix in fixes}
     had = {(problem.line, problem.code) for problem in before.document.problems}
@@ -309,7 +309,7 @@ def _better(before: Reading, after: Reading, fixes: Sequence[Fix]) -> bool:
     return all(_as_field(after, fix) for fix in fixes)
 
 
-def _as_field(after: Reading, fix: Fix) -> bool:
+def _as_field(after: ReadText, fix: Fix) -> bool:
     """Whether what is in quotes now is the value of a field that can be text, and what has a space now is a field of ours."""
     document, place = after.document, (fix.line, fix.column)
     if fix.sort is FixSort.SPACE:

@@ -30,7 +30,7 @@ from sharedstory.site.page import Page
 from sharedstory.site.pages import in_its_language
 from sharedstory.site.resources import Maker
 from sharedstory.story.folder import files_among
-from sharedstory.story.pictures import published_pictures
+from sharedstory.story.shown_pictures import published_pictures
 
 log = get_plugin_logger("sharedstory.plugin")
 # Where the templates of our own theme are.

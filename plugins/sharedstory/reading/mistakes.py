@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from sharedstory.reading.set_aside import set_aside
 from sharedstory.reading.single_lines import (
     FIELD,
     GLUED,
@@ -18,7 +19,6 @@ from sharedstory.reading.single_lines import (
     MistakeError,
     SingleLines,
     is_comment,
-    set_aside,
     width,
 )
 from sharedstory.schema.fields import field_names

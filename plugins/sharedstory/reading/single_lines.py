@@ -87,60 +87,7 @@ class TooMuchError(MistakeError):
     """More than is read of any file: setting a line aside would not help."""
 
 
-def set_aside(lines: list[str], mistake: "MistakeError") -> bool:
-    """Mend a line, or blank it or its value, so that the rest can be read. False when nothing changes."""
-    if mistake.rewritten:
-        for number, text in mistake.rewritten.items():
-            lines[number] = text
-        return True
-    number = mistake.line
-    while number >= 0 and not (number < len(lines) and lines[number].strip()):
-        number -= 1
-    if number < 0:
-        return False
-    line = lines[number]
-    match = FIELD.fullmatch(line)
-    item = ITEM.fullmatch(line)
-    if (
-        mistake.code in ("yaml-quotes-needed", "yaml-quote-open")
-        and item
-        and not (match and match["colon"])
-        and item["value"] != UNREADABLE
-    ):
-        lines[number] = f"{item['start']}{UNREADABLE}"
-    elif mistake.instead not in (None, line):
-        lines[number] = str(mistake.instead)
-    elif (
-        mistake.code == "yaml-indent"
-        or mistake.instead is not None
-        or not match
-        or match["value"] == UNREADABLE
-    ):
-        lines[number] = ""
-    elif match["value"] and (
-        match["colon"] or _for_colon(match) or (match["space"] and not _wrapped(lines, number))
-    ):
-        # A value that is text, so that nobody is told as well that the field is missing.
-        lines[number] = f"{match['start']}: {UNREADABLE}"
-    else:
-        lines[number] = ""
-    if mistake.code in ("yaml-indent", "yaml-quote-open"):
-        # What stands further in goes with the line, be it more of its fields or of its text.
-        shift = (
-            width(lines[number]) - width(line) if lines[number] and mistake.code == "yaml-indent" else None
-        )
-        least = width(line) + (0 if shift is not None and shift < 0 else 1)
-        for below in range(number + 1, len(lines)):
-            if lines[below].strip() and width(lines[below]) < least:
-                break
-            if shift is None:
-                lines[below] = ""
-            elif shift < 0 and lines[below].strip():
-                lines[below] = " " * (width(lines[below]) + shift) + lines[below].lstrip()
-    return lines[number] != line
-
-
-def _for_colon(match: re.Match[str]) -> bool:
+def for_colon(match: re.Match[str]) -> bool:
     """Whether another sign stands where the colon of a field of ours belongs."""
     return match["key"].casefold() in field_names() and match["value"].strip()[:1] in _FOR_COLON
 
@@ -165,7 +112,7 @@ def quotes_for_colon(words: str) -> str:
     return f'there is a colon in this text. Put double quotes around all of it: "{shortened(words.strip(), 50)}".'
 
 
-def _wrapped(lines: list[str], number: int) -> bool:
+def wrapped(lines: list[str], number: int) -> bool:
     """Whether a line begins further left than those above and below it, as wrapped text does."""
     near = (lines[number - 1], *lines[number + 1 : number + 2]) if number else ()
     return len(near) == 2 and all(width(line) > width(lines[number]) for line in near)

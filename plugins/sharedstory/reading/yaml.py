@@ -21,7 +21,8 @@ from sharedstory.reading.document import (
 )
 from sharedstory.reading.mistakes import YamlLines
 from sharedstory.reading.problems import Problem
-from sharedstory.reading.single_lines import FIELD, UNREADABLE, MistakeError, TooMuchError, set_aside, width
+from sharedstory.reading.set_aside import set_aside
+from sharedstory.reading.single_lines import FIELD, UNREADABLE, MistakeError, TooMuchError, width
 from sharedstory.schema.fields import field_names
 from sharedstory.schema.words import shortened
 

@@ -32,7 +32,7 @@ from sharedstory.schema.choices import (
     Voice,
 )
 from sharedstory.schema.people import Consent, Person, Reference, Source
-from sharedstory.schema.pledges import History, LearningPoint, Pledge
+from sharedstory.schema.pledge import History, LearningPoint, Pledge
 from sharedstory.schema.types import (
     DIFFERENT_SENTENCES,
     SUMMARY_WORDS,
@@ -65,39 +65,25 @@ TEMPLATE_BODY = "Write your text here, in your own words."
 class Figure(Model):
     """A number that somebody stated, with all that is needed to trust it."""
 
-    id: Slug | None = Field(
-        None, title="Id", description="A name for use in derived figures.", examples=["people"]
-    )
+    id: Slug | None = Field(None, description="A name for use in derived figures.", examples=["people"])
     value: Decimal = Field(
-        title="Value",
-        description="The number itself, without commas or words.",
-        examples=["12000"],
-        ge=0,
-        le=10**12,
+        description="The number itself, without commas or words.", examples=["12000"], ge=0, le=10**12
     )
-    qualifier: Qualifier = Field(
-        Qualifier.EXACT, title="Qualifier", description="How exact the number is.", examples=["over"]
-    )
-    unit: Text = Field(title="Unit", description="What is counted.", examples=["hours of support"])
-    per: Text | None = Field(None, title="Per", description="What it is measured against.", examples=["week"])
-    source: Text | None = Field(None, title="Source", description="Who said so.", examples=["Ann Example"])
-    as_of: Date | None = Field(
-        None, title="As of", description="The date of the number.", examples=["2018-11"]
-    )
+    qualifier: Qualifier = Field(Qualifier.EXACT, description="How exact the number is.", examples=["over"])
+    unit: Text = Field(description="What is counted.", examples=["hours of support"])
+    per: Text | None = Field(None, description="What it is measured against.", examples=["week"])
+    source: Text | None = Field(None, description="Who said so.", examples=["Ann Example"])
+    as_of: Date | None = Field(None, description="The date of the number.", examples=["2018-11"])
 
 
 class DerivedFigure(Model):
     """A number that the site computes from two figures, so that it is never typed."""
 
-    label: Text = Field(
-        title="Label", description="What the number shows.", examples=["Hours for each person"]
-    )
-    divide: Slug = Field(title="Divide", description="The id of the figure to divide.", examples=["hours"])
-    by: Slug = Field(title="By", description="The id of the figure to divide it by.", examples=["people"])
-    unit: Text = Field(title="Unit", description="What the result counts.", examples=["hours"])
-    per: Text | None = Field(
-        None, title="Per", description="What it is measured against.", examples=["person a week"]
-    )
+    label: Text = Field(description="What the number shows.", examples=["Hours for each person"])
+    divide: Slug = Field(description="The id of the figure to divide.", examples=["hours"])
+    by: Slug = Field(description="The id of the figure to divide it by.", examples=["people"])
+    unit: Text = Field(description="What the result counts.", examples=["hours"])
+    per: Text | None = Field(None, description="What it is measured against.", examples=["person a week"])
 
 
 # The kinds of entry
@@ -109,13 +95,11 @@ class FrontMatter(Model):
     kinds: ClassVar[tuple[Kind, ...]] = ()
 
     title: Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=300)] = Field(
-        title="Title",
         description=f"Best up to {TITLE_LENGTH} characters, and 300 at most.",
         examples=["A key to our own front door"],
         json_schema_extra=ask("What is the title?"),
     )
     kind: Kind = Field(
-        title="Kind",
         description="What this is.",
         examples=["testimony"],
         json_schema_extra=ask(
@@ -124,7 +108,6 @@ class FrontMatter(Model):
         ),
     )
     summary: Annotated[Text, AfterValidator(words_up_to(SUMMARY_WORDS_AT_MOST))] = Field(
-        title="Summary",
         description=f"Best up to {SUMMARY_WORDS} plain words, and {SUMMARY_WORDS_AT_MOST} at most.",
         examples=["How a street came to share one garden, and what it changed."],
         json_schema_extra=ask(
@@ -132,7 +115,6 @@ class FrontMatter(Model):
         ),
     )
     tags: Texts = Field(
-        title="Tags",
         description="1 to 8 words that say what it is about.",
         examples=[["neighbours"]],
         min_length=1,
@@ -141,34 +123,29 @@ class FrontMatter(Model):
     )
     date: Date | None = Field(
         None,
-        title="Date",
         description="When it was told or published: a year, a month or a day.",
         examples=["2026-03"],
         json_schema_extra=ask("When did you tell or write it?", "A year, a month or a day."),
     )
     authors: tuple[Person, ...] = Field(
         (),
-        title="Authors",
         description="Who wrote it: a list of names, or of name, role and organisation.",
         examples=[[{"name": "Ann Example", "role": "Parent"}]],
     )
     account: Account | None = Field(
         None,
-        title="Account",
         description="Whose words the text is in. Leave it out if you do not know.",
         examples=["summary"],
         json_schema_extra=ask("Whose words are these?"),
     )
     voices: tuple[Voice, ...] = Field(
         (),
-        title="Voices",
         description="Who is speaking.",
         examples=[["draws-on-support"]],
         json_schema_extra=ask("Which of these describes you?", "Choose all that are true."),
     )
     places: Slugs = Field(
         (),
-        title="Places",
         description="The places it is about: ids from places.yml.",
         examples=[["somerset"]],
         json_schema_extra=ask(
@@ -178,14 +155,10 @@ class FrontMatter(Model):
         ),
     )
     source: Source | None = Field(
-        None,
-        title="Source",
-        description="Where it was first said.",
-        examples=[{"title": "Letters from our street"}],
+        None, description="Where it was first said.", examples=[{"title": "Letters from our street"}]
     )
     gathering: Slug | None = Field(
         None,
-        title="Gathering",
         description="The gathering that it came from.",
         examples=["manchester-2018"],
         json_schema_extra=ask(
@@ -194,18 +167,14 @@ class FrontMatter(Model):
     )
     about: Slugs = Field(
         (),
-        title="About",
         description="Entries that it mentions. Shown on both pages.",
         examples=[["a-better-way"]],
         json_schema_extra=marked(names=Target.ENTRY),
     )
     quote: Text | None = Field(
         None,
-        title="Quote",
-        description=(
-            "One sentence of the text to show in large letters, word for word. "
-            "In a summary, use only the author's own words, in quotation marks."
-        ),
+        description="One sentence of the text to show in large letters, word for word. "
+        "In a summary, use only the author's own words, in quotation marks.",
         examples=["We have a key."],
         json_schema_extra=ask(
             "Which sentence matters most?",
@@ -215,7 +184,6 @@ class FrontMatter(Model):
     )
     content_notes: tuple[ContentNote, ...] = Field(
         (),
-        title="Content notes",
         description="What to warn readers about.",
         examples=[["bereavement"]],
         json_schema_extra=ask("Does it mention any of these?", "We tell readers before they start."),
@@ -231,27 +199,22 @@ class FrontMatter(Model):
         ),
     )
     references: tuple[Reference, ...] = Field(
-        (),
-        title="References",
-        description="What the text refers to.",
-        examples=[[{"title": "On neighbours"}]],
+        (), description="What the text refers to.", examples=[[{"title": "On neighbours"}]]
     )
     aliases: Slugs = Field(
         (),
-        title="Aliases",
         description="Older names of the file, without .md. Each old address leads to the new one.",
         examples=[["our-old-front-door"]],
         max_length=10,
     )
     draft: Annotated[bool, BeforeValidator(truth)] = Field(
-        False, title="Draft", description="true: we read and check it, and never show it.", examples=["true"]
+        False, description="true: we read and check it, and never show it.", examples=["true"]
     )
     pledges: tuple[Pledge, ...] = Field(
-        (), title="Pledges", description="Promises, offers and requests made here.", examples=[[]]
+        (), description="Promises, offers and requests made here.", examples=[[]]
     )
     consent: Consent | None = Field(
         None,
-        title="Consent",
         description="What people agreed to. Needed for all writing, and for any living person's words or story.",
         examples=[{"basis": "consent", "given": "2026-03", "named_as": "first-name"}],
     )
@@ -269,13 +232,11 @@ class Writing(FrontMatter):
 
     account: Account = Field(
         Account.OWN_WORDS,
-        title="Account",
         description="Whose words the text is in. If you leave it out, the author's own.",
         examples=["summary"],
         json_schema_extra=ask("Whose words are these?"),
     )
     voices: tuple[Voice, ...] = Field(
-        title="Voices",
         description="Who is speaking.",
         examples=[["draws-on-support"]],
         min_length=1,
@@ -289,50 +250,41 @@ class Glimpse(FrontMatter):
     kinds = (Kind.GLIMPSE,)
 
     what_is_different: Annotated[Text, AfterValidator(sentences_up_to(DIFFERENT_SENTENCES))] = Field(
-        title="What is different",
         description=f"In up to {DIFFERENT_SENTENCES} sentences.",
         examples=["Neighbours hold the keys."],
         json_schema_extra=ask("What is different there?", long=True, sentences=DIFFERENT_SENTENCES),
     )
     of: GlimpseOf = Field(
-        title="Of",
         description="What this is a glimpse of.",
         examples=["place"],
         json_schema_extra=ask("What kind of thing is it?"),
     )
     led_by: LedBy = Field(
         LedBy.NOT_STATED,
-        title="Led by",
         description="Who leads.",
         examples=["community"],
         json_schema_extra=ask("Who leads it?"),
     )
     scale: Scale | None = Field(
         None,
-        title="Scale",
         description="How big an area it covers.",
         examples=["neighbourhood"],
         json_schema_extra=ask("How big an area does it cover?"),
     )
     stage: GlimpseStage = Field(
         GlimpseStage.NOT_KNOWN,
-        title="Stage",
         description="What stage it has reached.",
         examples=["running"],
         json_schema_extra=ask("What stage has it reached?"),
     )
     money: tuple[Money, ...] = Field(
         (),
-        title="Money",
         description="Where the money comes from.",
         examples=[["personal-budgets"]],
         json_schema_extra=ask("Where does the money come from?"),
     )
     figures: tuple[Figure, ...] = Field(
-        (),
-        title="Figures",
-        description="Numbers that somebody stated.",
-        examples=[[{"value": "400", "unit": "enterprises"}]],
+        (), description="Numbers that somebody stated.", examples=[[{"value": "400", "unit": "enterprises"}]]
     )
     derived: tuple[DerivedFigure, ...] = Field(
         (),
@@ -342,14 +294,12 @@ class Glimpse(FrontMatter):
     )
     grew_from: Text | None = Field(
         None,
-        title="Grew from",
         description="How it started.",
         examples=["A street party"],
         json_schema_extra=ask("How did it start?"),
     )
     adapted_from: Text | None = Field(
         None,
-        title="Adapted from",
         description="What it is based on.",
         examples=["Rural Australia"],
         json_schema_extra=ask("What is it based on?"),
@@ -362,10 +312,7 @@ class Glimpse(FrontMatter):
         json_schema_extra=ask("What could another place do first?", "One step on each line."),
     )
     last_checked: Date | None = Field(
-        None,
-        title="Last checked",
-        description="When somebody last checked that it is still true.",
-        examples=["2026-03"],
+        None, description="When somebody last checked that it is still true.", examples=["2026-03"]
     )
 
 
@@ -375,7 +322,6 @@ class Gathering(FrontMatter):
     kinds = (Kind.GATHERING,)
 
     held: DateOrInterval = Field(
-        title="Held",
         description="When it was or will be: a date, or from one to another.",
         examples=["2018-11"],
         json_schema_extra=ask("When is it, or when was it?"),
@@ -388,34 +334,27 @@ class Gathering(FrontMatter):
     )
     state: GatheringState = Field(
         GatheringState.HELD,
-        title="State",
         description="Whether it happened.",
         examples=["planned"],
         json_schema_extra=ask("Has it happened?"),
     )
     attendance: Figure | None = Field(
-        None,
-        title="Attendance",
-        description="How many people came.",
-        examples=[{"value": "300", "unit": "people"}],
+        None, description="How many people came.", examples=[{"value": "300", "unit": "people"}]
     )
     hosts: Texts = Field(
         (),
-        title="Hosts",
         description="Who hosted it.",
         examples=[["Example Circle"]],
         json_schema_extra=ask("Who is hosting it?", "One on each line."),
     )
     alongside: Text | None = Field(
         None,
-        title="Alongside",
         description="What else was on at the same time.",
         examples=["A conference"],
         json_schema_extra=ask("What else was on at the same time?"),
     )
     next: Slug | None = Field(
         None,
-        title="Next",
         description="The gathering that follows this one.",
         examples=["spring-2026"],
         json_schema_extra=marked(names=Target.GATHERING),
@@ -428,37 +367,32 @@ class Session(FrontMatter):
     kinds = (Kind.SESSION,)
 
     gathering: Slug = Field(
-        title="Gathering",
         description="The gathering that it was part of.",
         examples=["manchester-2018"],
         json_schema_extra=ask("Which gathering was it part of?", names=Target.GATHERING),
     )
     format: Text | None = Field(
         None,
-        title="Format",
         description="The format.",
         examples=["Talks, then small groups"],
         json_schema_extra=ask("What was the format?"),
     )
     hosts: Texts = Field(
         (),
-        title="Hosts",
         description="Who hosted it.",
         examples=[["Example Circle"]],
         json_schema_extra=ask("Who hosted it?"),
     )
     speakers: tuple[Person, ...] = Field(
-        (), title="Speakers", description="Who spoke.", examples=[[{"name": "Ann Example", "role": "Parent"}]]
+        (), description="Who spoke.", examples=[[{"name": "Ann Example", "role": "Parent"}]]
     )
     in_the_room: Text | None = Field(
         None,
-        title="In the room",
         description="Who was there.",
         examples=["Families and council staff"],
         json_schema_extra=ask("Who was there?"),
     )
     learning: tuple[LearningPoint, ...] = Field(
-        title="Learning",
         description="What people learned, each with an address of its own. An empty list where nothing is recorded.",
         examples=[[{"id": "open-doors", "point": "An open door needs a host."}]],
     )
@@ -471,28 +405,20 @@ class Initiative(FrontMatter):
 
     element: Element | None = Field(
         None,
-        title="Element",
         description="Which part of the movement's work it belongs to, where somebody has said so.",
         examples=["narrative"],
         json_schema_extra=ask("Which part of the movement's work is it?"),
     )
     led_by: Annotated[Texts, BeforeValidator(listed)] = Field(
-        (),
-        title="Led by",
-        description="Who leads it.",
-        examples=[["Example Circle"]],
-        json_schema_extra=ask("Who leads it?"),
+        (), description="Who leads it.", examples=[["Example Circle"]], json_schema_extra=ask("Who leads it?")
     )
     stage: InitiativeStage | None = Field(
         None,
-        title="Stage",
         description="How far it has come, where somebody has said so.",
         examples=["launched"],
         json_schema_extra=ask("What stage has it reached?"),
     )
-    history: History = Field(
-        (), title="History", description="How it stood and when, oldest first.", examples=[[]]
-    )
+    history: History = Field((), description="How it stood and when, oldest first.", examples=[[]])
 
 
 MODELS: dict[Kind, type[FrontMatter]] = {

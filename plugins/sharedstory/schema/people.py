@@ -29,7 +29,6 @@ class Person(Model):
 
     name: Text | None = Field(
         None,
-        title="Name",
         description="As they want to be named.",
         examples=["Ann Example"],
         json_schema_extra=ask(
@@ -39,14 +38,12 @@ class Person(Model):
     )
     role: Text | None = Field(
         None,
-        title="Role",
         description="What they do or are.",
         examples=["Parent"],
         json_schema_extra=ask("Who are you in this story?", "Such as parent, neighbour or social worker."),
     )
     organisation: Text | None = Field(
         None,
-        title="Organisation",
         description="Where they do it.",
         examples=["Example Circle"],
         json_schema_extra=ask(
@@ -77,15 +74,11 @@ class Person(Model):
 class Source(Model):
     """Where something was first said."""
 
-    title: Text | None = Field(
-        None, title="Title", description="What it was called.", examples=["Letters from our street"]
-    )
+    title: Text | None = Field(None, description="What it was called.", examples=["Letters from our street"])
     url: WebAddress | None = Field(
         None, title="Address", description="Where it can be read.", examples=["https://example.org/letters"]
     )
-    note: Text | None = Field(
-        None, title="Note", description="What else helps to find it.", examples=["Second letter"]
-    )
+    note: Text | None = Field(None, description="What else helps to find it.", examples=["Second letter"])
 
     @model_validator(mode="after")
     def _says_something(self) -> "Source":
@@ -97,19 +90,13 @@ class Source(Model):
 class Reference(Model):
     """Something that the text refers to."""
 
-    authors: Text | None = Field(None, title="Authors", description="Who wrote it.", examples=["Example, A."])
-    year: Text | None = Field(None, title="Year", description="When it came out.", examples=["2018"])
-    title: Text | None = Field(
-        None, title="Title", description="What it is called.", examples=["On neighbours"]
-    )
+    authors: Text | None = Field(None, description="Who wrote it.", examples=["Example, A."])
+    year: Text | None = Field(None, description="When it came out.", examples=["2018"])
+    title: Text | None = Field(None, description="What it is called.", examples=["On neighbours"])
     in_: Text | None = Field(
-        None,
-        alias="in",
-        title="In",
-        description="The journal or book that it is in.",
-        examples=["Journal of Examples"],
+        None, alias="in", description="The journal or book that it is in.", examples=["Journal of Examples"]
     )
-    pages: Text | None = Field(None, title="Pages", description="Where in it.", examples=["1–18"])
+    pages: Text | None = Field(None, description="Where in it.", examples=["1–18"])
     url: WebAddress | None = Field(
         None,
         title="Address",
@@ -128,25 +115,20 @@ class Consent(Model):
     """What was agreed, so that people stay in control of their story."""
 
     basis: Basis = Field(
-        title="Basis",
         description="Why we can publish the entry.",
         examples=["consent"],
         json_schema_extra=ask("Why can we publish it?"),
     )
     given: Date | None = Field(
         None,
-        title="Given",
         description="The month or day on which they agreed. Needed if the basis is consent.",
         examples=["2026-03"],
         json_schema_extra=ask("When was permission given?", "The month or the day."),
     )
     review_by: Date | None = Field(
         None,
-        title="Review by",
-        description=(
-            "The day to ask again. From that day we do not show the entry. "
-            f"If the basis is consent and you leave this out, it is {REVIEW_AFTER_MONTHS} months after they agreed."
-        ),
+        description="The day to ask again. From that day we do not show the entry. "
+        f"If the basis is consent and you leave this out, it is {REVIEW_AFTER_MONTHS} months after they agreed.",
         examples=["2028-03"],
         json_schema_extra=ask(
             "When should we check that you are still happy?",
@@ -154,7 +136,6 @@ class Consent(Model):
         ),
     )
     named_as: NamedAs = Field(
-        title="Named as",
         description="How the people in the entry want to be named.",
         examples=["first-name"],
         json_schema_extra=ask("How should we name the people in it?"),
@@ -162,14 +143,12 @@ class Consent(Model):
     channels: Annotated[tuple[Channel, ...], BeforeValidator(granted)] = Field(
         tuple(Channel),
         min_length=1,
-        title="Channels",
         description="Where we may show the entry. Without this field, everywhere.",
         examples=[["web", "search", "print"]],
         json_schema_extra=ask("Where can we show it?", "Tick all that you agree to."),
     )
     speaking_for: SpeakingFor = Field(
         SpeakingFor.SELF,
-        title="Speaking for",
         description="Who gave permission.",
         examples=["self-with-support"],
         json_schema_extra=ask("Who gave permission?"),
@@ -183,7 +162,6 @@ class Consent(Model):
 
     shown_on_purpose: Texts = Field(
         (),
-        title="Shown on purpose",
         description="Contact details and names in the text that everybody may see.",
         examples=[["office@example.org"]],
     )

@@ -231,7 +231,14 @@ def ask(question: str, hint: str = "", **marks: Any) -> dict[str, JsonValue]:
     return {"x-ask": question, **({"x-hint": hint} if hint else {}), **marked(**marks)}
 
 
+def _title(name: str, _: object) -> str:
+    """The title of a field that has none of its own: `as_of` is "As of"."""
+    return name.strip("_").replace("_", " ").capitalize()
+
+
 class Model(BaseModel):
     """A group of fields: frozen, and no field but ours."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, field_title_generator=_title
+    )

@@ -14,7 +14,7 @@ from sharedstory.reading.rules_on_links import resolve
 from sharedstory.schema.choices import Channel, Kind
 from sharedstory.schema.errors import MISUSED, PlainError
 from sharedstory.site.render import Renderer
-from sharedstory.story.pictures import picture_file
+from sharedstory.story.shown_pictures import picture_file
 from sharedstory.story.story import Entry, Story
 
 STYLE = Path(__file__).parent / "assets" / "booklet.css"

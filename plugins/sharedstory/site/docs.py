@@ -22,7 +22,7 @@ from sharedstory.schema.choices import WRITING, Kind, Status
 from sharedstory.schema.entries import MODELS
 from sharedstory.schema.fields import fields as fields_of
 from sharedstory.schema.people import Consent
-from sharedstory.schema.pledges import Pledge
+from sharedstory.schema.pledge import Pledge
 from sharedstory.schema.types import Model
 from sharedstory.schema.vocabularies import Theme
 from sharedstory.schema.words import shortened

@@ -24,14 +24,14 @@ from sharedstory.schema.choices import Channel, Kind
 from sharedstory.schema.entries import MODELS
 from sharedstory.schema.errors import MISUSED, PlainError
 from sharedstory.schema.fields import Field, by_name, fields, names, naming
-from sharedstory.schema.pledges import Pledge
+from sharedstory.schema.pledge import Pledge
 from sharedstory.schema.types import Target
 from sharedstory.schema.vocabularies import Place, Theme
 from sharedstory.schema.words import shortened
 from sharedstory.site.opendata import Rows, as_csv, as_json, as_json_lines, plain
 from sharedstory.site.render import Renderer
 from sharedstory.story.folder import entry_files, read_story, source
-from sharedstory.story.pictures import picture_file
+from sharedstory.story.shown_pictures import picture_file
 from sharedstory.story.story import Entry, Story
 
 FORMS: Mapping[str, Callable[[Rows], str]] = {"jsonl": as_json_lines, "json": as_json, "csv": as_csv}

@@ -22,8 +22,8 @@ from sharedstory.site.figures import derived_value, figure
 from sharedstory.site.narrowing import Filters
 from sharedstory.site.page import Page
 from sharedstory.site.pages import in_its_language, language_of_name, spoken
-from sharedstory.story.pictures import picture_file, picture_path
 from sharedstory.story.settings import Settings
+from sharedstory.story.shown_pictures import picture_file, picture_path
 from sharedstory.story.story import Entry, MadePledge, Story
 
 WORDS_A_MINUTE = 200

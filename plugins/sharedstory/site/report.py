@@ -19,7 +19,7 @@ from sharedstory.schema import dates, locales
 from sharedstory.schema.choices import WRITING, Channel, Checked, Kind, PledgeSort, Resource, Status, Voice
 from sharedstory.schema.dates import When
 from sharedstory.schema.entries import Glimpse, Session
-from sharedstory.schema.pledges import LearningPoint
+from sharedstory.schema.pledge import LearningPoint
 from sharedstory.schema.types import GLIMPSE_CHECK_MONTHS
 from sharedstory.schema.wording import ENGLISH, Wording
 from sharedstory.site import small_numbers

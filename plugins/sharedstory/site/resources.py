@@ -10,7 +10,7 @@ from sharedstory.site import cards, feeds, opendata
 from sharedstory.site.fonts import Fonts
 from sharedstory.site.pages import pages
 from sharedstory.site.render import Renderer
-from sharedstory.story.pictures import published_pictures
+from sharedstory.story.shown_pictures import published_pictures
 
 STYLESHEET = "assets/sharedstory.css"
 ASSETS = (

@@ -13,7 +13,7 @@ from sharedstory.reading.problems import Problem
 from sharedstory.schema.choices import OPEN_STATUSES, WRITING, Channel, GatheringState, Kind, Status
 from sharedstory.schema.dates import When
 from sharedstory.schema.entries import FrontMatter, Gathering
-from sharedstory.schema.pledges import Pledge
+from sharedstory.schema.pledge import Pledge
 from sharedstory.schema.types import QUIET_DAYS
 from sharedstory.schema.vocabularies import Collection, Place, Theme, Withdrawal
 

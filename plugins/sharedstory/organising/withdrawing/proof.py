@@ -32,7 +32,7 @@ from sharedstory.reading import pictures
 from sharedstory.reading.problems import printable
 from sharedstory.schema.errors import MISUSED, PlainError
 from sharedstory.schema.types import SLUG
-from sharedstory.story.pictures import published_pictures
+from sharedstory.story.shown_pictures import published_pictures
 from sharedstory.story.story import Story
 
 # What messages call the folder of pictures that builds keep.

@@ -36,26 +36,19 @@ class HistoryItem(Model):
     """The progress of a pledge or an initiative on a day."""
 
     on: Date | None = Field(
-        None,
-        title="On",
-        description="The date. Leave it out if nobody has said when.",
-        examples=["2026-03"],
+        None, description="The date. Leave it out if nobody has said when.", examples=["2026-03"]
     )
-    status: Status = Field(title="Status", description="The progress.", examples=["under-way"])
+    status: Status = Field(description="The progress.", examples=["under-way"])
     note: Text | None = Field(
         None,
-        title="Note",
         description="What happened, in a sentence. Needed if it is stuck, changed or stopped.",
         examples=["We found a room."],
     )
     evidence: WebAddress | None = Field(
-        None, title="Evidence", description="Where anybody can see it.", examples=["https://example.org/room"]
+        None, description="Where anybody can see it.", examples=["https://example.org/room"]
     )
     checked: Checked | None = Field(
-        None,
-        title="Checked",
-        description="Who told us. Leave it out if you do not know.",
-        examples=["self-reported"],
+        None, description="Who told us. Leave it out if you do not know.", examples=["self-reported"]
     )
 
     @model_validator(mode="after")
@@ -83,11 +76,9 @@ History = Annotated[tuple[HistoryItem, ...], AfterValidator(_oldest_first)]
 class Pledger(Model):
     """Who pledges: names, or a number of people in a role where no more is known."""
 
-    names: Texts = Field(
-        (), title="Names", description="As they want to be named.", examples=[["Ann Example"]]
-    )
-    role: Text | None = Field(None, title="Role", description="Who they are.", examples=["Council staff"])
-    count: int | None = Field(None, title="Count", description="How many.", examples=["12"], ge=1)
+    names: Texts = Field((), description="As they want to be named.", examples=[["Ann Example"]])
+    role: Text | None = Field(None, description="Who they are.", examples=["Council staff"])
+    count: int | None = Field(None, description="How many.", examples=["12"], ge=1)
 
     @model_validator(mode="before")
     @classmethod
@@ -112,7 +103,6 @@ class Pledge(Model):
     """One promise, offer or request, kept where it was made."""
 
     id: Slug = Field(
-        title="Id",
         description="Its address, unique in the site: small letters, figures, hyphens.",
         examples=["open-door"],
     )
@@ -120,38 +110,28 @@ class Pledge(Model):
         PledgeSort.COMMITMENT, title="Type", description="What is pledged.", examples=["offer"]
     )
     will: Text = Field(
-        title="Will",
-        description="One concrete thing, in the pledger's words.",
-        examples=["We will open our hall."],
+        description="One concrete thing, in the pledger's words.", examples=["We will open our hall."]
     )
     who: Pledger = Field(
-        title="Who",
         description="A name or a list of names, as they want to be named; or a role and a count.",
         examples=["Example Circle"],
     )
     as_: PledgedAs = Field(
         alias="as",
-        title="As",
         description="Who makes the pledge: a person, a group or an organisation.",
         examples=["local-group"],
     )
     of: Resource | None = Field(
         None,
-        title="Of",
         description="What is offered or asked for. Needed for an offer or a request.",
         examples=["space"],
     )
     so_that: Text | None = Field(
-        None,
-        title="So that",
-        description="What changes for people.",
-        examples=["Nobody eats alone on Sundays."],
+        None, description="What changes for people.", examples=["Nobody eats alone on Sundays."]
     )
-    with_: Texts = Field(
-        (), alias="with", title="With", description="Who else takes part.", examples=[["Example Kitchen"]]
-    )
+    with_: Texts = Field((), alias="with", description="Who else takes part.", examples=[["Example Kitchen"]])
     by: DateOrInterval | None = Field(
-        None, title="By", description="A date, or from one to another.", examples=["2026-03/2026-08"]
+        None, description="A date, or from one to another.", examples=["2026-03/2026-08"]
     )
     by_words: Text | None = Field(
         None,
@@ -161,13 +141,11 @@ class Pledge(Model):
     )
     tags: Texts = Field(
         (),
-        title="Tags",
         description="If you leave this out, the tags of the entry.",
         examples=[["neighbours"]],
         json_schema_extra=marked(names=Target.TAG),
     )
     history: History = Field(
-        title="History",
         description="Each step with its date, oldest first. The site shows the last one.",
         examples=[[{"on": "2026-03", "status": "promised"}]],
         min_length=1,
@@ -191,15 +169,10 @@ class Pledge(Model):
 class LearningPoint(Model):
     """One thing that people learned together."""
 
-    id: Slug = Field(title="Id", description="Its address within the session.", examples=["open-doors"])
-    point: Text = Field(
-        title="Point", description="In one sentence.", examples=["An open door needs a host."]
-    )
+    id: Slug = Field(description="Its address within the session.", examples=["open-doors"])
+    point: Text = Field(description="In one sentence.", examples=["An open door needs a host."])
     detail: Text | None = Field(
-        None,
-        title="Detail",
-        description="What is behind it.",
-        examples=["People came back when they were met."],
+        None, description="What is behind it.", examples=["People came back when they were met."]
     )
     sort: LearningSort = Field(
         LearningSort.LEARNING, title="Type", description="What it is about.", examples=["enabler"]
