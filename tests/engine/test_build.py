@@ -162,6 +162,16 @@ def test_old_addresses_lead_to_the_new_ones(site: Path, theme: str, directory_ur
     assert not list(built.rglob("*of-no-name*"))
 
 
+def test_a_page_for_organisers_is_there_and_is_not_for_readers_to_find(built: Path) -> None:
+    sitemap = (built / "sitemap.xml").read_text()
+    for name, found in (("looking-after", False), ("your-rights", True)):
+        html = (built / name / "index.html").read_text()
+        assert ("data-pagefind-body" in html) is found
+        assert (f"/{name}/" in sitemap) is found
+    theirs = (built / "looking-after" / "index.html").read_text()
+    assert "Water the garden." in theirs
+
+
 def test_there_is_news_of_a_pledge_within_120_days(built: Path) -> None:
     assert "when we last heard" not in text_of(built, "pledges/open-door")
 

@@ -91,9 +91,17 @@ def content(build: Build, html: str, page: EnginePage, config: MkDocsConfig) -> 
     if isinstance(page, StoryPage):
         return html
     html = organisers.accessible(html, build.renderer)
+    if for_organisers(page):
+        page.meta.setdefault("robots", "noindex")
+        return html
     if not build.options.search:
         return html
     return organisers.searchable(html, str(page.meta.get("lang") or ""), build.renderer)
+
+
+def for_organisers(page: EnginePage | None) -> bool:
+    """Whether a page says that it is for those who look after the site, and so not for readers to find."""
+    return page is not None and bool(page.meta) and page.meta.get("audience") == "organisers"
 
 
 def write_all(
@@ -207,7 +215,10 @@ def for_search(build: Build, listed: Iterable[File]) -> list[File]:
     """What search engines are told of: the pages that the engine lists and those that we wrote, but for the hidden."""
     every = (*listed, *(page.file for page in build.quick))
     shown = [
-        file for file in every if not (isinstance(file.page, StoryPage) and not file.page.story_page.searched)
+        file
+        for file in every
+        if not (isinstance(file.page, StoryPage) and not file.page.story_page.searched)
+        and not for_organisers(file.page)
     ]
     return sorted(shown, key=lambda file: file.src_uri)
 
