@@ -104,7 +104,7 @@ def test_what_would_change(where: str, paths: list[str], site: Path) -> None:
 @pytest.mark.parametrize(("where", "paths"), WHOLE)
 def test_what_is_mended(where: str, paths: list[str], site: Path) -> None:
     _, _, err = asked(site, where, paths, "--fix")
-    assert 'mended: "2026/03/06" is "2026-03-06" now.' in err
+    assert 'fixed: "2026/03/06" is "2026-03-06" now.' in err
     assert "date: 2026-03-06\n" in (site / "testimonies/deep/two.md").read_text(encoding="utf-8")
 
 

@@ -88,8 +88,8 @@ def test_a_letter_says_what_was_agreed_and_how_to_answer(here: Path, folder: Pat
     assert letter.startswith("Hello Ann Example,\n")
     assert "  https://stories.example/testimonies/soon/\n" in letter
     assert "ends on 20 June 2026." in letter
-    assert "This is what was agreed on 20 June 2024:" in letter
-    assert "    - On its page and in the lists of the site\n    - In printed booklets\n\n" in letter
+    assert "This is what you agreed on 20 June 2024:" in letter
+    assert "    - On this website\n    - In printed booklets\n\n" in letter
     assert "3. No, not any more." in letter
 
 
@@ -115,7 +115,7 @@ def test_a_piece_with_a_mistake_gets_no_letter_with_made_up_words(here: Path, fo
     text = entry(title="", consent=AGREED % ("2024-06-20", "full-name", ""))
     write(folder, {"soon.md": text})
     done = consent("--letters", "letters")
-    assert "soon.md: no letter was written" in done.stderr
+    assert "soon.md: we wrote no letter" in done.stderr
     assert not [*here.rglob("*.txt")]
 
 
@@ -123,7 +123,7 @@ def test_a_letter_about_what_is_over_does_not_say_that_it_is_shown(here: Path, f
     write(folder, {"soon.md": agreed("2023-06")})
     consent("--letters", "letters")
     letter = (here / "letters" / "soon.txt").read_text()
-    assert "ended on 1 June 2025, and we do not show it any more" in letter
+    assert "ended on 1 June 2025, and we do not show your story any more" in letter
 
 
 @pytest.mark.parametrize("to", ["testimonies", "testimonies/letters", "docs/letters", "site", "docs/../docs"])
@@ -156,7 +156,7 @@ def test_renewing_changes_the_day_and_says_where(here: Path, folder: Path) -> No
         ("soon", "01/07/2028", "Write the year first"),
         ("soon", "2128-01-01", "more than 10 years away"),
         ("none", "2028-01-01", "consent is missing"),
-        ("broken", "2028-01-01", "to be mended first"),
+        ("broken", "2028-01-01", "Correct it first"),
         ("gone", "2028-01-01", "taken back"),
     ],
 )

@@ -107,8 +107,8 @@ def test_a_byte_order_mark_and_the_line_ends_of_the_whole_file(newline: str) -> 
     fixes = fix.fixed(raw, "story.md", WORDS)
     assert fixes.after == plain
     assert [*fixes.announced()] == [
-        "story.md:1:1: mended: took out the invisible mark at the beginning of the file.",
-        "story.md:1:4: mended: made the lines end as in our other files (6 changed).",
+        "story.md:1:1: fixed: took out the invisible mark at the beginning of the file.",
+        "story.md:1:4: fixed: made the lines end as in our other files (6 changed).",
     ]
     assert fix.undone(fixes) == raw
 
@@ -361,13 +361,13 @@ GIVEN = {
     "worse.md": entry(title="titel: x", voices="voices: [Nobody: x]\r::error::x"),
 }
 MENDED = """\
-{0}/fine.md:1:4: mended: made the lines end as in our other files (13 changed).
-{0}/spring.md:3:7: mended: "Gathering" is "gathering" now.
-{0}/story.md:1:1: mended: took out the invisible mark at the beginning of the file.
-{0}/story.md:2:8: mended: put double quotes around the text: "My story: hope".
-{0}/worse.md:7:20: mended: made the lines end as in our other files (1 changed).
-{0}/story.md:12:12: mended: "Spring, all together" is "spring" now.
-4 to mend, 0 to look at.
+{0}/fine.md:1:4: fixed: made the lines end as in our other files (13 changed).
+{0}/spring.md:3:7: fixed: "Gathering" is "gathering" now.
+{0}/story.md:1:1: fixed: took out the invisible mark at the beginning of the file.
+{0}/story.md:2:8: fixed: put double quotes around the text: "My story: hope".
+{0}/worse.md:7:20: fixed: made the lines end as in our other files (1 changed).
+{0}/story.md:12:12: fixed: "Spring, all together" is "spring" now.
+4 to fix, 0 to check.
 """
 
 
@@ -383,14 +383,14 @@ def test_the_command_mends_says_what_and_goes_on_to_check(folder: Path) -> None:
     kept = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert set(kept) == {*GIVEN, "themes.yml", "places.yml"}
     again = CliRunner().invoke(main, ["check", "--fix", str(folder)])
-    assert again.stderr == "4 to mend, 0 to look at.\n"
+    assert again.stderr == "4 to fix, 0 to check.\n"
     assert kept == {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_the_command_mends_only_what_it_was_given(folder: Path) -> None:
     write(folder, GIVEN)
     ran = CliRunner().invoke(main, ["check", "--fix", str(folder / "fine.md")])
-    assert (ran.exit_code, ran.stderr.splitlines()[-1]) == (0, "Nothing to mend.")
+    assert (ran.exit_code, ran.stderr.splitlines()[-1]) == (0, "No problems found.")
     changed = [name for name, text in GIVEN.items() if (folder / name).read_bytes() != text.encode()]
     assert changed == ["fine.md"]
 

@@ -119,15 +119,15 @@ def test_the_summary_says_what_would_be_published_where_and_what_was_agreed(site
     for words in (
         "## `A key to our own door`",
         "- Its page: `/testimonies/good/`",
-        "- Its page: none before it is mended",
+        "- Its page: none until the problems below are fixed",
         "- Themes: `Home`",
         "- By: `Ann Example`",
-        f"- Named: {NamedAs.FULL_NAME.label.lower()}",
+        f"- Name: {NamedAs.FULL_NAME.label}",
         "given in January 2026",
         "- Until: 1 January 2028",
-        "### To mend",
+        "### To fix",
         "(tag-unknown)",
-        "Are other people told of in it, and were they asked?",
+        "Are there other people in it, and did anybody ask them?",
     ):
         assert words in result.stdout
 
@@ -215,7 +215,7 @@ def test_what_others_changed_in_the_meantime_is_not_told_of(repository: Path) ->
 def test_a_piece_that_is_taken_away_is_in_the_summary(repository: Path) -> None:
     (repository / "testimonies" / "good.md").unlink()
     result = check("--changed-since", "main", "--format", "markdown")
-    assert "## `testimonies/good.md`\n\nThis file is taken away" in result.stdout
+    assert "## `testimonies/good.md`\n\nThis file is deleted" in result.stdout
 
 
 @pytest.mark.parametrize(

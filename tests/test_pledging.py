@@ -76,7 +76,7 @@ def test_a_pledge_of_which_nobody_said_when_is_listed_without_a_day_and_asked_af
     assert [row["id"] for row in json.loads(done.stdout)] == ["open-door", "a-room"]
     assert pledges("nudge", "letters").exit_code == 0
     [letter] = [text for one in Path("letters").iterdir() if "back room" in (text := one.read_text())]
-    assert "What we know last: promised\n" in letter
+    assert "Latest news we have: Promised\n" in letter
     assert "None" not in letter
     assert pledges("set", "a-room", "kept").exit_code == 0
     assert not read_story(site / "testimonies", as_of=AS_OF).errors

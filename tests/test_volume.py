@@ -39,17 +39,17 @@ def test_of_each_kind_a_few_are_printed_and_the_rest_is_counted(said) -> None:  
     assert sum("[link-dead]" in line for line in out) == formats.FEW
     assert out.count("  and 4 more of this kind. To see all: sharedstory check --all") == 1
     assert sum("[tag-unknown]" in line for line in out) == 1
-    assert err == ["9  link-dead", "1  tag-unknown", "1 to mend, 9 to look at."]
+    assert err == ["9  link-dead", "1  tag-unknown", "1 to fix, 9 to check."]
 
 
 def test_those_who_ask_see_all(said) -> None:  # type: ignore[no-untyped-def]  # see above
     out, err = said("--all")
-    assert (len(out), err) == (10, ["1 to mend, 9 to look at."])
+    assert (len(out), err) == (10, ["1 to fix, 9 to check."])
 
 
 def test_where_a_few_are_all_nothing_is_counted(said) -> None:  # type: ignore[no-untyped-def]  # see above
     out, err = said(files={"wrong.md": entry(tags="tags: [hoem]"), "other.md": entry()})
-    assert (len(out), err) == (1, ["1 to mend, 0 to look at."])
+    assert (len(out), err) == (1, ["1 to fix, 0 to check."])
 
 
 def test_programs_get_all(said) -> None:  # type: ignore[no-untyped-def]  # see above
@@ -64,17 +64,17 @@ def test_what_could_be_mended_is_said_once(said) -> None:  # type: ignore[no-unt
     files = {f"late-{n}.md": entry(date="date: 2026/03/06") for n in range(7)}
     _, err = said(files=files)
     assert err[-2:] == [
-        "7 of these can be mended for you: sharedstory check --fix",
-        "7 to mend, 0 to look at.",
+        "7 of these can be fixed for you: sharedstory check --fix",
+        "7 to fix, 0 to check.",
     ]
     _, err = said("--format", "json", files=files)
-    assert err == ["7 to mend, 0 to look at."]
+    assert err == ["7 to fix, 0 to check."]
 
 
 def test_only_some_files_are_looked_into_for_that(said, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]  # see above
     monkeypatch.setattr(mending, "LOOKED_INTO", 3)
     _, err = said(files={f"late-{n}.md": entry(date="date: 2026/03/06") for n in range(7)})
-    assert err[-2] == "At least 3 of these can be mended for you: sharedstory check --fix"
+    assert err[-2] == "At least 3 of these can be fixed for you: sharedstory check --fix"
 
 
 def test_pages_under_serve_show_the_first_and_the_count(tell: Tell) -> None:

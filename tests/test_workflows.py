@@ -178,7 +178,7 @@ def test_a_good_piece_is_checked_summed_up_and_shown(runner: Path) -> None:
     summary = (runner / "summary.md").read_text(encoding="utf-8")
     assert "## `Our own key`" in summary
     assert "- Its page: `/testimonies/our-own-key/`" in summary
-    assert f"## `{OTHERS_PIECE}`\n\nThis file is taken away" in summary
+    assert f"## `{OTHERS_PIECE}`\n\nThis file is deleted" in summary
     assert "Elsewhere" not in summary
     assert checked.stdout == ""
     assert built.returncode in (0, 1)
@@ -252,7 +252,7 @@ def test_a_proposal_that_brings_back_what_was_taken_back_is_stopped_and_says_so_
     assert "::error file=testimonies/writing/gone.md,line=1,col=1,title=withdrawn-undone::" in checked.stdout
     summary = (runner / "summary.md").read_text(encoding="utf-8")
     first = summary.partition("# What this would publish")[0]
-    assert "# Stop: this would bring back what was taken back" in first
+    assert "# Stop: this would bring back a story that was taken down" in first
     for name in ("withdrawn.yml", *changed):
         assert f"::notice file=testimonies/{name},line=1,col=1,title=maintainer::" in checked.stdout
         assert f"`testimonies/{name}`" in first

@@ -65,7 +65,7 @@ def test_utf_16_is_read_with_and_without_its_mark(encoding: str, tmp_path: Path)
     [
         ("Pledge,Who\na,null\nb,NULL\nc,d\n", 'B2 and B3: a program wrote "null" or the like'),
         ("Pledge,Who\na,#REF!\n", "B2: there is an error of the spreadsheet"),
-        ("Pledge,Who\na,JosÃ©\n", "B2: we mended letters"),
+        ("Pledge,Who\na,JosÃ©\n", "B2: we corrected letters"),
         ("Pledge,Who\na,don‚Äôt\n", "B2: some letters look spoilt by another program. We left them"),
         ("Pledge,Number\na,3\nTotal,3\n", "Totals of the other rows, so left out: row 3."),
         ("Ours\nPledge,Who\na,b\n", "Above the headings, so left out: row 1."),

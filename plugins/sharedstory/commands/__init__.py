@@ -44,7 +44,7 @@ class Lazy(click.Group):
 
 class _Main(Lazy):
     about: ClassVar[Mapping[str, str]] = {
-        "check": "Print everything that is to be mended, with where and how.",
+        "check": "Print every problem, with its place and what to do.",
         "new": "Write the file of a new entry, by questions.",
         "import": "Make entries of what came another way.",
         "schema": "Write what is made from the schema, or check that it is up to date.",

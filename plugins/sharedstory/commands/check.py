@@ -24,7 +24,7 @@ FORMATS = ("text", "github", "json", "sarif", "gitlab", "markdown")
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]...")
-@click.option("--as-of", metavar="DAY", help="Look at consent and plans as on this day: 2026-03-01.")
+@click.option("--as-of", metavar="DAY", help="Check consent and plans as on this day: 2026-03-01.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="For whom it is printed.")
 @click.option(
     "--changed-since", metavar="REF", help="Only files that changed since this commit or branch of Git."
@@ -32,9 +32,9 @@ FORMATS = ("text", "github", "json", "sarif", "gitlab", "markdown")
 @click.option(
     "--all", "every", is_flag=True, help=f"Print all, and not only the first {formats.FEW} of each kind."
 )
-@click.option("--fix", "mend", is_flag=True, help="First mend what can be mended without losing anything.")
+@click.option("--fix", "mend", is_flag=True, help="First fix what can be fixed without losing anything.")
 @click.option("--diff", is_flag=True, help="Only print what --fix would change, and change nothing.")
-@click.option("--explain", metavar="CODE", help="Say what a code means, and how to mend it.")
+@click.option("--explain", metavar="CODE", help="Say what a code means, and what to do.")
 @options.site
 def command(
     paths: tuple[Path, ...],
@@ -47,7 +47,7 @@ def command(
     explain: str | None,
     here: options.Here,
 ) -> None:
-    """Print everything that is to be mended, with where and how.
+    """Print every problem, with its place and what to do.
 
     PATH is a file or folder, by default the testimonies of the site that you are in. All of its site's testimonies are read, since they
     refer to each other. Ends with 0 when there is nothing to mend, 1 when there is, 2 when it is used wrongly.
@@ -97,10 +97,10 @@ def command(
         if form == "text" and most and formats.has_more(found, most):
             click.echo(formats.counted(found), nl=False, err=True)
         if form == "text" and not mend and (count := mending.mendable(stories, found)):
-            click.echo(f"{count} of these can be mended for you: sharedstory check --fix", err=True)
-        click.echo(f"{errors} to mend, {len(weighty) - errors} to look at.", err=True)
+            click.echo(f"{count} of these can be fixed for you: sharedstory check --fix", err=True)
+        click.echo(f"{errors} to fix, {len(weighty) - errors} to check.", err=True)
         sys.exit(1)
-    click.echo("Nothing to mend.", err=True)
+    click.echo("No problems found.", err=True)
 
 
 def _changed(ref: str, folders: list[Path]) -> frozenset[Path]:

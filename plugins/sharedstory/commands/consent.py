@@ -104,6 +104,6 @@ def _write_letters(here: options.Here, read: Story, pieces: list[AgreedPiece], t
     here.keep_private(to)
     for piece in pieces:
         if piece.front is None:
-            said = f"{piece.file}: no letter was written, since something in it is to be mended. Run: sharedstory check"
+            said = f"{piece.file}: we wrote no letter, because there is a problem in the file. Run: sharedstory check"
             click.echo(printable(said), err=True)
     options.write_letters(consent.letters(pieces, here.settings), to)

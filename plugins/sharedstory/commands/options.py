@@ -64,7 +64,7 @@ class Here:
         """The story of the site. Ends the command where there are mistakes in it."""
         read = self.read(as_of)
         if read.errors:
-            click.echo("There are mistakes to be mended first. Run: sharedstory check", err=True)
+            click.echo("There are problems to fix first. Run: sharedstory check", err=True)
             sys.exit(1)
         return read
 

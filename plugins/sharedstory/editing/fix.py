@@ -314,6 +314,5 @@ def _visible(text: str) -> str:
 
 def _differs(fixes: Fixes) -> PlainError:
     return PlainError(
-        f"{fixes.path}: mending it by machine would change more than it should, so nothing was written. "
-        "Mend it by hand."
+        f"{fixes.path}: fixing it by machine would change too much, so we changed nothing. Mend it by hand."
     )

@@ -133,4 +133,4 @@ class Fixes:
     def announced(self) -> Iterator[str]:
         """A line for each thing that was mended, in the order of the file, as a terminal shows it."""
         for fix in sorted(self.made, key=lambda fix: (fix.line, fix.column)):
-            yield printable(f"{self.path}:{fix.line}:{fix.column}: mended: {fix}")
+            yield printable(f"{self.path}:{fix.line}:{fix.column}: fixed: {fix}")

@@ -219,7 +219,7 @@ def _opened(raw: bytes) -> tuple[str, _Node, str]:
     document = frontmatter.parse(raw, "")
     if document.problems:
         first = min(document.problems)
-        raise PlainError(f"it has a mistake in line {first.line}, to be mended first: {first.message}")
+        raise PlainError(f"there is a mistake in line {first.line}. Correct it first: {first.message}")
     text = raw.decode("utf-8")
     first_break = _BREAK.search(text)
     newline = first_break[0] if first_break else "\n"

@@ -282,7 +282,7 @@ def _value(cell: str, column: int, number: int, report: _SheetReport) -> str:
         return cell
     better, whole = cells.unspoilt(cell)
     if better != cell:
-        report.at(column, number, "{}: we mended letters that another program spoilt, such as Ã©.")
+        report.at(column, number, "{}: we corrected letters that another program spoilt, such as Ã©.")
     if not whole:
         report.at(
             column, number, "{}: some letters look spoilt by another program. We left them: please check."

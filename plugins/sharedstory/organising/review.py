@@ -68,13 +68,13 @@ def summary(story: Story, names: Sequence[str], problems: Sequence[Problem]) -> 
     parts = []
     if first := [one for one in problems if one.code in _FIRST]:
         undone = any(one.code == "withdrawn-undone" for one in first)
-        title = "Stop: this would bring back what was taken back" if undone else "For a maintainer"
+        title = "Stop: this would bring back a story that was taken down" if undone else "For a maintainer"
         lines = sorted(first, key=lambda one: _FIRST.index(one.code))
         parts += [f"# {title}\n\n", *(f"{_problem(one, where=True)}\n" for one in lines), "\n"]
     problems = [one for one in problems if one.code not in _FIRST]
     parts.append("# What this would publish\n")
     if not pieces:
-        parts.append("\nNo piece is in it.\n")
+        parts.append("\nThere is no story in it.\n")
     of_path: dict[str, list[Problem]] = {}
     for one in problems:
         of_path.setdefault(one.path, []).append(one)
@@ -87,8 +87,7 @@ def summary(story: Story, names: Sequence[str], problems: Sequence[Problem]) -> 
     if len(whole.encode()) > MAX_BYTES:
         cut = whole.encode()[:MAX_BYTES].decode(errors="ignore")
         whole = (
-            cut[: cut.rfind("\n")]
-            + "\n\nThere is more than can be shown here. Run `sharedstory check` for all.\n"
+            cut[: cut.rfind("\n")] + "\n\nThere is more than fits here. Run `sharedstory check` for all.\n"
         )
     return whole
 
@@ -98,7 +97,7 @@ def _piece(story: Story, name: str, problems: Sequence[Problem]) -> Iterator[str
     if not path.is_file() or path.is_symlink():
         yield f"## {code(name)}"
         yield ""
-        yield "This file is taken away, or is no plain file."
+        yield "This file is deleted, or is not an ordinary file."
         yield from map(_problem, problems)
         return
     record, _ = validation.record(frontmatter.parse(contents(path), name), path.stem)
@@ -114,7 +113,7 @@ def _piece(story: Story, name: str, problems: Sequence[Problem]) -> Iterator[str
         yield from map(_problem, found)
     if front is not None:
         yield ""
-        yield "### To ask"
+        yield "### Questions to ask"
         yield ""
         yield from (f"- {question}" for question in _to_ask(front))
 
@@ -129,7 +128,7 @@ def _said(story: Story, name: str, front: FrontMatter, wrong: frozenset[str]) ->
     elif front.draft:
         yield "- Its page: none, because it is a draft"
     else:
-        yield f"- Its page: none {'before it is mended' if broken else 'now, as what was agreed does not allow it'}"
+        yield f"- Its page: none {'until the problems below are fixed' if broken else 'at the moment, because the consent does not allow it'}"
     if themes := story.themes_of(front.tags):
         yield f"- Themes: {', '.join(code(theme.title) for theme in themes)}"
     if front.places:
@@ -138,41 +137,46 @@ def _said(story: Story, name: str, front: FrontMatter, wrong: frozenset[str]) ->
         yield f"- By: {', '.join(code(author.called) for author in front.authors)}"
     consent = front.consent
     if consent is None or "consent" in wrong:
-        yield "- What was agreed: **not known**"
+        yield "- Consent: **not known**"
         return
-    yield f"- Named: {consent.named_as.label.lower()}"
+    yield f"- Name: {consent.named_as.label}"
     given = f", given in {consent.given}" if consent.given else ""
-    yield f"- What was agreed: {consent.basis.label.lower()}{given}; agreed by: {consent.speaking_for.label.lower()}"
+    yield f"- Consent: {consent.basis.label}{given}"
+    yield f"- Who gave permission: {consent.speaking_for.label}"
     if consent.ends:
         yield f"- Until: {dates.day_in_words(consent.ends)}"
-    channels = "; ".join(channel.label.lower() for channel in Channel if channel in front.channels)
-    unsaid = "" if "channels" in consent.model_fields_set else "**everywhere, as the file names no places**: "
-    yield f"- Where it may be shown: {unsaid}{channels}"
+    channels = "; ".join(channel.label for channel in Channel if channel in front.channels)
+    unsaid = (
+        ""
+        if "channels" in consent.model_fields_set
+        else "**everywhere, because the file does not say where**: "
+    )
+    yield f"- Where we can show it: {unsaid}{channels}"
     if consent.shown_on_purpose:
-        yield f"- Meant for everybody: {', '.join(code(words) for words in consent.shown_on_purpose)}"
+        yield f"- Everybody may see: {', '.join(code(words) for words in consent.shown_on_purpose)}"
 
 
 def _sorted(problems: Sequence[Problem]) -> Iterator[tuple[str, list[Problem]]]:
     privacy = [one for one in problems if one.code.startswith("privacy-")]
     others = [one for one in problems if not one.code.startswith("privacy-")]
     groups = {
-        "To mend": [one for one in others if one.severity is Severity.ERROR],
+        "To fix": [one for one in others if one.severity is Severity.ERROR],
         "Privacy": privacy,
-        "To look at": [one for one in others if one.severity is not Severity.ERROR],
+        "To check": [one for one in others if one.severity is not Severity.ERROR],
     }
     return ((heading, found) for heading, found in groups.items() if found)
 
 
 def _to_ask(front: FrontMatter) -> Iterator[str]:
     consent = front.consent
-    yield "Do they know where this will be shown, and that they can take it back?"
+    yield "Do they know where we will show this, and that we can take it down at any time?"
     if front.draft:
-        yield "Is it ready? It is a draft, and is not shown before that is taken out."
+        yield "Is it ready? It is a draft, so it is not on the site."
     if consent and consent.named_as in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY):
-        yield "Could somebody who knows them tell who it is, from a job, a place and a time together?"
+        yield "Could somebody work out who it is, from a job, a place and a time together?"
     if consent and consent.speaking_for == "someone-else-agreed":
         yield "Who agreed for them, and do they know about it themselves?"
-    yield "Are other people told of in it, and were they asked?"
+    yield "Are there other people in it, and did anybody ask them?"
 
 
 def _problem(problem: Problem, *, where: bool = False) -> str:

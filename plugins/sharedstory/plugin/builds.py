@@ -209,8 +209,8 @@ def report(
         log.warning("%s", line)
     to_mend = formats.lines(errors, most)
     if errors and stop:
-        count = "is 1 thing" if len(errors) == 1 else f"are {len(errors):,} things"
-        raise PluginError(f"There {count} to mend:\n" + "\n".join(to_mend))
+        count = "is 1 problem" if len(errors) == 1 else f"are {len(errors):,} problems"
+        raise PluginError(f"There {count} to fix:\n" + "\n".join(to_mend))
     for line in to_mend:
         log.error("%s", line)
 

@@ -36,7 +36,7 @@ def _warning(what: str, mend: str) -> Code:
 CODES = {
     # The file
     "file-name": _error(
-        "A file's name is also its address, and this one would not work as an address everywhere.",
+        "A file's name is also its address, and this name does not work as an address everywhere.",
         "Use small letters, figures and single hyphens, and end in .md: my-story.md.",
     ),
     "file-too-big": _error(
@@ -58,8 +58,8 @@ CODES = {
     ),
     "no-entries": Code(
         Severity.NOTE,
-        "There is not one story in the folder of testimonies, so the site has none to show.",
-        "Write the first one, or look whether this is the right folder.",
+        "The folder of testimonies has no stories yet, so the site has none to show.",
+        "Write the first one, or check that this is the right folder.",
     ),
     "file-encoding": _error(
         "The file is not saved as UTF-8 text.",
@@ -70,7 +70,7 @@ CODES = {
         "Delete it and type the text around it again.",
     ),
     "file-conflict": _error(
-        "Two people changed the file, and Git put both versions into it with lines of <<<<<<<, ======= and >>>>>>>.",
+        "Two people changed the file. Git put both versions into it, with lines of <<<<<<<, ======= and >>>>>>>.",
         "Keep the version that is right. Delete the other one and these lines.",
     ),
     "file-twin": _error(
@@ -78,7 +78,7 @@ CODES = {
         "Give one of them another name.",
     ),
     "alias-taken": _error(
-        "An old name of a file is in use for something else, so its address cannot lead to two places.",
+        "Something else uses an old name of this file, and one address cannot lead to two places.",
         "Take it out of aliases.",
     ),
     # The front matter as YAML
@@ -95,11 +95,11 @@ CODES = {
         "Write one field a line: title: My story.",
     ),
     "yaml-colon": _error(
-        "There is a second colon with a space after it, so that the end of the value is not clear.",
+        "There is a second colon with a space after it, so we cannot tell where the text ends.",
         "Put double quotes around all the words after the first colon.",
     ),
     "yaml-quotes-needed": _error(
-        "The text begins with a sign that has a meaning of its own in YAML.",
+        "The text begins with a sign that means something else in YAML.",
         "Put double quotes around the text.",
     ),
     "yaml-quote-open": _error(
@@ -112,71 +112,70 @@ CODES = {
         "Write the name, a colon, a space, then the text.",
     ),
     "yaml-indent": _error(
-        "The line does not stand where the lines around it make us expect it.",
-        "Give fields of one level the same number of spaces at the beginning.",
+        "The line begins too far in, or not far enough.",
+        "Give fields that belong together the same number of spaces at the beginning.",
     ),
     "yaml-other": _error(
-        "The front matter cannot be read here.",
+        "We cannot read the front matter here.",
         "Compare the line with the example in the guide.",
     ),
     "yaml-not-allowed": _error(
-        "The front matter uses a part of YAML that we do not take: anchors, aliases, tags, merge keys, "
-        "or lists within lists without end.",
+        "The front matter uses a part of YAML that we do not read, such as anchors, aliases or tags.",
         "Write the text out in plain fields and lists. Put double quotes around text that begins with & * or !.",
     ),
-    "yaml-twice": _error("The same field stands in two places.", "Keep one of them."),
+    "yaml-twice": _error("The same field is there twice.", "Keep one of them."),
     "yaml-comment": _warning(
-        "What follows a space and # is a comment and is lost.",
-        "Put double quotes around the text if the # belongs to it. "
-        "A comment that is meant has a space after the #.",
+        "After a space and #, the rest of the line is a comment. We do not read it.",
+        "If the # is part of the text, put double quotes around the text. "
+        "If you want a comment, put a space after the #.",
     ),
     # The fields
-    "field-missing": _error("A field that we need is not there.", "Add the field."),
+    "field-missing": _error("A field that we need is missing.", "Add the field."),
     "field-empty": _error(
-        "A field that decides what may be shown is empty, so nobody can tell what was agreed.",
-        "Write what was agreed. Nothing is shown before that.",
+        "A field that says what we may show is empty, so we do not know what was agreed.",
+        "Write what was agreed. We show nothing until then.",
     ),
     "example-left": _error(
-        "A template or the guide says this, and nobody has put their own words in its place.",
-        "Write your own words. Write what was agreed, and by whom, in place of the example.",
+        "This is still the example from a template or the guide.",
+        "Write your own words instead. For consent, write what was really agreed, and who agreed.",
     ),
     "example-word": _warning(
-        "A template or the guide says this, in a file that has other examples left in it.",
-        "Write what is so here, or take the line out.",
+        "This may still be the example from a template or the guide.",
+        "Write what is true here, or take the line out.",
     ),
-    "field-unknown": _error("The field is not one of ours.", "Correct its name, or take it out."),
+    "field-unknown": _error("We do not know this field.", "Correct its name, or take it out."),
     "field-value": _error(
-        "The value of the field is not of the form we need.",
-        "The message says which form that is.",
+        "We cannot use this value.",
+        "The message says how to write it.",
     ),
     "title-long": _warning(
-        "The title is longer than 120 characters. It is shown, and it is too long for lists and for small screens.",
+        "The title is longer than 120 characters. We show it, but it is too long for lists and small screens.",
         "Shorten it, if its author agrees.",
     ),
     "summary-long": _warning(
-        "The summary is longer than 60 words. It is shown, and it is too long for lists.",
+        "The summary is longer than 60 words. We show it, but it is too long for lists.",
         "Shorten it, if its author agrees. The text below can say more.",
     ),
     "entity": _warning(
-        "A field has a sign written as another system writes it, such as &#39; for an apostrophe. It is shown as it is typed.",
-        "Write the sign itself. sharedstory check --fix does it for you.",
+        "A sign is written in code, such as &#39; for an apostrophe. Readers see the code.",
+        "Write the sign itself, or run sharedstory check --fix.",
     ),
     "field-choice": _error(
-        "The value is not one of those to choose from.",
-        "Choose one of those that the message names.",
+        "This is not one of the choices.",
+        "Use one of the choices in the message.",
     ),
     "field-list": _error(
-        "The field is a list.",
+        "This field needs a list.",
         "Write it in square brackets, [one, two], or one a line, each after a hyphen.",
     ),
-    "field-date": _error("The date is not in our form.", "Write 2026-03-01, or only 2026-03 or 2026."),
+    "field-date": _error("We cannot read this date.", "Write 2026-03-01, or only 2026-03 or 2026."),
     "date-future": _error(
-        "The date is still to come, and nothing here is planned.",
-        "Correct the date, or set state: planned where it is a gathering.",
+        "This date is in the future.",
+        "Correct the date. For a gathering that is still to come, write state: planned.",
     ),
     # What hangs together
     "tag-unknown": _error(
-        "The tag is not gathered by any theme.",
+        "No theme has this tag.",
         "Use one of the tags in themes.yml. Organisers can add a tag to a theme there.",
     ),
     "place-unknown": _error("The place is not in places.yml.", "Use an id from places.yml."),
@@ -189,43 +188,43 @@ CODES = {
     ),
     "session-waits": Code(
         Severity.NOTE,
-        "A session is shown below its gathering, and the gathering is a draft or may not be on the site now.",
-        "Nothing, if the gathering is to wait. Else see why it is not shown.",
+        "We show a session with its gathering, and the gathering is a draft or may not be on the site now.",
+        "If the gathering should wait, do nothing. If not, check why it is not shown.",
     ),
     "pledge-twice": _error("Two pledges have the same id.", "Give one of them another id."),
     "learning-twice": _error(
         "Two learning points of a session have the same id.", "Give one of them another id."
     ),
     "quote-in-summary": _error(
-        "A summary is in our words, and a quote is shown as the author's own.",
+        "A summary is in our words, but we show a quote as the author's own words.",
         "Take the quote out. Or put the author's own words into the text, in quotation marks.",
     ),
     "quote-not-in-body": _error(
-        "The quote does not stand in the text.", "Copy one sentence from the text, word for word."
+        "The quote is not in the text.", "Copy one sentence from the text, word for word."
     ),
     "consent-missing": _error(
-        "We publish nobody's words without knowing what was agreed.",
+        "We do not publish anyone's words until we know what they agreed to.",
         "Add consent: with basis and named_as. The guide says what to choose.",
     ),
     "consent-name": _error(
-        "The piece is to be without a name, but something in it names its author.",
-        "Take the name out, or change named_as when the author agrees.",
+        "This story is anonymous, but something in it names its author.",
+        "Take the name out. Or change named_as, if the author agrees.",
     ),
     "consent-place": _error(
-        "An anonymous piece names a place so small that people could know who it is.",
+        "This story is anonymous, but it names a place so small that people could work out who it is.",
         "Name the council area or region instead.",
     ),
     "consent-soon": _warning(
-        "The consent comes up for review within 60 days. From that day the piece is not shown.",
+        "Consent needs a review within 60 days. After that day we do not show the story.",
         "Ask the author, then set review_by to the new date.",
     ),
     "consent-over": Code(
         Severity.NOTE,
-        "The day for reviewing the consent has come, so the piece is left out of the site.",
+        "The day to review consent has come, so we do not show the story.",
         "Ask the author. If they agree again, set given and review_by.",
     ),
     "withdrawn": _error(
-        "The author took this piece back. It is not to be published again.",
+        "The author asked us to take this story down. Do not publish it again.",
         "Delete the file. If the author changed their mind, use another file name.",
     ),
     "withdrawn-twice": _warning(
@@ -233,34 +232,34 @@ CODES = {
         "Keep the line with the earlier day, and delete the other.",
     ),
     "withdrawn-undone": _error(
-        "A line is gone from withdrawn.yml. What was taken back could be published again.",
+        "A line is gone from withdrawn.yml. A story that was taken down could be published again.",
         "Put the line back. If the author changed their mind, use another file name.",
     ),
     "maintainer": Code(
         Severity.NOTE,
-        "A proposal changes a file that is no piece and no picture, so it changes more than a story.",
-        "Somebody who looks after the site looks at the change before it is taken.",
+        "This proposal changes more than stories and pictures.",
+        "Somebody who looks after the site has to check the change.",
     ),
     "link-dead": _warning(
-        "A link in the text leads to a file or a heading that is not there. Its words are shown without the link.",
-        "Correct the link. Links lead to the file of another entry, to a heading, or to a full https:// address.",
+        "A link leads to a file or a heading that is not there. We show its words without the link.",
+        "Correct the link. It can lead to the file of another entry, to a heading, or to a full https:// address.",
     ),
     "link-unsafe": _warning(
-        "A link has an address that we do not link to, such as javascript:, or one without https://.",
-        "Write the whole address, beginning with https://. Until then the words stay and the link is left out.",
+        "We do not link to this address, because it is unsafe or has no https://.",
+        "Write the whole address, beginning with https://. Until then we show the words without the link.",
     ),
     "image": _warning(
-        "A picture cannot be shown. The page has the words for it, if there are any, and not the picture.",
+        "We cannot show a picture. The page has its description instead, if there is one.",
         "Put the picture beside the text as .jpg, .png or .webp, say in words what it shows, "
         "and write ![what it shows](picture.jpg).",
     ),
     "body-html": _warning(
-        "The text has HTML in it. It is shown as it was typed, and does nothing.",
+        "The text has HTML in it. Readers see the code, and it does nothing.",
         "Use Markdown, or take the HTML out.",
     ),
     "body-markdown": _warning(
-        "Something was meant as Markdown, and a small thing is missing. It is shown as it was typed.",
-        "Do as the message says, and look at GitHub's preview.",
+        "This looks like Markdown with a small mistake. Readers see it as you typed it.",
+        "Do what the message says, and check the preview on GitHub.",
     ),
     "note-hidden": _error(
         "There is a note that some editors hide, such as <!-- ask her first -->. It may be about consent, a name or "
@@ -275,56 +274,56 @@ CODES = {
     "body-empty": _error("There are no words after the front matter.", "Write the text below the second ---."),
     # What could harm somebody if it became public
     "privacy-email": _warning(
-        "There is an e-mail address, to which anybody could write.",
-        "Take it out. If it is meant for everybody, list it in the consent under shown_on_purpose.",
+        "There is an email address. Anybody could write to it.",
+        "Take it out. If everybody may see it, list it in the consent under shown_on_purpose.",
     ),
     "privacy-phone": _warning(
-        "There is a telephone number, which anybody could ring.",
-        "Take it out. If it is meant for everybody, list it in the consent under shown_on_purpose.",
+        "There is a phone number. Anybody could ring it.",
+        "Take it out. If everybody may see it, list it in the consent under shown_on_purpose.",
     ),
     "privacy-postcode": _warning(
-        "There is a postcode, which can lead to somebody's door.",
+        "There is a postcode. It can show where somebody lives.",
         "Name the town or the county instead.",
     ),
     "privacy-number": _warning(
-        "There is a number that looks like one of the NHS or of National Insurance.",
+        "There is a number that looks like an NHS or National Insurance number.",
         "Take it out. With such a number, others can pretend to be that person.",
     ),
     "privacy-birth": _warning(
-        "There is a date of birth, by which others can pretend to be that person.",
+        "There is a date of birth. Others can use it to pretend to be that person.",
         "Write the year, or the age, instead.",
     ),
     "privacy-profile": _warning(
-        "There is a link to somebody's own page in a social network.",
+        "There is a link to somebody's own page on a social network.",
         "Take it out, unless they want everybody to find it. Then list it in the consent under shown_on_purpose.",
     ),
     "privacy-name": _warning(
-        "The piece is to be without names, and there is what looks like a name.",
-        "Write who the person is instead, such as my sister. If it is no person's name, list it in the consent "
+        "This story is anonymous, and there is something that looks like a name.",
+        "Write who the person is instead, such as my sister. If it is not a person's name, list it in the consent "
         "under shown_on_purpose.",
     ),
     "privacy-photo": _warning(
         "A picture says where it was taken.",
-        "Save it again without its location, before anybody gets the file. The site takes the location out, "
-        "but whoever has the file can read it.",
+        "Save it again without its location, before you pass the file on. The site takes the location out, "
+        "but anyone who has the file can read it.",
     ),
     "theme-twice": _error("Two themes or places have the same id.", "Give one of them another id."),
     "theme-pin": _error(
-        "A theme pins an entry that it does not gather.",
+        "A theme pins an entry that does not belong to it.",
         "Give the entry one of the theme's tags, or take the pin out.",
     ),
     "theme-thin": _warning(
-        "A theme gathers fewer than two entries.",
+        "A theme has fewer than two entries.",
         "Tag more entries, or join the theme with another one.",
     ),
     "tag-unused": _warning("No entry uses the tag.", "Use it, or take it out of themes.yml."),
     "glimpse-unchecked": _warning(
-        "Nobody has looked for more than a year whether this glimpse is still so.",
-        "Look, correct it, and set last_checked to today.",
+        "Nobody has checked for more than a year that this glimpse is still true.",
+        "Check it, correct it, and set last_checked to today.",
     ),
     "directive": _error(
-        "A page asks for a live part that we do not have, or asks for it in the wrong words.",
-        "Write it as in the guide: <!-- sharedstory/latest kind=testimony limit=3 -->.",
+        "A page asks for a live part that we do not have, or there is a mistake in how it asks.",
+        "Write it like this: <!-- sharedstory/latest kind=testimony limit=3 -->.",
     ),
     "address-taken": _error(
         "Two pages would have the same address, or an id cannot be an address.",
