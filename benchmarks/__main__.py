@@ -4,11 +4,13 @@ import argparse
 import math
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +58,53 @@ def build(builder: Builder, source: Path, out: Path, testimonies: int) -> Cost:
     files = [path for path in out.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1_000_000
     return Cost(cost.wall, cost.cpu, cost.memory, len(files), size)
+
+
+def change(builder: Builder, source: Path, name: str, times: int) -> list[float]:
+    """While the site is served: the seconds from each of some changes of one story until its page shows it.
+
+    Raises RuntimeError when the page never does.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    file, address = (where.format(name=name) for where in builder.story)
+    url = f"http://127.0.0.1:{port}/{address}"
+    story = source / file
+    text = story.read_text(encoding="utf-8")
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    command = [word.format(port=port) for word in builder.serve]
+    process = subprocess.Popen(
+        command, cwd=source, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for(url, "")
+        seconds = []
+        for number in range(times):
+            time.sleep(3)  # somebody reads, and the clocks of the files move on
+            word = f"changed-{number}-times"
+            story.write_text(f"{text}\n\n{word}\n", encoding="utf-8")
+            began = time.perf_counter()
+            wait_for(url, word)
+            seconds.append(time.perf_counter() - began)
+    finally:
+        process.terminate()
+        process.wait()
+        story.write_text(text, encoding="utf-8")
+    return seconds
+
+
+def wait_for(url: str, word: str) -> None:
+    """Ask for a page until it is there and has a word in it. Raises RuntimeError after some minutes."""
+    for _ in range(12_000):
+        try:
+            with urllib.request.urlopen(url) as answer:
+                if word in answer.read().decode():
+                    return
+        except OSError:
+            pass  # it is not there yet
+        time.sleep(0.02)
+    raise RuntimeError(f"{url} never showed {word!r}.")
 
 
 def middle(costs: Sequence[Cost]) -> Cost:
@@ -127,6 +176,10 @@ def main() -> None:
             print(
                 f"\n`sharedstory check`, all {len(corpus):,} files: {cost.wall:.1f} s, {cost.memory:.0f} MiB.\n"
             )
+        for builder in chosen:
+            if builder.serve:
+                seconds = change(builder, home / builder.name, f"story-{size - 1:04}", 3)
+                print(f"- {builder.name}: a change is seen after {statistics.median(seconds):.2f} s.")
         for name, cost_ in costs.items():
             clocked[name].append((size, cost_.wall))
     shutil.rmtree(options.folder / "runs")

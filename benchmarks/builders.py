@@ -13,12 +13,18 @@ REPOSITORY = Path(__file__).parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """A builder: its name, how its source is laid out, the command, and where the pages of stories come out."""
+    """A builder: its name, how its source is laid out, the command, and where the pages of stories come out.
+
+    `serve` is the command that shows the site to somebody who writes, and `story` the file of the last story and the
+    address of its page, where that is to be timed.
+    """
 
     name: str
     lay_out: Callable[[Path, Sequence[Piece]], None]
     command: tuple[str, ...]
     pages: str
+    serve: tuple[str, ...] = ()
+    story: tuple[str, str] = ("", "")
 
 
 # Pelican and Material ask for different versions of one library, so the others have an environment of their own.
@@ -165,6 +171,8 @@ BUILDERS = (
         _shared_story,
         (_ours("mkdocs"), "build", "-d", "{out}"),
         "testimonies/story-*/index.html",
+        (_ours("mkdocs"), "serve", "-q", "-a", "127.0.0.1:{port}"),
+        ("testimonies/testimony/{name}.md", "testimonies/{name}/"),
     ),
     Builder(
         "MkDocs + Material, tags",
@@ -183,5 +191,7 @@ BUILDERS = (
         _hugo,
         (str(_other("hugo")), "--destination", "{out}", "--noBuildLock"),
         "stories/story-*/index.html",
+        (str(_other("hugo")), "server", "--noBuildLock", "--bind", "127.0.0.1", "--port", "{port}"),
+        ("content/stories/{name}.md", "stories/{name}/"),
     ),
 )
