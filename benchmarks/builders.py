@@ -15,7 +15,7 @@ REPOSITORY = Path(__file__).parents[1]
 class Builder:
     """A builder: its name, how its source is laid out, the command, and where the pages of stories come out.
 
-    `serve` is the command that shows the site to somebody who writes, and `story` the file of the last story and the
+    `serve` is the command that shows the site to somebody who writes, and `story` the file of a story and the
     address of its page, where that is to be timed.
     """
 
