@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from sharedstory.reading import gfm
 from sharedstory.reading.markdown import places
@@ -159,14 +160,30 @@ _UNSPACED_WORDS = (
 )
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
-_ALWAYS = re.compile(rf"(?<!\w)(?=\w)(?:{_PLAIN_WORDS})", _FLAGS)
-_IN_A_REMARK = re.compile(
-    rf"(?<!\w)(?:{_WIDE}|{_ELSEWHERE})|{_UNSPACED_WORDS}|^\W*(?:todo|fixme)\W*(?:\w+\W*){{0,2}}$", _FLAGS
-)
-_ABOUT_SOMEBODY = re.compile(rf"(?<!\w)(?:{_OF_SOMEBODY})", _FLAGS)
-_ASKS = re.compile(rf"(?<!\w)(?:{_ASKING})", _FLAGS)
-_LEFT_ALONE = re.compile(rf"\W*(?:{_ALONE})\W*", _FLAGS)
-_ABOUT_THE_PAGE = re.compile(rf"(?<!\w)(?:{_OF_THE_PAGE})(?!\w)", _FLAGS)
+
+
+# Compiled when a body has a note: few have one, and these are long.
+@cache
+def _always() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?=\w)(?:{_PLAIN_WORDS})", _FLAGS)
+
+
+@cache
+def _in_a_remark() -> re.Pattern[str]:
+    todo = r"^\W*(?:todo|fixme)\W*(?:\w+\W*){0,2}$"
+    return re.compile(rf"(?<!\w)(?:{_WIDE}|{_ELSEWHERE})|{_UNSPACED_WORDS}|{todo}", _FLAGS)
+
+
+@cache
+def _left_alone() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{_ALONE})\W*", _FLAGS)
+
+
+@cache
+def _begins(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{words})", _FLAGS)
+
+
 # A whole sentence of a text, and what no person writes in prose.
 _SENTENCE = re.compile(r"[\W\d]*[A-ZÀ-Þ](?:.*\s){4}.*[.!?…](?:\W+\w+){0,3}\W*")
 _OF_A_PROGRAM = re.compile(r"[=<>{}\[\]@/%$]|[a-z][A-Z]|\w_\w|\d\.\d|:\w")
@@ -220,7 +237,7 @@ def about_consent(note: str) -> bool:
     parts = [part.strip() for part in _PART_END.split(_TAG.sub(" ", html.unescape(note))) if part.strip()]
     words = _plain(" ".join(parts))
     length = _length(words)
-    if _ALWAYS.search(words):
+    if _always().search(words):
         return True
     if length > _REMARK:
         # Around a part of a text that was taken out, what has a line for itself can say why.
@@ -232,7 +249,7 @@ def about_consent(note: str) -> bool:
 def _sounds_so(remark: str) -> bool:
     """Whether a remark has words that may be about consent, or is a short question, which waits for its answer."""
     asks = _length(remark) <= _QUESTION and remark.endswith("?") and not _UNSPACED.search(remark)
-    return bool(asks or _IN_A_REMARK.search(remark))
+    return bool(asks or _in_a_remark().search(remark))
 
 
 def _cannot_be_placed(remark: str) -> bool:
@@ -243,15 +260,19 @@ def _cannot_be_placed(remark: str) -> bool:
     if not length:
         return "?" in remark or "!" in remark
     if length <= _LONE:
-        return bool(_LEFT_ALONE.fullmatch(remark) or _ABOUT_SOMEBODY.search(remark) or _ASKS.search(remark))
+        return bool(
+            _left_alone().fullmatch(remark)
+            or _begins(_OF_SOMEBODY).search(remark)
+            or _begins(_ASKING).search(remark)
+        )
     if len(_LATIN.findall(remark)) * 2 < sum(map(str.isalpha, remark)):
         return False
-    if _ABOUT_SOMEBODY.search(remark):
+    if _begins(_OF_SOMEBODY).search(remark):
         return True
     if _SENTENCE.fullmatch(remark):
         return False
-    return bool(_ASKS.search(remark)) or not any(
-        shape.search(remark) for shape in (_ABOUT_THE_PAGE, _OF_A_PROGRAM, _NUMBERS)
+    return bool(_begins(_ASKING).search(remark)) or not any(
+        shape.search(remark) for shape in (_begins(rf"(?:{_OF_THE_PAGE})(?!\w)"), _OF_A_PROGRAM, _NUMBERS)
     )
 
 
