@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import yaml
 
-from sharedstory.forms import editor
+from sharedstory.forms import editor, generated
 from sharedstory.schema.choices import Kind
 from sharedstory.schema.entries import MODELS
 from sharedstory.story.settings import Settings
 from tests.conftest import AS_OF, THEMES, Tell, entry
 
-FOLDER = Path(__file__).parents[1] / "editor"
+FOLDER = generated.DESK
 CASES = yaml.safe_load(Path(__file__).with_name("editor.yml").read_text(encoding="utf-8"))
 ENTRIES = {
     "writing/key.md": entry(),

@@ -331,3 +331,21 @@ def test_the_project_keeps_its_own_files_up_to_date(monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(Path(__file__).parent.parent)
     result = sharedstory("schema", "check")
     assert (result.exit_code, result.output) == (0, "")
+
+
+def test_the_editor_is_made_where_a_site_wants_it_and_kept_up_to_date_then() -> None:
+    assert sharedstory("schema", "write").exit_code == 0
+    assert not Path("editor").exists()
+    assert sharedstory("schema", "write", "--editor").exit_code == 0
+    there = {path.name: path.read_text() for path in Path("editor").iterdir()}
+    pieces = {path.name: path.read_text() for path in generated.DESK.iterdir() if path.is_file()}
+    assert there.keys() == {*pieces, "config.yml", ".gitignore"}
+    assert pieces.items() <= there.items()
+    assert sharedstory("schema", "check").exit_code == 0
+    Path("editor/index.html").write_text("<p>An older one")
+    assert "editor/index.html" in sharedstory("schema", "check").stdout
+    assert sharedstory("schema", "write").exit_code == 0
+    assert Path("editor/index.html").read_text() == pieces["index.html"]
+    Path("editor/package.json").write_text('{"name": "of somebody else"}')
+    assert sharedstory("schema", "write").exit_code == 1
+    assert Path("editor/package.json").read_text() == '{"name": "of somebody else"}'

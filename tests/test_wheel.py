@@ -17,6 +17,8 @@ NEEDED = (
     "schema/catalogs/cy.po",
     "site/templates/theme.html",
     "site/assets/sharedstory.css",
+    "forms/desk/index.html",
+    "forms/desk/package-lock.json",
     "theme/mkdocs_theme.yml",
     "theme/main.html",
     "theme/assets/face.css",

@@ -14,13 +14,13 @@ import yaml
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from sharedstory.forms import editor
+from sharedstory.forms import editor, generated
 from sharedstory.story.folder import read_story
 from sharedstory.story.settings import Settings
 from tests.browser.conftest import Site, missing, served
 from tests.engine.conftest import REPOSITORY, SITE, run
 
-OWN = REPOSITORY / "editor"
+OWN = generated.DESK
 TITLE = 'Ein drws: "agor" — مفتاح 🔑 ŵ'
 BODY = 'Me: "Dyma’r *allwedd*." ŷ 🔑\n\nهذا هو المفتاح.\n\n- one\n- two'
 
@@ -114,7 +114,7 @@ def packages() -> Path:
     """The packages that the editor is made of."""
     found = OWN / "node_modules"
     if not (found / "@sveltia" / "cms").is_dir():
-        missing("The editor's packages (npm ci --ignore-scripts --prefix editor)")
+        missing("The editor's packages (npm ci --ignore-scripts --prefix plugins/sharedstory/forms/desk)")
     return found
 
 

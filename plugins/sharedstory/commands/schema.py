@@ -17,20 +17,21 @@ from sharedstory.story.settings import around
 def command() -> None:
     """Write what is made from the schema and the vocabularies, or check that it is up to date.
 
-    These are JSON Schemas, templates, GitHub's issue forms, and the configuration of the editor.
+    These are JSON Schemas, templates, GitHub's issue forms, and the editor for organisers where there is one.
 
     Example: sharedstory schema write
     """
 
 
 @command.command("write")
+@click.option("--editor", is_flag=True, help="Also make editor/, a form for organisers to edit without Git.")
 @options.site
-def write(here: options.Here) -> None:
+def write(editor: bool, here: options.Here) -> None:
     """Write the files. Those that are up to date are left as they are, and so are files that somebody else made.
 
     Example: sharedstory schema write
     """
-    differing = _differing(here)
+    differing = _differing(here, editor=editor)
     strange = _strange(path for path, _ in differing)
     for path, text in differing:
         if path not in strange:
@@ -70,7 +71,8 @@ def _strange(paths: Iterable[Path]) -> set[Path]:
     return strange
 
 
-def _differing(here: options.Here) -> list[tuple[Path, str]]:
+def _differing(here: options.Here, *, editor: bool = False) -> list[tuple[Path, str]]:
     """The files that do not hold what they should, with what they should hold."""
     settings = around(here.settings.testimonies, environment={})
-    return [(options.shown(path), text) for path, text in generated.differing(here.read(), settings)]
+    differing = generated.differing(here.read(), settings, desk=editor)
+    return [(options.shown(path), text) for path, text in differing]

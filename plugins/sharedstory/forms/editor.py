@@ -1,6 +1,6 @@
 """The configuration of the editor for organisers, Sveltia CMS, from the one schema, the themes and the places.
 
-What its options mean: https://sveltiacms.app/en/docs. `editor/front-matter.js` reads and writes files as it says here.
+What its options mean: https://sveltiacms.app/en/docs. `desk/front-matter.js` reads and writes files as it says here.
 """
 
 from collections import Counter

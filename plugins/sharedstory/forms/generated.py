@@ -24,6 +24,18 @@ from sharedstory.story.story import Story
 
 COMMAND = "sharedstory schema write"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# The form for organisers: its folder in a site, what it is made of, and how its list of packages calls it.
+EDITOR = "editor"
+DESK = Path(__file__).parent / "desk"
+PARTS_OF_EDITOR = (
+    "README.md",
+    "editor.js",
+    "front-matter.js",
+    "index.html",
+    "package-lock.json",
+    "package.json",
+)
+NAME_OF_EDITOR = '"name": "shared-story-editor"'
 # What the items of each vocabulary file are.
 ITEMS: Mapping[str, type[BaseModel]] = {
     "themes": Theme,
@@ -33,8 +45,8 @@ ITEMS: Mapping[str, type[BaseModel]] = {
 }
 
 
-def outputs(story: Story, settings: Settings) -> dict[Path, Callable[[], str]]:
-    """What makes the text of each file, for a site with these settings.
+def outputs(story: Story, settings: Settings, *, desk: bool = False) -> dict[Path, Callable[[], str]]:
+    """What makes the text of each file, for a site with these settings; the editor's where there is one, or with `desk`.
 
     The settings are those without an environment, since what is written must not depend on who writes it.
     """
@@ -51,14 +63,17 @@ def outputs(story: Story, settings: Settings) -> dict[Path, Callable[[], str]]:
     for number, kind in enumerate(issue.KINDS, 1):
         files[forms / f"{number}-{kind}.yml"] = partial(issue.form, kind, vocabulary, share)
     files[forms / "config.yml"] = partial(issue.chooser, share)
-    if (root / "editor").is_dir():
-        files[root / "editor" / "config.yml"] = partial(editor.config, story, settings)
+    if desk or (root / EDITOR).is_dir():
+        files[root / EDITOR / "config.yml"] = partial(editor.config, story, settings)
+        files[root / EDITOR / ".gitignore"] = lambda: "/node_modules/\n"
+        for name in PARTS_OF_EDITOR:
+            files[root / EDITOR / name] = partial((DESK / name).read_text, "utf-8")
     return files
 
 
-def differing(story: Story, settings: Settings) -> list[tuple[Path, str]]:
+def differing(story: Story, settings: Settings, *, desk: bool = False) -> list[tuple[Path, str]]:
     """The files that do not hold what they should, with what they should hold."""
-    texts = ((path, make()) for path, make in outputs(story, settings).items())
+    texts = ((path, make()) for path, make in outputs(story, settings, desk=desk).items())
     return [(path, text) for path, text in texts if not path.is_file() or path.read_bytes() != text.encode()]
 
 
@@ -73,6 +88,9 @@ def ours(path: Path) -> bool:
     """Whether a file is one that was made here, by this version or an older one, and may be made again."""
     if path.is_symlink():
         return False
+    if path.parent.name == EDITOR and path.name != "config.yml":
+        packages = path.with_name("package.json")
+        return packages.is_file() and NAME_OF_EDITOR in packages.read_text(encoding="utf-8", errors="replace")
     text = path.read_text(encoding="utf-8", errors="replace")
     if path.suffix == ".json":
         return text.startswith(f'{{\n  "$schema": "{DIALECT}",\n') and '\n  "$defs": {' in text
