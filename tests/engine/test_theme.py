@@ -49,5 +49,18 @@ def test_what_the_theme_does_not_have_is_told(site: Path, option: str, words: st
     assert words in message
 
 
+def test_a_site_has_no_file_of_material_that_no_page_uses(built: Path, site: Path) -> None:
+    assert list((built / "assets" / "javascripts").glob("bundle.*.js"))  # with Material's own theme
+    assert warnings(site, "{name: sharedstory}") == []
+    files = {path.relative_to(site / "site").as_posix() for path in (site / "site" / "assets").rglob("*.*")}
+    used = {
+        name
+        for page in (site / "site").rglob("*.html")
+        for name in re.findall(r"assets/[\w./-]+\.\w+", page.read_text(encoding="utf-8"))
+    }
+    assert "assets/face.css" in used
+    assert not any(name.startswith(("assets/javascripts/", "assets/stylesheets/")) for name in files | used)
+
+
 def test_of_another_theme_nothing_is_told(site: Path) -> None:
     assert warnings(site, "{name: material, font: false, features: [navigation.tabs], colour: red}") == []

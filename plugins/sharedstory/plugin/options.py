@@ -50,38 +50,41 @@ class Options(Config):  # type: ignore[no-untyped-call]
 
 
 class Templates(jinja2.FileSystemLoader):
-    """The templates and files of a theme as the engine finds them, without the ten thousand icons of Material.
+    """The templates and files of a theme as the engine finds them, without those of Material that no page uses.
 
-    Those lie in a folder whose name begins with a dot, and of such folders the engine takes nothing.
+    Its ten thousand icons lie in a folder whose name begins with a dot, and of such folders the engine takes nothing.
+    Its scripts and style sheets are in the way of our own theme, which stands before it.
     """
 
     def list_templates(self) -> list[str]:
         """The names of all files of the theme."""
         names = set()
+        ours = False
         for root in self.searchpath:
             for folder, folders, files_ in os.walk(root):
-                folders[:] = [name for name in folders if not name.startswith(".")]
+                folders[:] = [name for name in folders if name[0] != "." and not (ours and name == "assets")]
                 within = Path(folder).relative_to(root)
                 names |= {(within / name).as_posix() for name in files_}
+            ours = ours or Path(root) == face.FOLDER
         return sorted(names)
 
 
-def without_icons(theme: Theme) -> None:
-    """Let the engine list the files of a theme quickly."""
-    make = theme.get_env
+def without_unused(used: Theme) -> None:
+    """Let the engine list the files of a theme that pages use, and quickly."""
+    make = used.get_env
 
     def make_quick() -> jinja2.Environment:
         environment = make()
-        environment.loader = Templates(theme.dirs)
+        environment.loader = Templates(used.dirs)
         return environment
 
-    theme.get_env = make_quick  # type: ignore[method-assign]  # the engine has no other place for it
+    used.get_env = make_quick  # type: ignore[method-assign]  # the engine has no other place for it
 
 
 def configured(options: Options, config: MkDocsConfig) -> MkDocsConfig:
     """The engine's settings with our style sheet and the folders that `mkdocs serve` watches."""
     config.watch.append(options.testimonies)
-    without_icons(config.theme)
+    without_unused(config.theme)
     config.extra_css.insert(0, STYLESHEET)
     if config.theme.name == face.NAME:
         for message in face.unused({name: config.theme[name] for name in config.theme}):

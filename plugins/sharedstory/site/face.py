@@ -1,12 +1,14 @@
 """What a theme and the story owe each other: the options of our own theme, and what its templates are given."""
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
 NAME = "sharedstory"
+FOLDER = Path(__file__).parents[1] / "theme"
 # The options that our own theme has, and what to do about those of Material that it has not.
 OPTIONS = {
     *("name", "locale", "custom_dir", "static_templates"),  # the engine's
