@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sharedstory.site import face
 from tests.engine.conftest import run
 
 NAMED = "theme:\n  name: material\n  font: false\n"
@@ -60,6 +61,13 @@ def test_a_site_has_no_file_of_material_that_no_page_uses(built: Path, site: Pat
     }
     assert "assets/face.css" in used
     assert not any(name.startswith(("assets/javascripts/", "assets/stylesheets/")) for name in files | used)
+
+
+def test_pages_are_never_brought_into_a_window_in_which_scripts_have_run(site: Path) -> None:
+    theme = "{name: material, font: false, features: [navigation.instant, navigation.instant.progress, toc.follow]}"
+    assert warnings(site, theme) == [face.INSTANT]
+    html = (site / "site" / "share" / "index.html").read_text(encoding="utf-8")
+    assert '"features": ["toc.follow"]' in html
 
 
 def test_of_another_theme_nothing_is_told(site: Path) -> None:

@@ -86,6 +86,10 @@ def configured(options: Options, config: MkDocsConfig) -> MkDocsConfig:
     config.watch.append(options.testimonies)
     without_unused(config.theme)
     config.extra_css.insert(0, STYLESHEET)
+    features = config.theme.get("features") or []
+    if instant := [name for name in features if str(name).startswith("navigation.instant")]:
+        config.theme["features"] = [name for name in features if name not in instant]
+        log.warning("%s", face.INSTANT)
     if config.theme.name == face.NAME:
         for message in face.unused({name: config.theme[name] for name in config.theme}):
             log.warning(message)

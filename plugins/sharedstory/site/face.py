@@ -21,6 +21,12 @@ INSTEAD = {
     "icon": "It shows no icons. For a logo, name a picture as theme.logo.",
     "palette": "It takes one palette, and readers choose light or dark in the footer. We used the first.",
 }
+# Material then brings pages into the window that is open. Scripts run once in a window, and nobody is asked before
+# words in a form are lost.
+INSTANT = (
+    "We took navigation.instant out of theme.features. With it, people could lose what they type into our form, and "
+    "search and filters would not work. Please take it out of mkdocs.yml too."
+)
 
 
 def unused(options: Mapping[str, Any]) -> Iterator[str]:
