@@ -1,6 +1,7 @@
 """`mkdocs serve` while somebody writes."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -11,10 +12,19 @@ import urllib.request
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
+from sharedstory.plugin import SharedStoryPlugin
+from sharedstory.plugin.engine_pages import QuickPage
 from sharedstory.plugin.serving import OnDemand
+from sharedstory.story import memory
+from sharedstory.story.memory import Memory
+from tests.engine.conftest import snapshot
+from tests.test_memory import DAY, changed
 
 
 class Server:
@@ -115,6 +125,63 @@ def test_a_site_that_a_killed_build_left_half_way_is_put_right(site: Path) -> No
         served.process.wait()
     assert (site / "site" / "index.html").read_text() == "new"
     assert not list(site.glob(".site.*"))
+
+
+class Writing:
+    """A site that is built again and again for somebody who writes, in one process and without a server."""
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+        self.out = site / "served"
+
+    def build(self) -> SharedStoryPlugin:
+        config = load_config(str(self.site / "mkdocs.yml"), site_dir=str(self.out))
+        plugin = config.plugins["sharedstory"]
+        assert isinstance(plugin, SharedStoryPlugin)
+        plugin.on_startup(command="serve", dirty=False)
+        build(config, serve_url="http://127.0.0.1:8000/")
+        return plugin
+
+    def pages(self, *, anew: bool = False) -> dict[str, bytes]:
+        """All that a browser can ask for, of a build that knows the last one or one that has to begin anew."""
+        plugin = self.build()
+        if anew:
+            plugin.memory = Memory()
+            plugin = self.build()
+        for place in plugin.waiting:
+            plugin.on_demand.write(place)
+        return snapshot(self.out)
+
+
+def test_after_a_change_only_what_is_asked_for_is_made(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    write = QuickPage.write
+
+    def counted(page: QuickPage, *given: Any) -> None:
+        made.append(page.url)
+        write(page, *given)
+
+    monkeypatch.setattr(QuickPage, "write", counted)
+    writing = Writing(site)
+    writing.build()
+    garden = site / "testimonies" / "glimpses" / "shared-garden.md"
+    garden.write_text(garden.read_text() + "\nAnd they dug more.\n")
+    plugin = writing.build()
+    assert made == []
+    plugin.on_demand.write("glimpses/shared-garden")
+    assert made == ["glimpses/shared-garden/"]
+    assert "And they dug more." in (writing.out / "glimpses/shared-garden/index.html").read_text()
+
+
+def test_whatever_is_changed_a_browser_is_shown_what_a_new_build_would_show(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_STEP", -(10**19))
+    chance, writing = random.Random(5), Writing(site)
+    writing.pages()
+    for _ in range(6):
+        changed(site / "testimonies", chance, DAY)
+        assert writing.pages() == writing.pages(anew=True)
 
 
 def test_a_file_is_made_when_it_is_asked_for_once_and_not_while_a_build_goes_on() -> None:
