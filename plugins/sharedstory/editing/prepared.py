@@ -47,7 +47,7 @@ class Prepared:
         self.look()
 
     def look(self) -> None:
-        """See what is there by now: a second process may have filled it too."""
+        """See what is there by now: another process may have filled it too."""
         names = filter(None, map(_NAME.fullmatch, self._list()))
         self._names = {_Key(name[1], name[5]): name[0] for name in names if name[2] == _recipe()}
 

@@ -17,7 +17,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as EnginePage
 from mkdocs.utils import write_file
 
-from sharedstory.performance import in_halves
+from sharedstory.performance import parallel_map
 from sharedstory.plugin.builds import Build, report
 from sharedstory.plugin.engine_pages import QuickPage, StoryFile, StoryPage, in_words
 from sharedstory.reading import apart
@@ -135,7 +135,7 @@ def write_all(
     # An index of the words needs every page.
     if build.serving and not build.options.search_in_serve:
         return writers
-    in_halves(lambda write_one: write_one(), list(writers.values()))
+    parallel_map(lambda write_one: write_one(), list(writers.values()))
     return {}
 
 

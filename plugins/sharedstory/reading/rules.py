@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from sharedstory.performance import shared
+from sharedstory.performance import parallel
 from sharedstory.reading.document import Path as FieldPath
 from sharedstory.reading.problems import Known, Problem
 from sharedstory.reading.rule import (
@@ -494,5 +494,5 @@ def everything(all_: Collected, findings: Findings | None = None) -> Iterator[Pr
 
     findings = findings or Findings()
     new = findings.new(all_)
-    problems = [problem for some in shared(within, new) for problem in some]
+    problems = [problem for some in parallel(within, new) for problem in some]
     yield from findings.add(all_, new, problems)

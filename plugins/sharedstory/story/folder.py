@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from sharedstory.performance import in_halves, without_collector
+from sharedstory.performance import parallel_map, without_collector
 from sharedstory.reading import frontmatter, rules, validation
 from sharedstory.reading.codes import Severity
 from sharedstory.reading.document import MAX_NODES_VOCABULARY, Document
@@ -182,7 +182,7 @@ def _readings(
     """What each file gives, in order: as it was read before where it has not changed."""
     known = {file: memory.of(file) for file in files}
     new = [file for file, reading in known.items() if reading is None]
-    for file, content in zip(new, in_halves(partial(_content, look), new), strict=True):
+    for file, content in zip(new, parallel_map(partial(_content, look), new), strict=True):
         known[file] = Reading(content) if isinstance(content, Inspected) else _record(file, content)
     readings = {file: reading for file, reading in known.items() if reading}
     memory.keep(readings)
