@@ -208,15 +208,22 @@ class FrontMatter(Model):
         max_length=10,
     )
     draft: Annotated[bool, BeforeValidator(truth)] = Field(
-        False, description="true: we read and check it, and never show it.", examples=["true"]
+        False,
+        description="true: we read and check it, and never show it.",
+        examples=["true"],
+        json_schema_extra=marked(apart=True),
     )
     pledges: tuple[Pledge, ...] = Field(
-        (), description="Promises, offers and requests made here.", examples=[[]]
+        (),
+        description="Promises, offers and requests made here.",
+        examples=[[]],
+        json_schema_extra=marked(apart=True),
     )
     consent: Consent | None = Field(
         None,
         description="What people agreed to. Needed for all writing, and for any living person's words or story.",
         examples=[{"basis": "consent", "given": "2026-03", "named_as": "first-name"}],
+        json_schema_extra=marked(apart=True),
     )
 
     @property

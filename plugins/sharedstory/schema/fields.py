@@ -14,7 +14,7 @@ from sharedstory.schema.entries import MODELS
 from sharedstory.schema.types import Model, Target
 
 Schema = Mapping[str, Any]
-_MARKS = frozenset(["x-names", "x-long", "x-words", "x-sentences"])
+_MARKS = frozenset(["x-names", "x-long", "x-words", "x-sentences", "x-apart"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Field:
     `type` is that of JSON Schema. A list has an `item`, and a group has `parts`. `choices` are ids with what readers
     see, and `names` says whether its words name something in a vocabulary, or another entry. Lengths count
     characters, `words` and `sentences` the most of them, `least` and `most` items; 0 is no limit. `long` text needs
-    several lines. `question` and `hint` are what forms ask: without a question none asks. `needed` says whether it
+    several lines. What is `apart` is no part of an entry in the open data. `question` and `hint` are what forms ask: without a question none asks. `needed` says whether it
     cannot be left out.
     """
 
@@ -45,6 +45,7 @@ class Field:
     long: bool
     words: int
     sentences: int
+    apart: bool
     least: int
     most: int
     dated: bool
@@ -161,6 +162,7 @@ def _field(name: str, raw: Schema, root: Schema, *, needed: bool = False) -> Fie
         long=raw.get("x-long", False),
         words=raw.get("x-words", 0),
         sentences=raw.get("x-sentences", 0),
+        apart=raw.get("x-apart", False),
         least=value.get("minItems", 0),
         most=value.get("maxItems", 0),
         dated=any("[0-9]{4}" in one.get("pattern", "") for one in options),

@@ -213,13 +213,19 @@ class Target(StrEnum):
 
 
 def marked(
-    *, names: Target | None = None, long: bool = False, words: int = 0, sentences: int = 0
+    *,
+    names: Target | None = None,
+    long: bool = False,
+    words: int = 0,
+    sentences: int = 0,
+    apart: bool = False,
 ) -> dict[str, JsonValue]:
-    """What JSON Schema has no word for: what a field names, and how long its text is.
+    """What JSON Schema has no word for: what a field names, how long its text is, and whether it is open data.
 
-    `long` text has a field of several lines in forms; `words` and `sentences` are the most that it may have.
+    `long` text has a field of several lines in forms; `words` and `sentences` are the most that it may have. What is
+    `apart` is no part of an entry in the open data: it is only for organisers, or has a table of its own there.
     """
-    marks = {"x-names": names, "x-long": long, "x-words": words, "x-sentences": sentences}
+    marks = {"x-names": names, "x-long": long, "x-words": words, "x-sentences": sentences, "x-apart": apart}
     return {name: mark for name, mark in marks.items() if mark}
 
 

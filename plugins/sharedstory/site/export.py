@@ -20,7 +20,7 @@ from sharedstory.editing import files, handover, splice
 from sharedstory.reading import frontmatter, gfm, pictures, validation
 from sharedstory.reading import markdown as bodies
 from sharedstory.reading.rules_on_links import resolve
-from sharedstory.schema.choices import Channel, Kind
+from sharedstory.schema.choices import Kind
 from sharedstory.schema.entries import MODELS
 from sharedstory.schema.errors import MISUSED, PlainError
 from sharedstory.schema.fields import Field, by_name, fields, names, naming
@@ -28,7 +28,7 @@ from sharedstory.schema.pledge import Pledge
 from sharedstory.schema.types import Target
 from sharedstory.schema.vocabularies import Place, Theme
 from sharedstory.schema.words import shortened
-from sharedstory.site.opendata import Rows, as_csv, as_json, as_json_lines, plain
+from sharedstory.site.opendata import Rows, as_csv, as_json, as_json_lines, is_open, plain
 from sharedstory.site.render import Renderer
 from sharedstory.story.folder import entry_files, read_story, source
 from sharedstory.story.shown_pictures import picture_file
@@ -39,7 +39,6 @@ VOCABULARIES = ("themes.yml", "places.yml", "collections.yml", "withdrawn.yml")
 MAX_FILE = 2 * 1024 * 1024
 # Every character of a file may be written as six in JSON.
 MAX_LINE = 6 * MAX_FILE + 4096
-KEPT_BACK = ("consent", "draft", "pledges")
 
 # What is in the tables and is no field of the schema.
 OURS = {
@@ -72,7 +71,7 @@ class Export:
 def export(renderer: Renderer) -> Export:
     """Everything that is published and may be in the open data."""
     told = renderer.story
-    entries = [entry for entry in told.entries if Channel.DATA in entry.channels]
+    entries = [entry for entry in told.entries if is_open(entry)]
     known = {entry.slug for entry in entries}
     texts = {entry.slug: _permitted(told, entry, known) for entry in entries}
     written = [(_place(told, entry), texts[entry.slug]) for entry in entries]
@@ -108,17 +107,17 @@ def _row(item: BaseModel, model: type[BaseModel], without: Sequence[str] = ()) -
 
 
 def _fields_of_entries() -> dict[str, list[Kind]]:
-    """Every field that entries can have, with the kinds that have it."""
+    """Every field of entries in the open data, with the kinds that have it."""
     found: dict[str, list[Kind]] = {}
     for kind, model in MODELS.items():
-        for name in names(model):
-            if name not in KEPT_BACK:
-                found.setdefault(name, []).append(kind)
+        for field in fields(model):
+            if not field.apart:
+                found.setdefault(field.name, []).append(kind)
     return found
 
 
 def _entry(renderer: Renderer, entry: Entry, text: str | None, known: set[str]) -> dict[str, Any]:
-    values = _row(entry.front, type(entry.front), KEPT_BACK)
+    values = entry.front.model_dump(mode="json", by_alias=True)
     values["about"] = [slug for slug in entry.front.about if slug in known]
     for name in naming(Target.GATHERING):
         values[name] = values.get(name) if values.get(name) in known else None

@@ -10,6 +10,7 @@ from typing import Any
 
 from sharedstory.schema.choices import Channel
 from sharedstory.site.render import Renderer
+from sharedstory.story.story import Entry
 
 Rows = list[dict[str, Any]]
 
@@ -52,17 +53,18 @@ def entries(renderer: Renderer) -> Rows:
             "themes": [theme.id for theme in story.themes_by_entry[entry.slug]],
             "places": list(entry.front.places),
             "gathering": gathering.slug
-            if (gathering := story.gathering_of(entry)) and _open(gathering)
+            if (gathering := story.gathering_of(entry)) and is_open(gathering)
             else None,
-            "about": [other.slug for other in story.known(entry.front.about) if _open(other)],
+            "about": [other.slug for other in story.known(entry.front.about) if is_open(other)],
             "language": entry.front.lang or renderer.language,
         }
         for entry in story.entries
-        if _open(entry)
+        if is_open(entry)
     ]
 
 
-def _open(entry: Any) -> bool:
+def is_open(entry: Entry) -> bool:
+    """Whether an entry may be in the open data: that of the site, and what is exported."""
     return Channel.DATA in entry.channels
 
 
@@ -89,7 +91,7 @@ def pledges(renderer: Renderer) -> Rows:
             "history": [item.model_dump(mode="json") for item in made.pledge.history],
         }
         for made in renderer.story.pledges
-        if _open(made.entry)
+        if is_open(made.entry)
     ]
 
 
@@ -97,7 +99,7 @@ def themes(renderer: Renderer) -> Rows:
     """A row for each theme, with those of its tags that open entries use, and which entries these are."""
     rows = []
     for theme in renderer.story.themes:
-        gathered = [entry for entry in renderer.story.in_theme[theme.id] if _open(entry)]
+        gathered = [entry for entry in renderer.story.in_theme[theme.id] if is_open(entry)]
         used = {tag for entry in gathered for tag in entry.front.tags}
         rows.append(
             {
