@@ -3,12 +3,16 @@
 import re
 import shutil
 import signal
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
+from sharedstory.schema.choices import WRITING
+from sharedstory.site import docs
+from sharedstory.story.folder import read_story
 from tests.engine.conftest import REPOSITORY, SITE, run, snapshot
 
 
@@ -333,6 +337,20 @@ ASKED = [
     ("<!-- our shared story begins here -->", []),
     ("  <!--sharedstory/latest   limit=1-->", []),
 ]
+
+
+@pytest.mark.parametrize("site_", [SITE, REPOSITORY], ids=["dated", "undated"])
+def test_what_is_newest_comes_first_and_without_dates_what_people_lived_through(site_: Path) -> None:
+    story = read_story(site_ / "testimonies", as_of=date(2026, 6, 1))
+    _, values = docs.latest(story, "writing", "99")
+    shown = values["entries"]
+    assert {entry.slug for entry in shown} == {entry.slug for entry in story.writing}
+    dated = [entry.when.start for entry in shown if entry.when]
+    undated = [WRITING.index(entry.kind) for entry in shown if not entry.when]
+    assert [bool(entry.when) for entry in shown] == [True] * len(dated) + [False] * len(undated)
+    assert dated == sorted(dated, reverse=True)
+    assert undated == sorted(undated)
+    assert len({*dated, *undated}) > 2
 
 
 def test_a_live_part_is_shown_or_named_and_never_just_missing(site: Path) -> None:

@@ -27,7 +27,7 @@ from sharedstory.schema.types import Model
 from sharedstory.schema.vocabularies import Theme
 from sharedstory.schema.words import shortened
 from sharedstory.site.render import Renderer
-from sharedstory.story.story import Entry, Story
+from sharedstory.story.story import Entry, Story, as_listed
 
 _COMMENT = re.compile(r"^[ ]{0,3}<!--\s*sharedstory/(?P<name>[^\s>]*)(?P<words>.*?)-->\s*$")
 _HEADING = re.compile(r"^(#{1,6})[ \t]")
@@ -47,9 +47,15 @@ GROUPS: dict[str, type[Model]] = {
 
 
 def latest(story: Story, kind: str = "", limit: str = "3") -> Part:
-    """The newest entries: of one kind, of `writing` (testimonies, critiques and analyses), or of all. Dated ones first."""
+    """The newest entries: of one kind, of `writing` (testimonies, critiques and analyses), or of all.
+
+    Those without a date come last, in the order of lists.
+    """
     kinds = WRITING if kind == "writing" else (_one_of(kind, Kind, "kind"),) if kind else tuple(Kind)
-    return "live/cards.html", {"entries": story.of_kind(*kinds)[: _number(limit)]}
+    newest = story.of_kind(*kinds)
+    dated = [entry for entry in newest if entry.when]
+    undated = as_listed(entry for entry in newest if not entry.when)
+    return "live/cards.html", {"entries": [*dated, *undated][: _number(limit)]}
 
 
 def themes(story: Story) -> Part:
