@@ -157,7 +157,7 @@ def test_renewing_changes_the_day_and_says_where(here: Path, folder: Path) -> No
         ("soon", "2128-01-01", "more than 10 years away"),
         ("none", "2028-01-01", "consent is missing"),
         ("broken", "2028-01-01", "Correct it first"),
-        ("gone", "2028-01-01", "taken back"),
+        ("gone", "2028-01-01", "taken down"),
     ],
 )
 def test_what_cannot_be_renewed_is_said_and_left_as_it_is(

@@ -241,7 +241,7 @@ def test_what_was_taken_back_or_moved_here_stays_so() -> None:
     Path("testimonies", "moved").mkdir()
     Path("testimonies", "a-door.md").rename(Path("testimonies", "moved", "a-door.md"))
     done = sharedstory("import", "export", "out")
-    assert "a-key.md: it was taken back here, and stays away." in done.stderr
+    assert "a-key.md: it was taken down here, and stays away." in done.stderr
     assert "a-door.md: there is one of that name already: testimonies/moved/a-door.md." in done.stderr
     assert not Path("testimonies", "a-key.md").exists()
     assert not Path("testimonies", "a-door.md").exists()
@@ -255,7 +255,7 @@ def test_what_was_taken_back_here_under_an_older_name_stays_away() -> None:
     withdrawn = Path("testimonies", "withdrawn.yml")
     withdrawn.write_text(withdrawn.read_text() + "- {id: our-door, on: 2026-05-01}\n")
     done = sharedstory("import", "export", "out")
-    assert "a-door.md: it was taken back here, and stays away." in done.stderr
+    assert "a-door.md: it was taken down here, and stays away." in done.stderr
     assert not door.exists()
 
 

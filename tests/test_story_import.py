@@ -112,8 +112,8 @@ def test_nothing_personal_is_written_and_names_only_where_they_may_be_shown() ->
     assert "nobody-here.org" not in text
     assert "Sample" not in text
     assert "left out: the column Email address (rows 2, 3, 4)." in result.stderr
-    assert "row 3: the name that is not to be shown stands in the story." in result.stderr
-    assert 'row 3: the name that is not to be shown stands in "Title".' in result.stderr
+    assert "row 3: the name that we must not show is in the story." in result.stderr
+    assert 'row 3: the name that we must not show is in "Title".' in result.stderr
     assert 'row 3: a telephone number in "Tell us your story" was left out.' in result.stderr
     assert "My sister Zadie rang (left out: a telephone number)." in text
     assert "07999" not in text
@@ -215,7 +215,7 @@ def test_a_story_that_was_edited_in_its_form_is_compared_with_the_one_before() -
     result = take(
         [story_of("We have a key of our own now, and the big door is ours."), story_of("Others wrote this.")]
     )
-    assert f"row 2: much of it stands in {name}, which came from this form before" in result.output
+    assert f"row 2: much of it is in {name}, which came from this form before" in result.output
     assert "not in the sheet any more" not in result.output
 
 
@@ -240,7 +240,7 @@ def test_a_story_that_was_sent_twice_is_one_and_none_where_they_do_not_agree(
 ) -> None:
     result = take([story_of("We have a key.", answer) for answer in answers])
     assert result.stdout == ""
-    assert "the same story stands in" in result.output
+    assert "the same story is in" in result.output
     assert len(take([story_of("We have a key.")] * 2).stdout.split()) == 1
 
 
@@ -409,8 +409,8 @@ def test_a_placeholder_is_no_story_and_no_title(words: str) -> None:
 def test_the_name_is_looked_for_in_the_whole_row() -> None:
     headings = [*PLAIN, "First name", "Surname", "Title", "Summary"]
     result = take([row("Dee", "Sample", "Dee's key", "It is by sample herself.")], headings)
-    assert 'the name that is not to be shown stands in "Title".' in result.stderr
-    assert 'the name that is not to be shown stands in "Summary".' in result.stderr
+    assert 'the name that we must not show is in "Title".' in result.stderr
+    assert 'the name that we must not show is in "Summary".' in result.stderr
 
 
 def test_every_column_that_is_not_taken_is_told_with_its_rows() -> None:

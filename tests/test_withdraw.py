@@ -91,7 +91,7 @@ def test_a_piece_in_every_place_is_gone_from_all_of_them_and_that_is_proved(site
             assert b"Xyzzygone" not in part, path
     page = (site / "site" / "testimonies" / "xyzzygone-story" / "index.html").read_text()
     assert "This story has been taken down" in page
-    assert proof(site).startswith("# Taken back, and gone\n\n- A piece that was taken back on 2026-06-01\n")
+    assert proof(site).startswith("# Taken back, and gone\n\n- A piece that was taken down on 2026-06-01\n")
     assert re.search(r"searched, unpacked: [1-9]\d+\n", proof(site))
     assert "xyzzygone" not in proof(site).lower()
     assert re.search(r"testimonies/a-key\.md:\d+: a link leads to it: taken out", done.output)
@@ -261,7 +261,7 @@ def test_a_quote_in_a_pdf_of_ours_stops_it(site: Path) -> None:
     (site / "docs" / "booklet.pdf").write_bytes(pdf("<p>They wrote: Xyzzygone in the summary."))
     done = withdraw("xyzzygone-story")
     assert done.exit_code == 1
-    assert "docs/booklet.pdf:1: words of it stand in this PDF. Delete it, or make it anew." in done.output
+    assert "docs/booklet.pdf:1: words of it are in this PDF. Delete it, or make it again." in done.output
     assert "site/" not in done.output
 
 

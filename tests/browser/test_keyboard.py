@@ -13,7 +13,7 @@ EXPECTED = """() => {
   if (!window.where) addEventListener("keydown", () => { window.walked.push(window.where()); }, true);
   window.where = STOP;
   window.walked = [];
-  const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const all = "a[href]:not([tabindex='-1']), button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
   const group = (e) => [...document.getElementsByName(e.name)];
   const stops = (e) => e.type !== "radio" || e === (group(e).find((one) => one.checked) || group(e)[0]);
   const shown = (e) => e.checkVisibility({visibilityProperty: true}) && !e.disabled && stops(e);

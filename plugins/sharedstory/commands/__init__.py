@@ -53,7 +53,7 @@ class _Main(Lazy):
         "export": "Write everything that is published as open data.",
         "booklet": "Make a booklet of a theme, a collection or a gathering.",
         "harvest": "Make the sessions of a gathering out of plain notes, again and again.",
-        "pledges": "Look through the pledges, and write down what became of them.",
+        "pledges": "Go through the pledges, and write down what happened.",
         "withdraw": "Take back an entry or a pledge, everywhere, and prove it.",
         "consent": "Print what was agreed and until when, ask again, and renew it.",
     }

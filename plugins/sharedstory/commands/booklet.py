@@ -17,7 +17,7 @@ from sharedstory.site.render import Renderer
 def command(name: str, large: bool, out: Path | None, here: options.Here) -> None:
     """Make a tagged PDF of a theme, a collection or a gathering, with contents and page numbers.
 
-    Only pieces whose authors agreed to print are in it. Needs the extra `print`.
+    It has only entries whose authors agreed to print. Needs the extra `print`.
     If any of them may not be on the web and in search, it cannot go into a folder that is published.
 
     Example: sharedstory booklet relationships --large

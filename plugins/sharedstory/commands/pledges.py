@@ -33,7 +33,7 @@ _form = click.option(
 
 @click.group("pledges")
 def command() -> None:
-    """Look through the pledges, and write down what became of them.
+    """Go through the pledges, and write down what happened.
 
     Example: sharedstory pledges due
     """
@@ -41,7 +41,7 @@ def command() -> None:
 
 @command.command("list")
 @click.option(
-    "--status", type=click.Choice([str(status) for status in Status]), help="Only those that stand so."
+    "--status", type=click.Choice([str(status) for status in Status]), help="Only those with this status."
 )
 @click.option("--theme", default="", help="Only those of a theme, or with a tag.")
 @click.option("--gathering", default="", help="Only those made at a gathering, or in what came from it.")
@@ -140,7 +140,7 @@ def set_(
             checked=checked or "",
         )
         if change.after == change.before:
-            click.echo("It stands so already. Nothing was changed.", err=True)
+            click.echo("It has this status already. Nothing was changed.", err=True)
             return
         change.carry_out()
     click.echo(change.path.as_posix())

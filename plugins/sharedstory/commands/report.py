@@ -18,9 +18,9 @@ from sharedstory.site import report, report_text
 )
 @options.site
 def command(on: str | None, form: str, here: options.Here) -> None:
-    """Print what the movement can say of itself: pieces, pledges, offers and asks, what was learned.
+    """Print what has changed: stories, pledges, offers, requests, and what people learned.
 
-    Counts of people under five are not shown, nor what would tell them.
+    It does not show counts of people under five, or anything that would give them away.
 
     Example: sharedstory report --on 2026-03-01 > report.md
     """

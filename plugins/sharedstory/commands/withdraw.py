@@ -22,10 +22,10 @@ SHOWN = 20
 
 @click.command("withdraw")
 @click.argument("id_", metavar="ID")
-@click.option("--on", "day", metavar="DAY", help="The day on which it was taken back; today, unless you say.")
+@click.option("--on", "day", metavar="DAY", help="The day on which it was taken down. By default today.")
 @click.option("--dry-run", is_flag=True, help="Only print where it is now, and what would be done.")
 @click.option(
-    "--leave-quotes", is_flag=True, help="Go on although words of it stand in other files, and leave these."
+    "--leave-quotes", is_flag=True, help="Go on although other files have words from it, and leave these."
 )
 @click.option(
     "--looked",
@@ -76,7 +76,7 @@ def command(
     before = begun(read, id_)
     work = withdrawing.plan(read, id_, on, root=root, site=built) or before
     if work is None:
-        click.echo(f'"{printable(id_)}" was taken back already, and its file is not here any more.', err=True)
+        click.echo(f'"{printable(id_)}" was taken down already, and its file is not here any more.', err=True)
         return
     if isinstance(work, Search):
         click.echo("It is out of the files already. What is left is to prove that it is gone.", err=True)

@@ -290,7 +290,7 @@ def _cut(text: str, around: _Node, node: _Node, path: FieldPath) -> str:
         return text[:start] + text[end:]
     start = _line_start(text, node.key)
     if text[start : node.key].strip(" -"):
-        raise PlainError(f"{dotted(path)} stands on a line with something else. Take it out by hand.")
+        raise PlainError(f"{dotted(path)} is on a line with something else. Take it out by hand.")
     if isinstance(path[-1], str) and "-" in text[start : node.key]:
         # The first field of an item: the next one takes its place behind the hyphen.
         second = list(around.parts.values())[1]

@@ -147,9 +147,7 @@ def template(kind: Kind, vocabulary: Vocabulary) -> str:
         f"# A template for a {kind}. Copy this file, give it a name of its own, and fill it in.",
         "#",
     ]
-    lines.append(
-        "# Lines that begin with # are for you. Take the # and the space away to use what stands behind them."
-    )
+    lines.append("# Lines that begin with # are for you. To use one, take away the # and the space.")
     group = ""
     for question in asked:
         head, _, rest = question.name.partition(".")
@@ -163,7 +161,7 @@ def template(kind: Kind, vocabulary: Vocabulary) -> str:
             lines.append("")
             if head == "consent" and kind not in WRITING:
                 lines.append(
-                    "# Take the word consent: and all below it out where nobody's words or story are told."
+                    "# If nobody's words or story are in it, take out the word consent: and everything below it."
                 )
             lines.append(f"{head}:")
         elif not rest:

@@ -91,7 +91,7 @@ def plan(
             added += 1
             fresh.add(one.row)
         elif id_ in gone:
-            tell.leave(one.row, "this pledge was taken back, so it stays away.")
+            tell.leave(one.row, "this pledge was taken down, so it stays away.")
             continue
         elif id_ not in number_of:
             tell.leave(one.row, f"its pledge {id_} is not in the entry any more.")
@@ -274,9 +274,7 @@ def _who(
         tell(one.row, f"{id_}: we may not show the name any more, so it was taken out.")
         return
     if one.hides and named and pledge.get("as") == PledgedAs.INDIVIDUAL:
-        tell(
-            one.row, f"{id_}: the sheet does not allow the name, and a name stands there. Please take it out."
-        )
+        tell(one.row, f"{id_}: the sheet does not allow the name, and there is a name. Please take it out.")
         return
     match merge(before, stands, value):
         case Merge.KEEP:

@@ -115,7 +115,7 @@ def drafts(
         if answers.placeholder(compose.text(words)):
             report.leave_out(row.number, "there is no story in it")
         elif again and consent.given:
-            report.leave_out(row.number, "the same story stands in a row above")
+            report.leave_out(row.number, "the same story is in a row above")
         elif key in taken:
             one = taken[key]
             if one.words is not None and key in refused:
@@ -134,7 +134,7 @@ def drafts(
         elif consent.refused:
             report.leave_out(row.number, "nobody agreed", f": {consent.why}")
         elif key in refused:
-            report.leave_out(row.number, "the same story stands in another row that does not agree")
+            report.leave_out(row.number, "the same story is in another row that does not agree")
         elif not consent.given:
             report.left_out["it is not clear that they agree"] += 1
             report.look(
@@ -170,7 +170,7 @@ def _since(taken: Mapping[str, Taken], seen: Container[str], fresh: Mapping[int,
         )
         if like:
             yield (
-                f"row {number}: much of it stands in {like}.md, which came from this form before. If it is the same "
+                f"row {number}: much of it is in {like}.md, which came from this form before. If it is the same "
                 "story, edited, take over what is new, and delete the new draft."
             )
             del left[like]
@@ -335,7 +335,7 @@ class _Form:
             )
         given["consent.named_as"] = str(naming.named_as)
         text = compose.file([*self.questions.values()], given)
-        told += [f"{place}the name that is not to be shown stands in {where}." for where in self.hidden_name(row, naming, given)]  # fmt: skip
+        told += [f"{place}the name that we must not show is in {where}." for where in self.hidden_name(row, naming, given)]  # fmt: skip
         anonymous = naming.named_as in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY)
         told += [f"{place}{finding.words}" for finding in privacy.find(text, anonymous=anonymous)]
         # The name of the file is its address, so it says nothing of anybody.
@@ -441,7 +441,7 @@ def _channels(cell: str) -> tuple[str, ...]:
 def _rows(numbers: Sequence[int]) -> str:
     """In which rows a column has something."""
     if not numbers:
-        return " (nothing stands in it)"
+        return " (it is empty)"
     most = ", ".join(map(str, numbers[:5])) + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")
     return f" (row{'' if len(numbers) == 1 else 's'} {most})"
 

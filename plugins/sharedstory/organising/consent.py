@@ -144,9 +144,9 @@ def renew(read: Story, slug: str, until: str) -> Renewal:
     """
     pieces = {path.stem: (path, document) for path, document in documents(read)}
     if slug not in pieces:
-        raise PlainError(f'There is no piece "{printable(slug)}".{did_you_mean(slug, pieces)}')
+        raise PlainError(f'There is no entry "{printable(slug)}".{did_you_mean(slug, pieces)}')
     if any(item.id == slug for item in read.withdrawn):
-        raise PlainError("this piece was taken back, and that is for ever.")
+        raise PlainError("this story was taken down, and that is for ever.")
     path, document = pieces[slug]
     day = _day_to_come(until, read.as_of)
     consent = document.values.get("consent")

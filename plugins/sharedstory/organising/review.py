@@ -25,7 +25,7 @@ MAX_BYTES = 1024 * 1024 - 4096
 # What is said before anything else, because it changes more than a story.
 _FIRST = ("withdrawn-undone", "maintainer")
 _CHANGES = {
-    "withdrawn.yml": "this proposal changes what was taken back.",
+    "withdrawn.yml": "this proposal changes the list of what was taken down.",
     "themes.yml": "this proposal changes the themes.",
     "places.yml": "this proposal changes the places.",
     "collections.yml": "this proposal changes the collections.",
@@ -44,19 +44,19 @@ def beside_pieces(story: Story, changed: Collection[Path], withdrawn_before: str
         hidden = any(part.startswith((".", "_")) for part in name.parts) or name.name.lower() == "readme.md"
         if hidden or path.suffix.lower() not in (".md", *PICTURES):
             words = _CHANGES.get(
-                name.as_posix(), "this proposal changes a file that is no piece and no picture."
+                name.as_posix(), "this proposal changes a file that is not a story or a picture."
             )
             message = f"{words} Somebody who looks after the site has to look at it."
             yield Problem(f"{story.called}/{name.as_posix()}", 1, 1, "maintainer", "", message)
     listed = parse_yaml(withdrawn_before, "", max_nodes=MAX_NODES_VOCABULARY).values
     ids = {str(one["id"]) for one in listed or () if isinstance(one, dict) and "id" in one}
     for gone in sorted(ids - {one.id for one in story.withdrawn}):
-        message = f'the line of "{shortened(gone)}" is gone. It was taken back. Put the line back.'
+        message = f'the line of "{shortened(gone)}" is gone. The story was taken down. Put the line back.'
         yield Problem(f"{story.called}/withdrawn.yml", 1, 1, "withdrawn-undone", "", message)
         for path in pieces:
             if path.stem == gone:
                 message = (
-                    "this piece was taken back by its author, and withdrawn.yml does not say so any more."
+                    "the author of this story had it taken down, and withdrawn.yml does not say so any more."
                 )
                 shown = f"{story.called}/{path.relative_to(root).as_posix()}"
                 yield Problem(shown, 1, 1, "withdrawn-undone", "", message)

@@ -240,7 +240,7 @@ def _other_start(text: str) -> tuple[str, str | None] | None:
                 f"take out this line, and the line of {start[:3]} at the end. The file begins with ---.",
                 None,
             )
-        return f"the fields stand between lines of {start[:3]}. Write --- in place of both of them.", None
+        return f"the fields are between lines of {start[:3]}. Write --- in place of both of them.", None
     if wrong := _wrong_fence(line):
         return wrong, mended
     if re.match(r"---[ \t]*[^\s-]", start) and _BOUNDARY.search(text):
@@ -252,7 +252,7 @@ def _other_start(text: str) -> tuple[str, str | None] | None:
         named = FIELD.fullmatch(below)
         if number > 1 and start and fence == "---" and named and named["key"] in field_names():
             return (
-                f"the file must begin with the --- of line {number}. Move what stands above it below the fields.",
+                f"the file must begin with the --- of line {number}. Move what is above it below the fields.",
                 None,
             )
     return None
@@ -303,7 +303,7 @@ def _near_end(text: str, start: int, end: int) -> tuple[int, str, str, str] | No
         below = next((line for line in lines[number - first + 1 :] if line.strip()), "")
         named = FIELD.fullmatch(below)
         if closed and named and named["colon"] and named["key"] in field_names():
-            message = "no such line may stand between the fields. Take it out."
+            message = "a line like this cannot be between the fields. Take it out."
             return number, "yaml-other", message, _with_lines(text, {number: ""})
         return number, _END, wrong, _with_lines(text, {number: "---"})
     return None

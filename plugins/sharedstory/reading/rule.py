@@ -104,7 +104,7 @@ def anonymous(all_: Collected, record: Record, front: FrontMatter) -> Iterator[P
             yield record.document.problem("consent-place", ("places", number), message)
     for number, author in enumerate(front.authors):
         if author.organisation:
-            message = "an organisation can tell who this is. Take it out of an anonymous piece."
+            message = "an organisation can show who this is. Take it out, because this story is anonymous."
             yield record.document.problem("consent-name", ("authors", number, "organisation"), message)
 
 

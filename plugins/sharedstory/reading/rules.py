@@ -102,12 +102,12 @@ def withdrawn_stay_withdrawn(all_: Collected) -> Iterator[Problem]:
     gone = {item.id: item for _, item in all_.withdrawn.items}
     for record in all_.records:
         if record.slug in gone:
-            message = "this piece was taken back by its author. Delete the file, or use another name."
+            message = "the author of this story had it taken down. Delete the file, or use another name."
             yield Problem(record.document.path, 1, 1, "withdrawn", "", message)
     for record, front in all_.read:
         for number, pledge in enumerate(front.pledges):
             if pledge.id in gone:
-                message = "this pledge was taken back. Take it out, or give it another id."
+                message = "this pledge was taken down. Take it out, or give it another id."
                 yield record.document.problem("withdrawn", ("pledges", number, "id"), message)
 
 
@@ -306,7 +306,7 @@ def consent_is_given(all_: Collected, records: Sequence[Record]) -> Iterator[Pro
         named = [number for number, author in enumerate(front.authors) if author.name]
         if consent.named_as in (NamedAs.ANONYMOUS, NamedAs.ROLE_ONLY):
             for number in named:
-                message = f"the piece is to be named {consent.named_as}. Take the name out."
+                message = f"named_as is {consent.named_as}. Take the name out."
                 yield document.problem("consent-name", ("authors", number), message)
         elif front.kind in WRITING and not front.authors and "authors" not in record.wrong:
             message = "this field is missing. Add who wrote it, or set named_as: anonymous."
@@ -323,10 +323,12 @@ def consent_lasts(all_: Collected) -> Iterator[Problem]:
             continue
         path = ("consent", "review_by") if front.consent and front.consent.review_by else ("consent", "given")
         if ends <= all_.as_of:
-            message = f"this piece is left out: what was agreed came up for review on {dates.day_in_words(ends)}. Ask the author."
+            message = f"we leave this out: consent came up for review on {dates.day_in_words(ends)}. Ask the author."
             yield record.document.problem("consent-over", path, message)
         elif ends <= all_.as_of + timedelta(days=REVIEW_WARNING_DAYS):
-            message = f"what was agreed comes up for review on {dates.day_in_words(ends)}. Ask the author before then."
+            message = (
+                f"consent comes up for review on {dates.day_in_words(ends)}. Ask the author before then."
+            )
             yield record.document.problem("consent-soon", path, message)
 
 
@@ -337,7 +339,7 @@ def themes_hold(all_: Collected) -> Iterator[Problem]:
         for number, item in vocabulary.items:
             if item.id in seen:
                 yield vocabulary.document.problem(
-                    "theme-twice", (number, "id"), f'"{item.id}" stands here twice.'
+                    "theme-twice", (number, "id"), f'"{item.id}" is here twice.'
                 )
             seen.add(item.id)
     used: set[str] = set()
@@ -383,7 +385,7 @@ def collections_hold(all_: Collected) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, collection in all_.collections.items:
         if collection.id in seen:
-            yield document.problem("theme-twice", (number, "id"), f'"{collection.id}" stands here twice.')
+            yield document.problem("theme-twice", (number, "id"), f'"{collection.id}" is here twice.')
         seen.add(collection.id)
         above: set[str] = set()
         for n, slug in enumerate(collection.entries):
@@ -391,7 +393,7 @@ def collections_hold(all_: Collected) -> Iterator[Problem]:
                 message = not_ours(slug, entries, "our entries")
                 yield document.problem("entry-unknown", (number, "entries", n), message)
             elif slug in above:
-                message = f'"{slug}" stands in this collection twice.'
+                message = f'"{slug}" is in this collection twice.'
                 yield document.problem("theme-twice", (number, "entries", n), message)
             above.add(slug)
 

@@ -56,10 +56,10 @@ def names_are_kept_back(all_: Collected, records: Sequence[Record]) -> Iterator[
         people = [one for one in naming.people(values) if one.name.casefold() not in shown]
         for one in people:
             if nameless and one.path[0] != "authors":
-                message = f"the piece is to be named {named_as}. Write who they are, such as a role, and not their name."
+                message = f"named_as is {named_as}. Write who they are, such as a role, and not their name."
                 yield record.document.problem("consent-name", one.path, message)
             elif not nameless and one.surname:
-                message = "the piece is to be named by first name. Take the surname out."
+                message = "this story has a first name only. Take the surname out."
                 yield record.document.problem("consent-name", one.path, message)
         told: set[tuple[str, int]] = set()
         body = naming.Lines(record.document.body)

@@ -68,13 +68,13 @@ def examples_are_replaced(all_: Collected, records: Sequence[Record]) -> Iterato
         for path, example in _examples(document.values, type(front), first_theme):
             weighty = path[0] in ("title", "summary", "authors", "consent")
             message = (
-                f'"{shortened(example)}" is what the template says. Nobody has agreed to that. Write what was agreed.'
+                f'"{shortened(example)}" is the example from the template. Nobody has agreed to that. Write what was agreed.'
                 if path[0] == "consent"
-                else f'"{shortened(example)}" is what the template says. Write what is so here.'
+                else f'"{shortened(example)}" is the example from the template. Write what is true here.'
             )
             yield document.problem("example-left" if weighty else "example-word", path, message)
         if body:
-            message = "this is what the template says. Write your text in its place."
+            message = "this is the example from the template. Write your text in its place."
             line = document.body_line + len(document.body) - len(document.body.lstrip("\n"))
             yield Problem(document.path, line, 1, "example-left", "", message)
 
@@ -137,7 +137,7 @@ def quotes_stand_in_the_body(all_: Collected, records: Sequence[Record]) -> Iter
             continue
         quote, text = _spoken(front.quote), _spoken(bodies.plain(record.document.body))
         if quote not in text:
-            message = "these words do not stand in the text below. Copy them from there, word for word."
+            message = "these words are not in the text below. Copy them from there, word for word."
             yield record.document.problem("quote-not-in-body", ("quote",), message)
         elif front.account is Account.SUMMARY and not _is_quoted(quote, text):
             message = (

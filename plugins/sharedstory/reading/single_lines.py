@@ -424,7 +424,7 @@ class SingleLines:
             if value.endswith(closing) and not _AFTER_LIST.match(value):
                 return None
             or_else = (
-                f"take out what stands after the {closing}"
+                f"take out what is after the {closing}"
                 if closing in value
                 else f"close the list with {closing}"
             )

@@ -188,9 +188,7 @@ def _left_empty(document: Document) -> Iterator[tuple[FieldPath, str]]:
     """
     values = document.values if isinstance(document.values, dict) else {}
     if values.get("draft") == "":
-        message = (
-            "this is empty. Write true to keep the piece back, or take the line out when it may be shown."
-        )
+        message = "this is empty. Write true to hide the story, or take the line out if we may show it."
         yield ("draft",), message
     consent = values.get("consent")
     if consent == "" and not any(name in values for name in names(Consent)):
@@ -207,7 +205,7 @@ def _left_empty(document: Document) -> Iterator[tuple[FieldPath, str]]:
 
 
 _EMPTY = {
-    "basis": f"this is empty. Write why the piece may be published: {', '.join(Basis)}.",
+    "basis": f"this is empty. Write why we can publish it: {', '.join(Basis)}.",
     "given": "this is empty. Write the month or day on which they agreed, such as 2026-03.",
     "named_as": f"this is empty. Write how people want to be named: {', '.join(NamedAs)}.",
     "channels": (

@@ -132,12 +132,12 @@ class _Builder:
             self.next()  # the document ends
             event = self.next()
             if not isinstance(event, yaml.StreamEndEvent):
-                raise self.mistake("yaml-other", event, "only one block of fields may stand here.")
+                raise self.mistake("yaml-other", event, "there can be only one block of fields here.")
         except yaml.MarkedYAMLError as error:
             raise self.said.translate(error) from None
         except yaml.reader.ReaderError as error:
             line = "\n".join(self.lines)[: error.position].count("\n")
-            message = "there is a character here that cannot stand in front matter. Delete it."
+            message = "there is a character here that cannot be in front matter. Delete it."
             raise MistakeError("file-characters", line, 0, message) from None
 
     def mistake(self, code: str, event: Any, message: str) -> MistakeError:
@@ -151,7 +151,7 @@ class _Builder:
             raise TooMuchError("yaml-not-allowed", mark.line, mark.column, message)
         if depth > MAX_DEPTH:
             raise self.mistake(
-                "yaml-not-allowed", event, f"lists and fields stand more than {MAX_DEPTH} deep."
+                "yaml-not-allowed", event, f"lists and fields are nested more than {MAX_DEPTH} deep."
             )
         mark = event.start_mark
         self.document.positions[path] = (mark.line + self.first_line, mark.column + 1)
@@ -319,7 +319,7 @@ class _Builder:
         rewritten[first] = anchor.sub("", rewritten.get(first, self.lines[first]))
         places = ", ".join(str(number + self.first_line) for number in numbers[:5])
         message = (
-            f"this gives the words a name with &, so that * can stand for them. That is not taken here. "
+            f"this gives the words a name with &, so that * can repeat them. We do not read that. "
             f"Take out &{shortened(event.anchor, 20)}, and write the words again in line {places}."
         )
         mark = event.start_mark

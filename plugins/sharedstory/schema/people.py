@@ -62,7 +62,7 @@ class Person(Model):
         if not (self.name or self.role or self.organisation):
             raise problem(
                 "field-missing",
-                "give a name, a role or an organisation; or take this out, where nobody is to be named.",
+                "give a name, a role or an organisation. Or take this out, if nobody should be named.",
             )
         return self
 

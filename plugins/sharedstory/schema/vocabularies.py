@@ -36,12 +36,12 @@ class Collection(Model):
 
     id: Slug = Field(description="Its address.", examples=["for-the-spring"])
     title: Text = Field(description="What it is called.", examples=["To read before we meet"])
-    summary: Text = Field(description="In one sentence.", examples=["Five pieces about keys and doors."])
+    summary: Text = Field(description="In one sentence.", examples=["Five stories about keys and doors."])
     intro: LongText | None = Field(
         None, title="Introduction", description="In Markdown.", examples=["We chose these because …"]
     )
     entries: Slugs = Field(
-        description="The pieces in their order: names of files without .md. Where none is left, there is no page.",
+        description="The entries in their order: names of files without .md. If none is left, there is no page.",
         examples=[["a-better-way"]],
     )
 
@@ -62,4 +62,4 @@ class Withdrawal(Model):
     """An entry or pledge that was taken back: its id and the day, and nothing else."""
 
     id: Slug = Field(description="The file name without .md, or the pledge's id.", examples=["example"])
-    on: Date = Field(description="When it was taken back.", examples=["2026-03-01"])
+    on: Date = Field(description="When it was taken down.", examples=["2026-03-01"])

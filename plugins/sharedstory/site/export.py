@@ -48,11 +48,11 @@ OURS = {
     ("entries", "body"): "Its text, in Markdown.",
     ("pledges", "made_in"): "The id of the entry in which it was made.",
     ("pledges", "address"): "Its page.",
-    ("pledges", "status"): "How it stands: the last status of its history.",
-    ("pledges", "status_on"): "When it was said to stand like this, if anybody said when.",
+    ("pledges", "status"): "Its progress: the last status of its history.",
+    ("pledges", "status_on"): "The date of the last status, if anybody gave one.",
     ("themes", "entries"): "The ids of the entries that it gathers.",
     ("files", "file"): "The file's place in the folder of testimonies.",
-    ("files", "text"): "All that stands in the file, as it is.",
+    ("files", "text"): "Everything in the file, as it is.",
 }
 
 
@@ -379,7 +379,7 @@ def bring_back(exported: Path, folder: Path, form: str | None = None) -> Importe
         if wrong := _wrong_place(name, folder):
             complaints.append(f"{shown}: {wrong}")
         elif name.endswith(".md") and gone & {stem, *_old_names(raw)}:
-            complaints.append(f"{shown}: it was taken back here, and stays away.")
+            complaints.append(f"{shown}: it was taken down here, and stays away.")
         elif name.endswith(".md") and stem in taken and Path(taken[stem]) != path:
             complaints.append(
                 f"{shown}: there is one of that name already: {taken[stem]}. It stays as it is."

@@ -148,7 +148,7 @@ def drafts(
         else:
             key = _key(item)
             if key in seen and seen[key] == _hash(item["link"], item["title"]):
-                yield Refused(which, "it stands in the export twice")
+                yield Refused(which, "it is in the export twice")
                 continue
             if key in seen:
                 key = f"{_hash(item['link'], item['title'])} {key}"

@@ -140,7 +140,7 @@ def _shortcodes(text: str, site: OldSite, number: str, notes: dict[str, str], lo
         if made is None:
             if end >= 0 or "=" in match["given"] or "_" in name:
                 lost[
-                    f"the shortcode `[{shortened(name, 40)}]`, which stands in the text as it was typed"
+                    f"the shortcode `[{shortened(name, 40)}]`, which is in the text as somebody typed it"
                 ] += 1
             out.append(match[0][: place - match.start()])
             continue

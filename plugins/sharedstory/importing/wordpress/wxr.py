@@ -134,7 +134,7 @@ class WxrExport:
                     yield read
         if head.damaged:
             self.told.append(
-                "what stands around the posts is damaged, so the address of the site may be missing."
+                "the part around the posts is damaged, so the address of the site may be missing."
             )
         if item is not None or head.open:
             shown = f' The last whole item is "{last[:60]}".' if last else ""

@@ -190,7 +190,7 @@ class _Planning:
             if after != before:
                 edits.append(Edit(listed, before, after))
         told = [
-            Trace(self._shown_as(file), 1, "this picture stays, because another piece shows it too")
+            Trace(self._shown_as(file), 1, "this picture stays, because another entry shows it too")
             for file in shared
         ]
         return self._with_all(
@@ -333,7 +333,7 @@ class _Planning:
             if any(map(leads.search, inside.texts)):
                 mention = leads.search(text)
                 line = text.count("\n", 0, mention.start()) + 1 if mention else 1
-                quotes.append(Trace(name, line, "its address stands here. Take it out."))
+                quotes.append(Trace(name, line, "its address is here. Take it out."))
             if path.is_relative_to(self.root / RECORDS) and any(id_ in text for id_ in plan.ids):
                 told.append(Trace(name, 1, "its id stays here, so that it is not taken in once more."))
             if seen:
@@ -342,16 +342,18 @@ class _Planning:
                 # Others' pieces may have their own reasons to name somebody.
                 weighty = _weighty(seen - plan.names if path.absolute() in entries else seen, plan.names)
                 if weighty and path.suffix.casefold() == ".pdf":
-                    quotes.append(
-                        Trace(name, 1, "words of it stand in this PDF. Delete it, or make it anew.")
-                    )
+                    quotes.append(Trace(name, 1, "words of it are in this PDF. Delete it, or make it again."))
                 elif weighty:
                     quotes.append(
-                        Trace(name, line, "words of it stand here. Take them out, if they are a quote.")
+                        Trace(name, line, "words of it are here. Take them out, if they are a quote.")
                     )
                 else:
                     told.append(
-                        Trace(name, line, "its title or a name in it stands here, and may be another's.")
+                        Trace(
+                            name,
+                            line,
+                            "its title or a name from it is here, and may belong to something else.",
+                        )
                     )
         # What stands on every site's pages proves nothing either.
         for text in face():

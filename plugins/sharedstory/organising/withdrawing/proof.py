@@ -149,11 +149,11 @@ class Proof:
         lines = [
             f"# {self._heading}",
             "",
-            f"- {'A piece' if search.whole else 'A pledge'} that was taken back on {search.on}",
+            f"- {'A piece' if search.whole else 'A pledge'} that was taken down on {search.on}",
             f"- Files of the built site that were searched, unpacked: {self.files}",
             f"- Bytes: {self.size}",
             f"- Titles, names, short texts and runs of six words that were looked for: {len(search.prints)}",
-            f"- Left out, because they stand in other pieces or pages too: {search.left}",
+            f"- Left out, because other entries or pages have them too: {search.left}",
             *(f"    - {self._unnamed(quote)}" for quote in search.quotes),
             f"- Pictures that were looked for: {len(search.pictures)}",
             f"- SHA-256 of what was looked for: {print_}",
