@@ -2,13 +2,16 @@
 
 import ast
 import contextlib
+import errno
 import json
 import multiprocessing
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -19,7 +22,7 @@ from sharedstory.schema.errors import PlainError
 from sharedstory.site import export
 from sharedstory.site.render import Renderer
 from sharedstory.story.folder import read_story
-from tests.accidents import Killed, full_from, killed_at, read_only, steps, whole
+from tests.accidents import Killed, full_from, instead, killed_at, read_only, steps, whole
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent / "plugins" / "sharedstory"
@@ -479,6 +482,34 @@ def test_on_a_disk_that_can_only_be_read_nothing_is_said_to_be_done(
     assert done.stdout == ""
     assert everything(tmp_path) == before
     assert here.is_dir()
+
+
+@pytest.mark.parametrize(
+    "command", ["edit a pledge", "mend", "renew", "import pledges", "what is made from the schema"]
+)
+def test_a_file_that_another_program_has_open_is_named_and_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """On Windows nobody can replace a file that a word processor or a scanner for viruses has open."""
+    here = prepared(tmp_path, monkeypatch)
+    changed(here, command)
+    before = whole(tmp_path)
+
+    def in_use(name: str, real: Callable[..., object], given: tuple[Any, ...]) -> object:
+        if name == "rename":
+            raise PermissionError(errno.EACCES, "in use", str(given[0]), 32, str(given[1]))
+        return real(*given)
+
+    with instead(in_use):
+        done = sharedstory(*COMMANDS[command])
+    assert done.exit_code == 1
+    assert re.search(
+        r"^\w[\w./-]+: you cannot read or change this just now\. If it is open", done.stderr, re.MULTILINE
+    )
+    assert ".unfinished" not in done.output
+    assert "Traceback" not in done.output
+    assert whole(tmp_path) == before
+    assert sharedstory(*COMMANDS[command]).exit_code == 0
 
 
 @pytest.mark.parametrize("number", [3, 40, 90])

@@ -59,9 +59,9 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest
     failing(monkeypatch, PermissionError(errno.EACCES, "Permission denied", "testimonies/locked.md"))
     done = CliRunner().invoke(main, ["check", str(tmp_path)])
     assert done.exit_code == 1
-    assert (
-        done.output
-        == "testimonies/locked.md: you may not read or change this. Ask who looks after the computer.\n"
+    assert done.output == (
+        "testimonies/locked.md: you cannot read or change this just now. If it is open in another program, "
+        "close it there and try again. If not, ask who looks after the computer.\n"
     )
 
 

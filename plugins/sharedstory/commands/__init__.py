@@ -73,8 +73,8 @@ class _Main(Lazy):
             sys.stdout = io.StringIO()  # so that nothing is tried again at the end
             from sharedstory.editing import files  # only now, since --help has to be quick
 
-            file = f"{printable(str(error.filename))}: " if error.filename else ""
-            click.echo(f"{file}{files.reason(error)}", err=True)
+            file = files.about(error)
+            click.echo(f"{printable(file)}: {files.reason(error)}" if file else files.reason(error), err=True)
             sys.exit(1)
         except Exception as error:
             click.echo(_our_mistake(error, ctx.invoked_subcommand or ""), err=True)

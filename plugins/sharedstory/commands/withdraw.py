@@ -128,10 +128,8 @@ def _whole_or_told() -> Iterator[None]:
         with options.meaning("", " What was done stays done, and the rest is done then."):
             yield
     except OSError as error:
-        click.echo(printable(f"This could not be written: {error.strerror or error}."), err=True)
-        click.echo(
-            "It is not finished. Make room, or ask for the right to write, and run the same again.", err=True
-        )
+        click.echo(printable(f"{files.about(error)}: {files.reason(error)}".removeprefix(": ")), err=True)
+        click.echo("It is not finished. Put that right, and run the same again.", err=True)
         sys.exit(1)
 
 

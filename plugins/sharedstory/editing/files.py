@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from sharedstory.schema.choices import Kind
 from sharedstory.schema.errors import PlainError
@@ -236,15 +236,28 @@ _NO_FLOCK = frozenset({errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP
 NO_ROOM = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.EIO}
 )
+# Windows says the same of a file that another program has open.
+_DENIED = (
+    "you cannot read or change this just now. If it is open in another program, close it there and try again. "
+    "If not, ask who looks after the computer."
+)
 _REASONS = {
     errno.ENOSPC: "there is no room left on the disk. Make some, and try again.",
     errno.EDQUOT: "you have used all the room that you may use on this disk. Make some, and try again.",
     errno.EFBIG: "the file got bigger than this computer allows.",
     errno.EROFS: "this disk can only be read. Choose another place, or ask who looks after it.",
-    errno.EACCES: "you may not read or change this. Ask who looks after the computer.",
-    errno.EPERM: "you may not read or change this. Ask who looks after the computer.",
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
     errno.EIO: "the disk did not answer as it should. Look at it, and try again.",
 }
+
+
+def about(error: OSError) -> str:
+    """The file that an error is about, as its owner knows it; empty where there is none."""
+    path = PurePath(os.fsdecode(error.filename2 or error.filename or ""))
+    if path.name.endswith(".unfinished"):
+        path = path.with_name(path.name.removeprefix(".").removesuffix(".unfinished"))
+    return "" if path == PurePath() else str(path)
 
 
 def reason(error: OSError) -> str:
