@@ -67,6 +67,15 @@ def test_a_font_of_the_machine_is_taken_where_the_site_has_none(tmp_path: Path) 
     assert taken(known, "NHS 花园") == [("own", "NHS "), ("han", "花园")]
 
 
+def test_the_lines_of_a_title_are_set_as_the_whole_of_it_is(tmp_path: Path) -> None:
+    own = make(tmp_path / "site/own.ttf", "drws hunai ")
+    make(tmp_path / "machine/all.ttf", "drws hunaiŷ ")
+    known = Fonts(own, (tmp_path / "machine",))
+    assert taken(known.of("drws ŷ hunain"), "hunain") == [("all", "hunain")]
+    assert taken(known, "hunain") == [("own", "hunain")]
+    assert taken(known.of("drws"), "hunain") == [("own", "hunain")]
+
+
 def test_where_no_font_has_a_letter_there_is_none(tmp_path: Path) -> None:
     own = make(tmp_path / "own.ttf", "key")
     assert taken(Fonts(own, NOWHERE), "key 𒀀") is None

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sharedstory.commands import options
+from sharedstory.editing import files
 from sharedstory.editing.prepared import Prepared
 from sharedstory.organising.withdrawing import afterwards
 from sharedstory.organising.withdrawing import plan as withdrawing

@@ -47,9 +47,11 @@ def draw(page: Page, site_name: str, say: Wording, known: Fonts) -> bytes:
     bar = (0, 0, 28, SIZE[1]) if way == "ltr" else (SIZE[0] - 28, 0, SIZE[0], SIZE[1])
     canvas.rectangle(bar, fill=LIGHT)
 
-    def put(line: str, down: float, size: int, weight: int, fill: str, tongue: str) -> None:
-        across = MARGIN if way == "ltr" else SIZE[0] - MARGIN - _width(line, size, weight, known)
-        for of_run, run in known.runs(line) or ():
+    def put(
+        line: str, down: float, size: int, weight: int, fill: str, tongue: str, among: Fonts = known
+    ) -> None:
+        across = MARGIN if way == "ltr" else SIZE[0] - MARGIN - _width(line, size, weight, among)
+        for of_run, run in among.runs(line) or ():
             font = of_run.at(size, weight)
             shaped = _shaped(font)
             canvas.text(
@@ -72,12 +74,13 @@ def draw(page: Page, site_name: str, say: Wording, known: Fonts) -> bytes:
             PLUM,
             language,
         )
+        of_title = known.of(title)
         for size in (76, 64, 54, 44, 36):
-            lines = list(_lines(title, partial(_width, size=size, weight=700, known=known)))
+            lines = list(_lines(title, partial(_width, size=size, weight=700, known=of_title)))
             if len(lines) * size * 1.2 <= SIZE[1] - 3.6 * MARGIN:
                 break
         for number, line in enumerate(lines):
-            put(line, MARGIN + 70 + number * size * 1.2, size, 700, INK, spoken)
+            put(line, MARGIN + 70 + number * size * 1.2, size, 700, INK, spoken, of_title)
     put(site_name, SIZE[1] - MARGIN - 30, 36, 400, PLUM, language)
     out = io.BytesIO()
     image.quantize(64).save(out, "PNG", optimize=True)

@@ -57,6 +57,12 @@ class Fonts:
                 return found
         return None
 
+    def of(self, words: str) -> "Fonts":
+        """The fonts that some words are set in, first of all for any part of them, so that their lines look alike."""
+        fonts = Fonts(None, self._folders)
+        fonts._given = [*dict.fromkeys(font for font, _ in self.runs(words) or ()), *self._given]
+        return fonts
+
     def _own(self) -> Iterator[Font]:
         yield from self._given
         yield Font(None)
