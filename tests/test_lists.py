@@ -1,13 +1,11 @@
 """What lists hold and in which order, what a page shows once, and figures that we work out."""
 
 import re
-from decimal import Decimal
 
 import pytest
 from markdown import Markdown
 
-from sharedstory.schema.choices import Qualifier
-from sharedstory.schema.entries import DerivedFigure, Figure, Glimpse
+from sharedstory.schema.entries import DerivedFigure, Glimpse
 from sharedstory.schema.wording import ENGLISH
 from sharedstory.site.docs import LiveParts
 from sharedstory.site.figures import derived_value
@@ -81,11 +79,12 @@ def test_a_date_that_stands_in_an_entry_is_used_where_it_has_none_of_its_own(
 def test_a_figure_that_we_work_out_is_no_more_exact_than_people_count(
     above: tuple[str, str], below: tuple[str, str], words: str
 ) -> None:
-    figures = tuple(
-        Figure(id=name, value=Decimal(value), qualifier=Qualifier(qualifier), unit=name)
+    figures = [
+        {"id": name, "value": value, "qualifier": qualifier, "unit": name}
         for name, (qualifier, value) in (("people", above), ("beds", below))
-    )
-    front = Glimpse.model_construct(figures=figures)
+    ]
+    given = {"title": "A", "kind": "glimpse", "summary": "B.", "tags": ["home"], "of": "place"}
+    front = Glimpse.model_validate({**given, "what_is_different": "C.", "figures": figures})
     derived = DerivedFigure(label="People to a bed", divide="people", by="beds", unit="people", per="bed")
     assert derived_value(derived, front, ENGLISH) == words
 
