@@ -44,18 +44,19 @@ NOTHING = Story(
 @cache
 def messages() -> tuple[Message, ...]:
     """Every message that readers can see, each once, in the order of the code; of a plural both forms."""
-    found = [*_of_templates(), *_of_code(), *_of_schema(), *_of_forms()]
+    found = [*(message for _, message in in_place()), *_of_code(), *_of_schema(), *_of_forms()]
     return tuple(dict.fromkeys(message for message in found if message and message[0]))
 
 
-def _of_templates() -> Iterator[Message]:
+def in_place() -> Iterator[tuple[str, Message]]:
+    """The messages of the templates that readers see, each with the name of the template, as often as it is there."""
     for folder in ("theme", "site/templates"):
         for path in sorted((PACKAGE / folder).rglob("*.html")):
             if path.name in ORGANISERS:
                 continue
             with path.open("rb") as file:
                 for _, name, said, _ in babel_extract(file, list(KEYWORDS), (), TEMPLATES):
-                    yield from _said(name, said)
+                    yield from ((path.name, message) for message in _said(name, said))
 
 
 def _of_code() -> Iterator[Message]:

@@ -277,6 +277,15 @@ def sentences(text: str) -> list[int]:
     return [len(one.split()) for one in re.split(r"(?<=[.!?…])\s+|:\s+", text) if len(one.split()) > 2]
 
 
+def test_no_sentence_stands_in_two_templates() -> None:
+    places: dict[catalogs.Message, set[str]] = {}
+    for place, message in catalogs.in_place():
+        places.setdefault(message, set()).add(place)
+    text = {message if isinstance(message, str) else message[0]: where for message, where in places.items()}
+    twice = {words: where for words, where in text.items() if len(where) > 1 and words.endswith((".", "?"))}
+    assert twice == {}
+
+
 def test_no_message_has_a_long_sentence() -> None:
     for message in catalogs.messages():
         for text in [message] if isinstance(message, str) else message:
