@@ -390,3 +390,12 @@ def test_a_picture_with_nothing_in_it_but_the_picture_is_bare(
     assert b"Ann Example" not in pictures.public(path)
     noise.save(path, form, comment="Ann Example") if form == "JPEG" else None
     assert b"Ann Example" not in pictures.public(path)
+
+
+def test_what_was_agreed_is_in_no_table_of_entries() -> None:
+    told = export.export(Renderer(read_story(Path("testimonies"), as_of=AS_OF)))
+    columns = {name for row in told.tables["entries"] for name in row}
+    described = {row["column"] for row in export.dictionary(told.tables) if row["table"] == "entries"}
+    assert {"title", "authors", "body"} <= columns & described
+    heads = {column.partition(".")[0] for column in columns | described}
+    assert heads & {"consent", "draft", "pledges"} == set()
