@@ -112,9 +112,9 @@ class Desk:
 @pytest.fixture(scope="module")
 def packages() -> Path:
     """The packages that the editor is made of."""
-    found = OWN / "node_modules"
+    found = REPOSITORY / ".venv" / "editor" / "node_modules"
     if not (found / "@sveltia" / "cms").is_dir():
-        missing("The editor's packages (npm ci --ignore-scripts --prefix plugins/sharedstory/forms/desk)")
+        missing("The editor's packages (.ci/run says how they are fetched)")
     return found
 
 
