@@ -347,5 +347,8 @@ def test_the_editor_is_made_where_a_site_wants_it_and_kept_up_to_date_then() -> 
     assert sharedstory("schema", "write").exit_code == 0
     assert Path("editor/index.html").read_text() == pieces["index.html"]
     Path("editor/package.json").write_text('{"name": "of somebody else"}')
-    assert sharedstory("schema", "write").exit_code == 1
+    Path("editor/index.html").unlink()
+    assert sharedstory("schema", "write").exit_code == 0
+    assert not Path("editor/index.html").exists()
+    assert sharedstory("schema", "write", "--editor").exit_code == 1
     assert Path("editor/package.json").read_text() == '{"name": "of somebody else"}'

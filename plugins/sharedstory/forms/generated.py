@@ -63,7 +63,7 @@ def outputs(story: Story, settings: Settings, *, desk: bool = False) -> dict[Pat
     for number, kind in enumerate(issue.KINDS, 1):
         files[forms / f"{number}-{kind}.yml"] = partial(issue.form, kind, vocabulary, share)
     files[forms / "config.yml"] = partial(issue.chooser, share)
-    if desk or (root / EDITOR).is_dir():
+    if desk or _is_editor(root / EDITOR):
         files[root / EDITOR / "config.yml"] = partial(editor.config, story, settings)
         files[root / EDITOR / ".gitignore"] = lambda: "/node_modules/\n"
         for name in PARTS_OF_EDITOR:
@@ -89,14 +89,19 @@ def ours(path: Path) -> bool:
     if path.is_symlink():
         return False
     if path.parent.name == EDITOR and path.name != "config.yml":
-        packages = path.with_name("package.json")
-        return packages.is_file() and NAME_OF_EDITOR in packages.read_text(encoding="utf-8", errors="replace")
+        return _is_editor(path.parent)
     text = path.read_text(encoding="utf-8", errors="replace")
     if path.suffix == ".json":
         return text.startswith(f'{{\n  "$schema": "{DIALECT}",\n') and '\n  "$defs": {' in text
     if path.suffix == ".md":
         return text.startswith("---\n# A template for a ")
     return text.startswith(f"# Made by `{COMMAND}`.")
+
+
+def _is_editor(folder: Path) -> bool:
+    """Whether a folder is the editor that we made, and no other of that name."""
+    packages = folder / "package.json"
+    return packages.is_file() and NAME_OF_EDITOR in packages.read_text(encoding="utf-8", errors="replace")
 
 
 def _as_json(schema: Mapping[str, Any]) -> str:
