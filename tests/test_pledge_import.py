@@ -256,7 +256,7 @@ def test_a_pledge_that_was_taken_back_stays_away() -> None:
     Path("testimonies/withdrawn.yml").write_text(
         "- {id: we-will-open-our-hall-on-sundays, on: 2026-05}\n", encoding="utf-8"
     )
-    assert "was taken back" in take(as_csv(ROWS)).stderr
+    assert "was taken down" in take(as_csv(ROWS)).stderr
     assert "open our hall" not in path.read_text(encoding="utf-8")
 
 

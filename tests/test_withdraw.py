@@ -99,7 +99,7 @@ def test_a_piece_in_every_place_is_gone_from_all_of_them_and_that_is_proved(site
         "[that](xyzzygone-story.md)", "that"
     )
     again = withdraw("xyzzygone-story")
-    assert (again.exit_code, "was taken back already" in again.output) == (0, True)
+    assert (again.exit_code, "was taken down already" in again.output) == (0, True)
     assert not list(read_story(site / "testimonies", as_of=AS_OF).errors)
 
 
@@ -110,7 +110,7 @@ def test_quotes_elsewhere_stop_it_until_somebody_says_that_they_stay(site: Path)
     (site / "docs" / "old" / "index.md").write_text(f"# Old\n\n{quote}\n")
     stopped = withdraw("xyzzygone-story")
     assert stopped.exit_code == 1
-    assert "docs/old/index.md:3: words of it stand here" in stopped.output
+    assert "docs/old/index.md:3: words of it are here" in stopped.output
     assert "in the body" not in stopped.output
     assert (site / "testimonies" / "xyzzygone-story.md").is_file()
     left = found_gone(site, "xyzzygone-story", "--leave-quotes")
@@ -122,14 +122,14 @@ def test_quotes_elsewhere_stop_it_until_somebody_says_that_they_stay(site: Path)
 
 def test_a_name_stops_it_on_a_page_of_ours_and_not_in_other_pieces(site: Path) -> None:
     done = withdraw("a-key", "--dry-run")
-    assert "glimpses/shared-garden.md:17: its title or a name in it stands here" in done.output
+    assert "glimpses/shared-garden.md:17: its title or a name from it is here" in done.output
     assert done.exit_code == 0, done.output
     thanks = site / "docs" / "index.md"
     thanks.write_text(thanks.read_text() + "\nThanks to Ann Example for [her key](testimonies/a-key.md).\n")
     line = thanks.read_text().count("\n")
     stopped = withdraw("a-key")
     assert stopped.exit_code == 1
-    assert f"docs/index.md:{line}: words of it stand here" in stopped.output
+    assert f"docs/index.md:{line}: words of it are here" in stopped.output
     assert "Ann" not in stopped.output
     thanks.write_text(thanks.read_text().replace("Ann Example", "all"))
     done = withdraw("a-key", "--no-build")
@@ -153,7 +153,7 @@ def test_an_address_that_cannot_be_taken_out_alone_stops_it(site: Path, mention:
     before = files(site)
     done = withdraw("a-key")
     assert done.exit_code == 1
-    assert re.search(r"docs/your-rights\.md:\d: its address stands here", done.output)
+    assert re.search(r"docs/your-rights\.md:\d: its address is here", done.output)
     assert files(site) == before
 
 
@@ -196,7 +196,7 @@ def test_a_piece_with_mistakes_can_be_taken_back_and_its_words_are_known(site: P
     (site / "testimonies" / "broken.md").write_bytes(b"---\n" + mistake + b"---\n" + quoted.encode())
     (site / "docs" / "your-rights.md").write_text(f"# Rights\n\n{quoted}\n")
     stopped = withdraw("broken")
-    assert "docs/your-rights.md:3: words of it stand here" in stopped.output
+    assert "docs/your-rights.md:3: words of it are here" in stopped.output
     done = withdraw("broken", "--leave-quotes", "--no-build")
     assert done.exit_code == 0, done.output
     assert not (site / "testimonies" / "broken.md").exists()
@@ -207,7 +207,9 @@ def test_a_file_that_cannot_be_changed_by_machine_stops_it_and_is_named(site: Pa
     door.write_text(door.read_text().replace("---\n", "---\nabout: [a-key]\ntitle: a: b\n", 1))
     done = withdraw("a-key")
     assert done.exit_code == 1
-    assert re.search(r"testimonies/a-door\.md:2: about names it, and it has a mistake in line 3", done.output)
+    assert re.search(
+        r"testimonies/a-door\.md:2: about names it, and there is a mistake in line 3", done.output
+    )
     assert (site / "testimonies" / "a-key.md").is_file()
 
 
@@ -295,7 +297,7 @@ def test_its_old_addresses_are_taken_back_with_it(site: Path) -> None:
     door.rename(door.with_name("a-key-to-the-door-that-we-share.md"))
     checked = CliRunner().invoke(main, ["check"])
     assert checked.exit_code == 1
-    assert "taken back" in checked.output
+    assert "taken down" in checked.output
 
 
 def test_a_pledge_is_taken_back_alone(site: Path) -> None:
@@ -483,10 +485,10 @@ def test_a_pledge_whose_site_did_not_build_is_not_done(site: Path) -> None:
     assert withdraw("open-door").exit_code == 1
     again = withdraw("open-door")
     assert again.exit_code == 1
-    assert "taken back already" not in again.output
+    assert "taken down already" not in again.output
     assert found_gone(site, "open-door").exit_code == 0
     assert proof(site).startswith("# Taken back, and gone\n\n- A pledge")
-    assert "taken back already" in withdraw("open-door").output
+    assert "taken down already" in withdraw("open-door").output
 
 
 def test_its_pictures_are_looked_for_until_they_are_gone(site: Path) -> None:

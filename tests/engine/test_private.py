@@ -115,7 +115,7 @@ def test_what_was_taken_back_is_refused_for_ever(site: Path) -> None:
     withdrawn.write_text(withdrawn.read_text() + "- {id: xyzzygone-story, on: 2026-05-01}\n")
     done = run("mkdocs", "build", at=site)
     assert done.returncode == 1
-    assert "xyzzygone-story.md:1:1: error: this piece was taken back" in done.stderr
+    assert "xyzzygone-story.md:1:1: error: the author of this story had it taken down" in done.stderr
 
 
 @pytest.mark.parametrize(

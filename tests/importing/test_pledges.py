@@ -174,7 +174,7 @@ def test_a_name_put_there_by_hand_is_left_and_asked_about() -> None:
     path = Path("testimonies/spring.md")
     path.write_bytes(splice.put(path.read_bytes(), ("pledges", 0, "who"), "Annie"))
     result = take(columns, "We open the hall|Ann Example|Anonymous")
-    assert "a name stands there. Please take it out" in result.stderr
+    assert "there is a name. Please take it out" in result.stderr
     assert who(pledges()[0]) == "Annie"
 
 
