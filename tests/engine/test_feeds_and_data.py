@@ -145,7 +145,7 @@ def test_a_pledge_without_a_day_is_given_none(site: Path) -> None:
 def test_the_page_of_a_theme_says_where_its_introduction_comes_from(built: Path) -> None:
     page = (built / "themes" / "keys" / "index.html").read_text()
     assert re.search(
-        r">From <a href=[^>]*testimonies/a-key/[^>]*><span>A key of my own</span></a> by <bdi>Ann Example</bdi> and <bdi>Bob Example</bdi>",
+        r">From <span><a href=[^>]*testimonies/a-key/[^>]*><span>A key of my own</span></a> by <bdi>Ann Example</bdi> and <bdi>Bob Example</bdi>",
         page,
     )
     assert ">From " not in (built / "themes" / "gardens" / "index.html").read_text()
