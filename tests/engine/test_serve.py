@@ -204,6 +204,8 @@ def test_a_file_is_made_when_it_is_asked_for_once_and_not_while_a_build_goes_on(
     on_demand.begin()
     on_demand.ready()  # what an older build left is not written into a newer site
     on_demand.write("b")
+    on_demand.ready({"d": partial(made.append, "d")})  # an error before a build began changes nothing
+    on_demand.write("d")
     assert made == ["a/index.html", "data/entries.csv"]
 
 

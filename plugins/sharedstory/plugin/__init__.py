@@ -56,7 +56,8 @@ class SharedStoryPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     # Not before: other tools ask for the settings alone, to build or to look where these say.
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        self.on_demand.begin()
+        if self.start.serving:
+            self.on_demand.begin()
         self.folder = begin(self.config, config, self.start)
 
     # Early, so that redirects, link checkers and others see our pages.

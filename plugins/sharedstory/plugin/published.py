@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 
 import jinja2
@@ -33,8 +32,6 @@ from sharedstory.story.folder import files_among
 from sharedstory.story.shown_pictures import published_pictures
 
 log = get_plugin_logger("sharedstory.plugin")
-# Where the templates of our own theme are.
-FACE = str(files("sharedstory.theme"))
 
 
 def placed(build: Build, nav: Navigation, engine_files: Files) -> Build:
@@ -120,7 +117,7 @@ def write_all(
     env.globals["in_site_language"] = locales.attributes(build.renderer.language, "")
     env.globals["site_language"] = build.renderer.language
     env.globals["site_direction"] = locales.direction(build.renderer.language)
-    if FACE in config.theme.dirs:  # other themes bring words of their own
+    if str(face.FOLDER) in config.theme.dirs:  # other themes bring words of their own
         env.install_gettext_translations(build.renderer.words.catalog, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     template = env.get_template("main.html")
     template.globals = dict(template.globals)  # Jinja's own chain of them is slow to copy for every page

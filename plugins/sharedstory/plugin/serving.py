@@ -24,18 +24,21 @@ class OnDemand:
     def __init__(self) -> None:
         self._writers: dict[str, Callable[[], None]] = {}
         self._lock = threading.Lock()
+        self._building = False
 
     def begin(self) -> None:
         """Forget what was not asked for: a build begins."""
         self._lock.acquire()
+        self._building = True
         gc.disable()  # it would look through a whole story many times, and most of it stays
         self._writers = {}
 
     def ready(self, writers: Mapping[str, Callable[[], None]] = {}) -> None:
-        """Write these when somebody asks for them, by their places in the site. A build has ended."""
-        gc.enable()
-        self._writers = dict(writers)
-        if self._lock.locked():
+        """Write these when somebody asks for them, by their places in the site. The build, if one began, has ended."""
+        if self._building:
+            self._building = False
+            gc.enable()
+            self._writers = dict(writers)
             self._lock.release()
 
     def write(self, place: str) -> None:
