@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from sharedstory.forms import editor, generated
+from sharedstory.schema.choices import Basis, NamedAs, Voice
 from sharedstory.story.folder import read_story
 from sharedstory.story.settings import Settings
 from tests.browser.conftest import Site, missing, served
@@ -195,10 +196,10 @@ def test_a_new_testimony_is_saved_once_it_is_filled_in_and_passes_the_check(
         form.choose("Kind", "Testimony")
         form.write("Summary", 'A "key": how # we got it, & what it changed.')
         form.tick("Tags", "Keys and doors")
-        form.pick("Voices", "A citizen")
-        form.choose("Basis", "The people it tells of agreed")
+        form.pick("Voices", Voice.CITIZEN.label)
+        form.choose("Basis", Basis.CONSENT.label)
         form.write("Given", "2026-03")
-        form.choose("Named as", "Full name")
+        form.choose("Named as", NamedAs.FULL_NAME.label)
         form.field("Text").get_by_role("button", name="Edit in Markdown").click()
         form.write("Text", BODY)
         form.field("Authors").get_by_role("button", name="Add").click()
