@@ -115,6 +115,7 @@ class Renderer:
             "Kind": Kind,
             "Element": Element,
             "derived": partial(derived_value, say=self.words),
+            "_": self.said,
             "plural": self.plural,
             "plural_forms": self.plural_forms,
             "site_name": settings.name,
@@ -137,6 +138,7 @@ class Renderer:
             "filters": self.filters.of,
             "told": self.filters.attributes,
         }
+        self._messages: dict[str, Markup] = {}
         self._items: dict[tuple[str, str], str] = {}
 
     def address(self, to: str | Entry | MadePledge) -> str:
@@ -146,6 +148,13 @@ class Renderer:
     def labels(self, choices: Iterable[Choice]) -> list[str]:
         """The words for some choices, in the language of the site."""
         return [self.words(choice.label) for choice in choices]
+
+    def said(self, message: str, **values: object) -> Markup:
+        """A message for templates, in the site's language. Pages ask for thousands, and each is looked up once."""
+        known = self._messages.get(message)
+        if known is None:
+            known = self._messages[message] = Markup(self.words(message))  # noqa: S704 - catalogs are ours
+        return known % values if values else known
 
     def plural(self, one: str, many: str, count: int, **values: object) -> Markup:
         """For templates: a message that depends on a number."""
