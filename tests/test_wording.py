@@ -1,6 +1,7 @@
 """The words of the site: each is in every catalog, none is missed, and all are short sentences."""
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -246,6 +247,12 @@ def test_the_site_can_say_things_in_its_own_way(tmp_path: Path) -> None:
     own = words("en", tmp_path)
     assert (own("Pledges"), own("Themes")) == ("Promises", "Themes")
     assert own.plural("%(count)s pledge", "%(count)s pledges", 1000) == "1,000 pledges"
+
+    # As somebody does who looks at the site meanwhile.
+    catalog["Pledges"].string = "Vows"
+    catalogs.write(tmp_path / "en.po", catalog, PLURALS)
+    os.utime(tmp_path / "en.po", (0, 0))
+    assert words("en", tmp_path)("Pledges") == "Vows"
 
 
 def test_a_catalog_that_cannot_be_read_is_told_by_its_name(tmp_path: Path) -> None:

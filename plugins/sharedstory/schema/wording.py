@@ -39,12 +39,11 @@ class Wording:
         }
 
 
-@cache
 def words(code: str, own: Path | None = None) -> Wording:
     """The words of a language; those in the site's `own` folder of catalogs come before ours. Raises PlainError."""
     catalog = gettext.NullTranslations()
     for path in _catalogs(code, own):
-        above = _read(path)
+        above = gettext.GNUTranslations(io.BytesIO(_compiled(path, path.stat().st_mtime_ns)))
         above.add_fallback(catalog)
         catalog = above
     return Wording(code, catalog)
@@ -62,7 +61,9 @@ def _catalogs(code: str, own: Path | None) -> Iterator[Path]:
                 yield path
 
 
-def _read(path: Path) -> gettext.NullTranslations:
+@cache
+def _compiled(path: Path, modified: int) -> bytes:
+    """A catalog as gettext reads it. One that somebody changes while they look at the site is read again."""
     from babel.messages.mofile import write_mo  # only sites in other languages pay for the import
     from babel.messages.pofile import PoFileError, read_po
 
@@ -72,5 +73,4 @@ def _read(path: Path) -> gettext.NullTranslations:
             write_mo(compiled, read_po(file, abort_invalid=True))
     except (PoFileError, ValueError) as error:
         raise PlainError(f"{path} is not a catalog that we can read: {error}") from None
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return compiled.getvalue()
